@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The error domain: its quark, the names that scripts read and the exit codes. */
+#include "config.h"
+
+#include "base/herald-error.h"
+
+#include <gio/gio.h>
+
+#define EXIT_OTHER 1
+#define EXIT_FIRST_CODE 2
+
+static const char *const code_names[] = {
+  "INVALID", "AUTH",   "FORBIDDEN", "NOT_FOUND", "CONFLICT", "THROTTLED",
+  "NETWORK", "REMOTE", "PROTOCOL",  "STORE",     "SECRET",
+};
+
+/* Written by hand: clang-format breaks the dashes inside G_DEFINE_QUARK. */
+GQuark
+herald_error_quark (void)
+{
+  return g_quark_from_static_string ("herald-error-quark");
+}
+
+/**
+ * herald_error_get_exit_code:
+ * @error: (nullable): an error of any domain
+ *
+ * Returns: 0 without an error, 2…12 for Herald's own codes, 1 for anything else
+ */
+int
+herald_error_get_exit_code (const GError *error)
+{
+  if (error == NULL)
+    return 0;
+  if (error->domain != HERALD_ERROR || (gsize) error->code >= G_N_ELEMENTS (code_names))
+    return EXIT_OTHER;
+  return error->code + EXIT_FIRST_CODE;
+}
+
+/**
+ * herald_error_get_code_name:
+ * @error: an error of any domain
+ *
+ * Returns: the name scripts read, such as “NOT_FOUND”; “ERROR” for a foreign domain
+ */
+const char *
+herald_error_get_code_name (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, "ERROR");
+
+  if (error->domain != HERALD_ERROR || (gsize) error->code >= G_N_ELEMENTS (code_names))
+    return "ERROR";
+  return code_names[error->code];
+}
+
+/**
+ * herald_error_is_cancelled:
+ * @error: (nullable): an error of any domain
+ *
+ * Returns: whether the person or a closing page stopped the work, which is nothing to report
+ */
+gboolean
+herald_error_is_cancelled (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}

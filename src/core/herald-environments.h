@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The environments a person saved, beside the built-in emulator. */
+#pragma once
+
+#include "core/herald-secrets.h"
+#include "model/herald-environment.h"
+#include "store/herald-store.h"
+
+G_BEGIN_DECLS
+
+void herald_environments_list_async (HeraldStore        *store,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+/* Returns: (element-type HeraldEnvironment): the saved ones, by name; the emulator is not among
+ * them */
+GPtrArray *
+herald_environments_list_finish (HeraldStore *store, GAsyncResult *result, GError **error);
+/* Inserts or updates; validates first. @client_secret: (nullable): kept with the secrets. */
+void     herald_environments_save_async (HeraldStore        *store,
+                                         HeraldSecrets      *secrets,
+                                         HeraldEnvironment  *environment,
+                                         const char         *client_secret,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data);
+gboolean herald_environments_save_finish (HeraldStore *store, GAsyncResult *result, GError **error);
+void     herald_environments_remove_async (HeraldStore        *store,
+                                           HeraldSecrets      *secrets,
+                                           const char         *id,
+                                           GCancellable       *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
+gboolean
+herald_environments_remove_finish (HeraldStore *store, GAsyncResult *result, GError **error);
+
+G_END_DECLS

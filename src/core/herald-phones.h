@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The emulator's phones as the window and the command line see them, over the admin API. */
+#pragma once
+
+#include "core/herald-session.h"
+#include "model/herald-phone.h"
+
+G_BEGIN_DECLS
+
+void herald_phones_list_async (HeraldSession      *session,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+/* Returns: (element-type HeraldPhone): each with its notifications, newest first */
+GPtrArray *herald_phones_list_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+/* Waits until the emulator has logged something after @after; returns the newest number. */
+void   herald_phones_watch_async (HeraldSession      *session,
+                                  gint64              after,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+gint64 herald_phones_watch_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+/* Taps a notification on a phone. */
+void herald_phones_tap_async (HeraldSession      *session,
+                              const char         *phone_id,
+                              const char         *notification_id,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data);
+/* Returns: (nullable): the link the phone opened; NULL without error when it opened the app */
+char *herald_phones_tap_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+/* Changes a phone: @changes_json is the body of PATCH, such as {"online":false} or {"app":"…"}. */
+void     herald_phones_change_async (HeraldSession      *session,
+                                     const char         *phone_id,
+                                     const char         *changes_json,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+gboolean herald_phones_change_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+/* The emulator's request log: (element-type HeraldExchange), newest last. */
+void       herald_phones_log_async (HeraldSession      *session,
+                                    gint64              after,
+                                    guint               limit,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+GPtrArray *herald_phones_log_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+/* Back to the seed; tables and phones. */
+void     herald_phones_reset_async (HeraldSession      *session,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+gboolean herald_phones_reset_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One organisation, or the emulator: how it is called, what it is for and where its services are.
+ */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define HERALD_EMULATOR_ENVIRONMENT_ID "emulator"
+
+typedef enum
+{
+  HERALD_ENVIRONMENT_EMULATOR,
+  HERALD_ENVIRONMENT_DEVELOPMENT,
+  HERALD_ENVIRONMENT_TEST,
+  HERALD_ENVIRONMENT_PRODUCTION,
+} HeraldEnvironmentKind;
+
+#define HERALD_TYPE_ENVIRONMENT (herald_environment_get_type ())
+G_DECLARE_FINAL_TYPE (HeraldEnvironment, herald_environment, HERALD, ENVIRONMENT, GObject)
+
+/* Every text of an environment; all but the last three are kept in the store. No secret is here. */
+typedef enum
+{
+  HERALD_ENVIRONMENT_ID,
+  HERALD_ENVIRONMENT_NAME,
+  HERALD_ENVIRONMENT_COLOUR,    /* "#rrggbb" */
+  HERALD_ENVIRONMENT_URL,       /* Dataverse origin, no trailing slash */
+  HERALD_ENVIRONMENT_AUTHORITY, /* sign-in origin */
+  HERALD_ENVIRONMENT_TENANT_ID,
+  HERALD_ENVIRONMENT_CLIENT_ID,
+  HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, /* registration; host or URL */
+  HERALD_ENVIRONMENT_ORGANIZATION_ID, /* learnt by WhoAmI */
+  HERALD_ENVIRONMENT_USER_ID,         /* learnt by WhoAmI */
+  HERALD_ENVIRONMENT_APNS_ORIGIN,     /* (nullable): instead of Apple's */
+  HERALD_ENVIRONMENT_FCM_ORIGIN,      /* (nullable): instead of Google's */
+  HERALD_ENVIRONMENT_CA_FILE,         /* (nullable): trusted beside the system's */
+  HERALD_ENVIRONMENT_N_FIELDS,
+} HeraldEnvironmentField;
+
+HeraldEnvironment    *herald_environment_new (HeraldEnvironmentKind kind);
+HeraldEnvironmentKind herald_environment_get_kind (HeraldEnvironment *self);
+const char *herald_environment_get (HeraldEnvironment *self, HeraldEnvironmentField field);
+void
+herald_environment_set (HeraldEnvironment *self, HeraldEnvironmentField field, const char *value);
+GPtrArray  *herald_environment_validate (HeraldEnvironment *self);
+char       *herald_environment_dup_registration_base (HeraldEnvironment *self);
+const char *herald_environment_kind_to_string (HeraldEnvironmentKind kind);
+gboolean    herald_environment_kind_from_string (const char *text, HeraldEnvironmentKind *kind);
+const char *herald_environment_kind_get_label (HeraldEnvironmentKind kind);
+char       *herald_public_endpoint_normalise (const char *text, GError **error);
+
+G_END_DECLS

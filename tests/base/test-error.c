@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "base/herald-error.h"
+
+#include <gio/gio.h>
+
+static void
+test_exit_codes (void)
+{
+  for (int code = HERALD_ERROR_INVALID; code <= HERALD_ERROR_SECRET; code++)
+    {
+      g_autoptr (GError) error = g_error_new_literal (HERALD_ERROR, code, "text");
+
+      g_assert_cmpint (herald_error_get_exit_code (error), ==, code + 2);
+    }
+  g_assert_cmpint (herald_error_get_exit_code (NULL), ==, 0);
+}
+
+static void
+test_names (void)
+{
+  g_autoptr (GError) ours = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NOT_FOUND, "text");
+  g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "text");
+
+  g_assert_cmpstr (herald_error_get_code_name (ours), ==, "NOT_FOUND");
+  g_assert_cmpstr (herald_error_get_code_name (foreign), ==, "ERROR");
+  g_assert_cmpint (herald_error_get_exit_code (foreign), ==, 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/error/exit-codes", test_exit_codes);
+  g_test_add_func ("/base/error/names", test_names);
+  return g_test_run ();
+}
