@@ -14,6 +14,7 @@ typedef enum
   HERALD_SERVICE_REGISTRATION,
   HERALD_SERVICE_DATAVERSE,
   HERALD_SERVICE_SIGN_IN,
+  HERALD_SERVICE_EMULATOR, /* the admin API */
 } HeraldService;
 
 /* What the person may do next; the window offers it as a button. */

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The admin API of Herald's emulator: its phones, its log, its seed. */
+#pragma once
+
+#include "model/herald-phone.h"
+#include "net/herald-remote.h"
+
+G_BEGIN_DECLS
+
+#define HERALD_TYPE_EMULATOR_API (herald_emulator_api_get_type ())
+G_DECLARE_FINAL_TYPE (HeraldEmulatorApi, herald_emulator_api, HERALD, EMULATOR_API, GObject)
+
+/* @url: the emulator's HTTP origin; must be an allowed one of @http. */
+HeraldEmulatorApi      *
+herald_emulator_api_new (HeraldHttp *http, const char *url, const char *admin_token);
+void herald_emulator_api_list_phones_async (HeraldEmulatorApi  *self,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+/* Returns: (element-type HeraldPhone): without their notifications */
+GPtrArray *herald_emulator_api_list_phones_finish (HeraldEmulatorApi *self,
+                                                   GAsyncResult      *result,
+                                                   GError           **error);
+void       herald_emulator_api_list_notifications_async (HeraldEmulatorApi  *self,
+                                                         const char         *phone_id,
+                                                         GCancellable       *cancellable,
+                                                         GAsyncReadyCallback callback,
+                                                         gpointer            user_data);
+/* Returns: (element-type HeraldPhoneNotification): newest first */
+GPtrArray *herald_emulator_api_list_notifications_finish (HeraldEmulatorApi *self,
+                                                          GAsyncResult      *result,
+                                                          GError           **error);
+void       herald_emulator_api_tap_async (HeraldEmulatorApi  *self,
+                                          const char         *phone_id,
+                                          const char         *notification_id,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+/* @link: (out) (nullable): what the phone opened; NULL: the app */
+gboolean herald_emulator_api_tap_finish (HeraldEmulatorApi *self,
+                                         GAsyncResult      *result,
+                                         char             **link,
+                                         GError           **error);
+/* @changes_json: the members to change, such as {"online":false}; INVALID when it is no object. */
+void     herald_emulator_api_change_phone_async (HeraldEmulatorApi  *self,
+                                                 const char         *phone_id,
+                                                 const char         *changes_json,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
+gboolean herald_emulator_api_change_phone_finish (HeraldEmulatorApi *self,
+                                                  GAsyncResult      *result,
+                                                  GError           **error);
+/* The log after number @after; with @wait_seconds the answer is held back until there is something
+ * new or the time is over. */
+void herald_emulator_api_log_async (HeraldEmulatorApi  *self,
+                                    gint64              after,
+                                    guint               limit,
+                                    guint               wait_seconds,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+/* Returns: (element-type HeraldExchange): oldest first, their ids are the log's numbers */
+GPtrArray *
+herald_emulator_api_log_finish (HeraldEmulatorApi *self, GAsyncResult *result, GError **error);
+/* @seed: (nullable): NULL is the seed it was started with. */
+void herald_emulator_api_reset_async (HeraldEmulatorApi  *self,
+                                      const char         *seed,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+gboolean
+herald_emulator_api_reset_finish (HeraldEmulatorApi *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* HTTP/1.1 to the origins of one environment and to no other: limits, time-outs, record. One per
+ * open environment, used on one thread. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/herald-clock.h"
+#include "net/herald-http-answer.h"
+#include "net/herald-http-request.h"
+
+G_BEGIN_DECLS
+
+#define HERALD_TYPE_HTTP (herald_http_get_type ())
+G_DECLARE_FINAL_TYPE (HeraldHttp, herald_http, HERALD, HTTP, GObject)
+
+/* Called once per attempt when it has ended, before the caller is told. */
+typedef void (*HeraldExchangeRecorder) (HeraldExchange *exchange, gpointer user_data);
+
+/* Call it first in main(): switches HTTP/2 of libsoup off, which is done by the environment. */
+void herald_http_init (void);
+/* @ca_file: (nullable): PEM trusted beside the system's authorities. */
+HeraldHttp *herald_http_new (const char *ca_file, GError **error);
+/* Origins that may be talked to; until one is allowed every request fails with NETWORK. */
+void     herald_http_allow_origin (HeraldHttp *self, const char *url);
+gboolean herald_http_is_allowed (HeraldHttp *self, const char *url);
+void     herald_http_set_recorder (HeraldHttp            *self,
+                                   HeraldExchangeRecorder recorder,
+                                   gpointer               user_data,
+                                   GDestroyNotify         destroy);
+/* For other transports of the same environment (HTTP/2): records as the rest does. */
+void herald_http_record (HeraldHttp *self, HeraldExchange *exchange);
+void herald_http_set_timeout (HeraldHttp *self, guint seconds);
+/* One attempt, no retry. Fails with NETWORK, PROTOCOL (too big, cut off) or G_IO_ERROR_CANCELLED;
+ * an answer of any status is no failure. Redirects of GET are followed among the allowed origins
+ * and carry no Authorization to another one. */
+void              herald_http_send_async (HeraldHttp         *self,
+                                          HeraldHttpRequest  *request,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+HeraldHttpAnswer *herald_http_send_finish (HeraldHttp *self, GAsyncResult *result, GError **error);
+/* Ends every connection; later requests open new ones. */
+void herald_http_close (HeraldHttp *self);
+
+/* “https://host:port” in lower case with the port always there, or NULL when it is no URL. */
+char    *herald_origin_normalise (const char *url);
+gboolean herald_origin_is_same (const char *url, const char *other_url);
+gboolean herald_origin_is_loopback (const char *url);
+
+G_END_DECLS
