@@ -1,0 +1,243 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives the window as a person does: what is on it is read through the accessibility bus, keys and
+clicks are real X events. Every wait is for a condition; nothing sleeps for luck."""
+
+import os
+import re
+import select
+import signal
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+TIMEOUT_SECONDS = 30
+POLL_SECONDS = 0.05
+
+
+class NotThere(AssertionError):
+    """Something that should be on the window did not come."""
+
+
+def wait_for(condition, what, timeout=TIMEOUT_SECONDS, process=None):
+    """Polls until condition() is true and returns its value; fails at once when @process ends."""
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            value = condition()
+        except GLib.Error:
+            # The object went away while it was looked at.
+            value = None
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise NotThere(f"waited {timeout} s for {what}")
+        if process is None:
+            select.select([], [], [], POLL_SECONDS)
+            continue
+        try:
+            process.wait(POLL_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+        raise NotThere(f"Herald ended with {process.returncode} before {what}")
+
+
+def run(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+class Window:
+    """One running Herald."""
+
+    def __init__(self, herald, data_dir, arguments=(), log=None):
+        self.log_path = log or os.path.join(data_dir, "herald.log")
+        self.log = open(self.log_path, "a", encoding="utf-8")
+        environment = dict(os.environ, G_DEBUG="fatal-criticals", GSETTINGS_BACKEND="memory",
+                           LANGUAGE="C")
+        self.process = subprocess.Popen(
+            [herald, "--data-dir", data_dir, *arguments], stdout=self.log, stderr=self.log,
+            env=environment)
+        try:
+            self.application = self.wait_for(self._find_application, "the application", 60)
+            self.frame = self.wait_for(self._find_frame, "the window")
+            self.xid = self.wait_for(self._find_xid, "the window on the screen")
+        except NotThere:
+            self.log.flush()
+            print(open(self.log_path, encoding="utf-8").read()[-4000:])
+            raise
+
+    def wait_for(self, condition, what, timeout=TIMEOUT_SECONDS):
+        return wait_for(condition, what, timeout, self.process)
+
+    def _find_application(self):
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(index)
+            if child is not None and child.get_process_id() == self.process.pid:
+                return child
+        return None
+
+    def _find_frame(self):
+        return self.find("frame", None, self.application, wait=False)
+
+    def _find_xid(self):
+        try:
+            found = run("xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid))
+        except subprocess.CalledProcessError:
+            return None
+        best, largest = None, 0
+        for xid in found.split():
+            size = dict(line.split("=") for line in
+                        run("xdotool", "getwindowgeometry", "--shell", xid).splitlines())
+            if int(size["WIDTH"]) * int(size["HEIGHT"]) > largest:
+                best, largest = xid, int(size["WIDTH"]) * int(size["HEIGHT"])
+        return best
+
+    # -- looking -------------------------------------------------------------------------------
+
+    @staticmethod
+    def shown(node):
+        extents = node.get_extents(Atspi.CoordType.WINDOW)
+        return extents.width > 1 and extents.height > 1
+
+    def walk(self, node):
+        stack = [node]
+        while stack:
+            current = stack.pop()
+            yield current
+            try:
+                count = current.get_child_count()
+            except GLib.Error:
+                continue
+            for index in range(count - 1, -1, -1):
+                try:
+                    child = current.get_child_at_index(index)
+                except GLib.Error:
+                    continue
+                if child is not None:
+                    stack.append(child)
+
+    def all(self, role, name=None, inside=None):
+        """Every shown node of a role whose name is, contains (text) or matches (pattern)."""
+        found = []
+        for node in self.walk(inside or self.application):
+            try:
+                if role is not None and node.get_role_name() != role:
+                    continue
+                label = node.get_name() or ""
+                if isinstance(name, re.Pattern):
+                    if not name.search(label):
+                        continue
+                elif name is not None and name not in label:
+                    continue
+                if role == "frame" or self.shown(node):
+                    found.append(node)
+            except GLib.Error:
+                continue
+        return found
+
+    def find(self, role, name=None, inside=None, wait=True, timeout=TIMEOUT_SECONDS):
+        """The first such node; one whose name is exactly @name goes first."""
+        def look():
+            nodes = self.all(role, name, inside)
+            if isinstance(name, str):
+                nodes.sort(key=lambda node: node.get_name() != name)
+            return nodes[0] if nodes else None
+        if not wait:
+            return look()
+        return self.wait_for(look, f"{role} “{name}”", timeout)
+
+    def gone(self, role, name, timeout=TIMEOUT_SECONDS):
+        self.wait_for(lambda: not self.all(role, name), f"{role} “{name}” to go", timeout)
+
+    def text(self, node):
+        interface = node.get_text_iface()
+        return interface.get_text(0, interface.get_character_count()) if interface else ""
+
+    def says(self, text, timeout=TIMEOUT_SECONDS):
+        """Waits until a label, button or field on the window holds @text."""
+        pattern = text if isinstance(text, re.Pattern) else re.compile(re.escape(text))
+
+        def look():
+            for node in self.walk(self.application):
+                try:
+                    if pattern.search(node.get_name() or "") and self.shown(node):
+                        return node
+                except GLib.Error:
+                    continue
+            return None
+        return self.wait_for(look, f"“{pattern.pattern}” to be shown", timeout)
+
+    # -- acting --------------------------------------------------------------------------------
+
+    def position(self, node):
+        extents = node.get_extents(Atspi.CoordType.WINDOW)
+        frame = self.frame.get_extents(Atspi.CoordType.WINDOW)
+        window = dict(line.split("=") for line in
+                      run("xdotool", "getwindowgeometry", "--shell", self.xid).splitlines())
+        # A shadow around the window, if the window manager asks for one.
+        margin_x = (int(window["WIDTH"]) - frame.width) // 2
+        margin_y = (int(window["HEIGHT"]) - frame.height) // 2
+        return (int(window["X"]) + margin_x + extents.x + extents.width // 2,
+                int(window["Y"]) + margin_y + extents.y + extents.height // 2)
+
+    def settle(self, node):
+        """Waits until a node stands still, so that a click meets it."""
+        last = [None]
+
+        def still():
+            extents = node.get_extents(Atspi.CoordType.WINDOW)
+            now = (extents.x, extents.y, extents.width, extents.height)
+            before, last[0] = last[0], now
+            return now == before
+        self.wait_for(still, "a node to stand still")
+
+    def click(self, node):
+        self.settle(node)
+        x, y = self.position(node)
+        run("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
+
+    def key(self, *keys):
+        run("xdotool", "key", "--clearmodifiers", *keys)
+
+    def type(self, text):
+        run("xdotool", "type", "--clearmodifiers", "--delay", "4", "--", text)
+
+    def fill(self, name, text, role="text", inside=None):
+        """Clicks into the field, takes out what is in it and types."""
+        field = self.find(role, name, inside)
+        self.click(field)
+        self.key("ctrl+a")
+        self.type(text)
+        return field
+
+    def press(self, name, role="button", inside=None, timeout=TIMEOUT_SECONDS):
+        node = self.find(role, name, inside, timeout=timeout)
+        self.wait_for(lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE),
+                 f"“{name}” to become active", timeout)
+        self.click(node)
+        return node
+
+    def resize(self, width, height):
+        run("xdotool", "windowsize", "--sync", self.xid, str(width), str(height))
+
+    def picture(self, path):
+        run("import", "-window", self.xid, path)
+
+    def close(self):
+        self.key("ctrl+q")
+        try:
+            self.process.wait(TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(TIMEOUT_SECONDS)
+        self.log.close()
+        return self.process.returncode
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait(TIMEOUT_SECONDS)
+        self.log.close()
