@@ -14,12 +14,31 @@ static const char *const code_names[] = {
   "NETWORK", "REMOTE", "PROTOCOL",  "STORE",     "SECRET",
 };
 
-/* Written by hand: clang-format breaks the dashes inside G_DEFINE_QUARK. */
-GQuark
-herald_error_quark (void)
+/* What an error of Herald's domain carries beside its code; copied and prefixed with it. */
+typedef struct
 {
-  return g_quark_from_static_string ("herald-error-quark");
+  gboolean unknown_fate;
+} HeraldErrorPrivate;
+
+static void
+herald_error_private_init (HeraldErrorPrivate *priv)
+{
+  priv->unknown_fate = FALSE;
 }
+
+static void
+herald_error_private_copy (const HeraldErrorPrivate *source, HeraldErrorPrivate *target)
+{
+  *target = *source;
+}
+
+static void
+herald_error_private_clear (HeraldErrorPrivate *priv)
+{
+  priv->unknown_fate = FALSE;
+}
+
+G_DEFINE_EXTENDED_ERROR (HeraldError, herald_error)
 
 /**
  * herald_error_get_exit_code:
@@ -63,4 +82,42 @@ gboolean
 herald_error_is_cancelled (const GError *error)
 {
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/**
+ * herald_error_new_unknown_fate:
+ * @message: what happened
+ *
+ * For a request that was sent and got no answer: the service may have acted on it, so nothing may
+ * send it again by itself.
+ *
+ * **Thread:** any.
+ *
+ * Returns: (transfer full): a HERALD_ERROR_NETWORK for which herald_error_is_unknown_fate() holds
+ */
+GError *
+herald_error_new_unknown_fate (const char *message)
+{
+  GError *error;
+
+  g_return_val_if_fail (message != NULL, NULL);
+
+  error = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK, message);
+  herald_error_get_private (error)->unknown_fate = TRUE;
+  return error;
+}
+
+/**
+ * herald_error_is_unknown_fate:
+ * @error: (nullable): an error of any domain
+ *
+ * Copies and prefixed errors keep the answer.
+ *
+ * Returns: whether it is unknown if the service acted on the request
+ */
+gboolean
+herald_error_is_unknown_fate (const GError *error)
+{
+  return error != NULL && error->domain == HERALD_ERROR &&
+         herald_error_get_private (error)->unknown_fate;
 }

@@ -43,5 +43,7 @@ GQuark      herald_error_quark (void);
 int         herald_error_get_exit_code (const GError *error);
 const char *herald_error_get_code_name (const GError *error);
 gboolean    herald_error_is_cancelled (const GError *error);
+GError     *herald_error_new_unknown_fate (const char *message);
+gboolean    herald_error_is_unknown_fate (const GError *error);
 
 G_END_DECLS

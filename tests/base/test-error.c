@@ -28,11 +28,30 @@ test_names (void)
   g_assert_cmpint (herald_error_get_exit_code (foreign), ==, 1);
 }
 
+static void
+test_unknown_fate (void)
+{
+  g_autoptr (GError) unknown = herald_error_new_unknown_fate ("no answer");
+  g_autoptr (GError) plain = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK, "no answer");
+  g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "text");
+  g_autoptr (GError) copy = NULL;
+
+  g_prefix_error_literal (&unknown, "APNs: ");
+  copy = g_error_copy (unknown);
+  g_assert_error (copy, HERALD_ERROR, HERALD_ERROR_NETWORK);
+  g_assert_cmpstr (copy->message, ==, "APNs: no answer");
+  g_assert_true (herald_error_is_unknown_fate (copy));
+  g_assert_false (herald_error_is_unknown_fate (plain));
+  g_assert_false (herald_error_is_unknown_fate (foreign));
+  g_assert_false (herald_error_is_unknown_fate (NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/base/error/exit-codes", test_exit_codes);
   g_test_add_func ("/base/error/names", test_names);
+  g_test_add_func ("/base/error/unknown-fate", test_unknown_fate);
   return g_test_run ();
 }
