@@ -14,7 +14,8 @@ static const char *const code_names[] = {
   "NETWORK", "REMOTE", "PROTOCOL",  "STORE",     "SECRET",
 };
 
-/* What an error of Herald's domain carries beside its code; copied and prefixed with it. */
+/* What an error of Herald's domain carries beside its code; copied and prefixed with it. GLib's
+ * macro below may give NULL for a foreign domain, hence the tests. */
 typedef struct
 {
   gboolean unknown_fate;
@@ -23,19 +24,22 @@ typedef struct
 static void
 herald_error_private_init (HeraldErrorPrivate *priv)
 {
-  priv->unknown_fate = FALSE;
+  if (priv != NULL)
+    priv->unknown_fate = FALSE;
 }
 
 static void
 herald_error_private_copy (const HeraldErrorPrivate *source, HeraldErrorPrivate *target)
 {
-  *target = *source;
+  if (source != NULL && target != NULL)
+    *target = *source;
 }
 
 static void
 herald_error_private_clear (HeraldErrorPrivate *priv)
 {
-  priv->unknown_fate = FALSE;
+  if (priv != NULL)
+    priv->unknown_fate = FALSE;
 }
 
 G_DEFINE_EXTENDED_ERROR (HeraldError, herald_error)
@@ -98,12 +102,15 @@ herald_error_is_cancelled (const GError *error)
 GError *
 herald_error_new_unknown_fate (const char *message)
 {
-  GError *error;
+  GError             *error;
+  HeraldErrorPrivate *priv;
 
   g_return_val_if_fail (message != NULL, NULL);
 
   error = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK, message);
-  herald_error_get_private (error)->unknown_fate = TRUE;
+  priv = herald_error_get_private (error);
+  if (priv != NULL)
+    priv->unknown_fate = TRUE;
   return error;
 }
 
@@ -118,6 +125,9 @@ herald_error_new_unknown_fate (const char *message)
 gboolean
 herald_error_is_unknown_fate (const GError *error)
 {
-  return error != NULL && error->domain == HERALD_ERROR &&
-         herald_error_get_private (error)->unknown_fate;
+  const HeraldErrorPrivate *priv = NULL;
+
+  if (error != NULL && error->domain == HERALD_ERROR)
+    priv = herald_error_get_private (error);
+  return priv != NULL && priv->unknown_fate;
 }
