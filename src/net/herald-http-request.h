@@ -32,6 +32,10 @@ gboolean herald_http_request_is_idempotent (HeraldHttpRequest *self);
 void     herald_http_request_set_idempotent (HeraldHttpRequest *self, gboolean idempotent);
 gsize    herald_http_request_get_max_answer_bytes (HeraldHttpRequest *self);
 void     herald_http_request_set_max_answer_bytes (HeraldHttpRequest *self, gsize max_bytes);
+/* Whether the last attempt had a connection and lost it: an idempotent request may be sent again.
+ */
+gboolean herald_http_request_is_connection_broken (HeraldHttpRequest *self);
+void     herald_http_request_set_connection_broken (HeraldHttpRequest *self, gboolean broken);
 /* (nullable): the record of the last attempt, also when it failed; redacted. */
 HeraldExchange *herald_http_request_get_exchange (HeraldHttpRequest *self);
 void herald_http_request_set_exchange (HeraldHttpRequest *self, HeraldExchange *exchange);

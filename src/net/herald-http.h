@@ -8,6 +8,7 @@
 #include "base/herald-clock.h"
 #include "net/herald-http-answer.h"
 #include "net/herald-http-request.h"
+#include "net/herald-origin.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,7 @@ G_DECLARE_FINAL_TYPE (HeraldHttp, herald_http, HERALD, HTTP, GObject)
 typedef void (*HeraldExchangeRecorder) (HeraldExchange *exchange, gpointer user_data);
 
 /* Call it first in main(): switches HTTP/2 of libsoup off, which is done by the environment. */
-void herald_http_init (void);
+void herald_http_init_library (void);
 /* @ca_file: (nullable): PEM trusted beside the system's authorities. */
 HeraldHttp *herald_http_new (const char *ca_file, GError **error);
 /* Origins that may be talked to; until one is allowed every request fails with NETWORK. */
@@ -42,10 +43,5 @@ void              herald_http_send_async (HeraldHttp         *self,
 HeraldHttpAnswer *herald_http_send_finish (HeraldHttp *self, GAsyncResult *result, GError **error);
 /* Ends every connection; later requests open new ones. */
 void herald_http_close (HeraldHttp *self);
-
-/* “https://host:port” in lower case with the port always there, or NULL when it is no URL. */
-char    *herald_origin_normalise (const char *url);
-gboolean herald_origin_is_same (const char *url, const char *other_url);
-gboolean herald_origin_is_loopback (const char *url);
 
 G_END_DECLS

@@ -1,0 +1,674 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One SoupSession with what the contract asks for around it: allowed origins only, HTTP/1.1, a size
+ * limit, redirects that never carry a token away, and a record of every attempt. */
+#include "config.h"
+
+#include "net/herald-http.h"
+
+#include "base/herald-error.h"
+#include "base/herald-task-data.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+/* Dataverse ends an operation after two minutes (contract: dataverse-webapi, 3.5). */
+#define TIMEOUT_SECONDS 120
+#define IDLE_TIMEOUT_SECONDS 60
+/* Dataverse refuses more than 52 concurrent requests of a user (contract: dataverse-webapi, 3.5);
+ * a few connections keep the server busy and leave room for other programs of that user. */
+#define MAX_CONNECTIONS_PER_HOST 8
+#define MAX_CONNECTIONS 32
+#define MAX_REDIRECTS 5
+#define READ_CHUNK_BYTES (64 * 1024)
+
+typedef struct
+{
+  HeraldHttpRequest *request;  /* (owned) */
+  SoupMessage       *message;  /* (owned) */
+  HeraldExchange    *exchange; /* (owned) */
+  GInputStream      *stream;   /* (owned) (nullable) */
+  GByteArray        *body;     /* (owned) */
+  char              *url;      /* (owned): of this hop */
+  guint              n_redirects;
+  gint64             started_us; /* monotonic */
+} SendTask;
+
+static void
+send_task_clear (SendTask *self)
+{
+  g_clear_object (&self->request);
+  g_clear_object (&self->message);
+  g_clear_object (&self->exchange);
+  g_clear_object (&self->stream);
+  g_clear_pointer (&self->body, g_byte_array_unref);
+  g_clear_pointer (&self->url, g_free);
+}
+
+HERALD_DEFINE_TASK_DATA (SendTask, send_task, send_task_clear)
+
+struct _HeraldHttp
+{
+  GObject parent_instance;
+
+  SoupSession  *session;           /* (owned) */
+  GTlsDatabase *extra_authorities; /* (owned) (nullable) */
+  GHashTable   *allowed_origins;   /* (owned) (element-type utf8 utf8): a set */
+
+  HeraldExchangeRecorder recorder;
+  gpointer               recorder_data;
+  GDestroyNotify         recorder_destroy;
+};
+
+G_DEFINE_FINAL_TYPE (HeraldHttp, herald_http, G_TYPE_OBJECT)
+
+static void send_hop (GTask *task);
+
+static gboolean
+is_loopback_only (HeraldHttp *self)
+{
+  GHashTableIter iter;
+  gpointer       origin;
+
+  g_hash_table_iter_init (&iter, self->allowed_origins);
+  while (g_hash_table_iter_next (&iter, &origin, NULL))
+    if (!herald_origin_is_loopback (origin))
+      return FALSE;
+  return TRUE;
+}
+
+static char *
+dup_host (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL);
+
+  return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : url);
+}
+
+static gboolean
+check_allowed (HeraldHttp *self, const char *url, GError **error)
+{
+  g_autofree char *host = NULL;
+
+  if (herald_http_is_allowed (self, url))
+    return TRUE;
+  host = dup_host (url);
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK,
+               _("“%s” is not one of this environment’s servers, so nothing was sent to it"),
+                  host);
+  return FALSE;
+}
+
+static gint64
+elapsed_us (SendTask *data)
+{
+  return g_get_monotonic_time () - data->started_us;
+}
+
+/* Time spent on finding and opening the connection; 0 on one that was open. */
+static gint64
+get_connect_us (SoupMessage *message)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (message);
+  guint64             start;
+  guint64             end;
+
+  if (metrics == NULL)
+    return 0;
+  start = soup_message_metrics_get_dns_start (metrics);
+  if (start == 0)
+    start = soup_message_metrics_get_connect_start (metrics);
+  end = soup_message_metrics_get_connect_end (metrics);
+  return end > start ? (gint64) (end - start) : 0;
+}
+
+static const char *
+get_protocol (SoupMessage *message)
+{
+  switch (soup_message_get_http_version (message))
+    {
+    case SOUP_HTTP_1_0:
+      return "HTTP/1.0";
+    case SOUP_HTTP_2_0:
+      return "HTTP/2";
+    case SOUP_HTTP_1_1:
+    default:
+      return "HTTP/1.1";
+    }
+}
+
+/* There was a connection, and it ended before the whole answer was there. */
+static gboolean
+is_broken_connection (const GError *lower)
+{
+  return g_error_matches (lower, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT) ||
+         g_error_matches (lower, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
+         g_error_matches (lower, G_TLS_ERROR, G_TLS_ERROR_EOF);
+}
+
+/* Converts what libsoup and GIO report to our domain, as one sentence about that host. */
+static GError *
+convert_error (const GError *lower, const char *url)
+{
+  g_autofree char *host = dup_host (url);
+
+  if (herald_error_is_cancelled (lower))
+    return g_error_copy (lower);
+  if (is_broken_connection (lower))
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                        _("The connection to “%s” broke before the whole answer was there"), host);
+  if (g_error_matches (lower, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                        _("Nothing answers at “%s”; check that it runs and that the address is "
+                          "right"),
+                           host);
+  if (g_error_matches (lower, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                        _("“%s” did not answer in time"), host);
+  if (lower->domain == G_RESOLVER_ERROR)
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                        _("The name “%s” cannot be found; check the address and the network"),
+                           host);
+  if (lower->domain == G_TLS_ERROR)
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                        _("No secure connection to “%s”: %s"), host, lower->message);
+  if (g_error_matches (lower, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
+                        _("“%s” answered with something that is not HTTP"), host);
+  return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                      _("The connection to “%s” failed: %s"), host, lower->message);
+}
+
+/* Takes @error. */
+static void
+return_failure (GTask *task, GError *error)
+{
+  HeraldHttp *self = g_task_get_source_object (task);
+  SendTask   *data = send_task_get (task);
+
+  herald_exchange_fail (data->exchange, error->message, elapsed_us (data));
+  herald_http_request_set_exchange (data->request, data->exchange);
+  herald_http_record (self, data->exchange);
+  g_task_return_error (task, error);
+}
+
+static void
+return_lower_failure (GTask *task, const GError *lower)
+{
+  SendTask *data = send_task_get (task);
+
+  herald_http_request_set_connection_broken (data->request, is_broken_connection (lower));
+  return_failure (task, convert_error (lower, data->url));
+}
+
+/* Writes the answer's half of the record and makes the answer. */
+static HeraldHttpAnswer *
+make_answer (SendTask *data)
+{
+  SoupMessageHeaders    *headers = soup_message_get_response_headers (data->message);
+  HeraldHttpAnswer      *answer = g_new0 (HeraldHttpAnswer, 1);
+  SoupMessageHeadersIter iter;
+  const char            *name;
+  const char            *value;
+
+  answer->status = soup_message_get_status (data->message);
+  answer->attempts = 1;
+  answer->headers = g_ptr_array_new_with_free_func (g_free);
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    {
+      g_ptr_array_add (answer->headers, g_strdup (name));
+      g_ptr_array_add (answer->headers, g_strdup (value));
+      herald_exchange_add_answer_header (data->exchange, name, value);
+    }
+  value = soup_message_headers_get_content_type (headers, NULL);
+  answer->content_type = value != NULL ? g_ascii_strdown (value, -1) : NULL;
+  answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&data->body));
+  answer->exchange = g_object_ref (data->exchange);
+  herald_exchange_finish (data->exchange, answer->status, get_protocol (data->message),
+                          answer->content_type, answer->body, get_connect_us (data->message),
+                          elapsed_us (data));
+  return answer;
+}
+
+static gboolean
+is_redirect (const HeraldHttpAnswer *answer)
+{
+  return answer->status == SOUP_STATUS_MOVED_PERMANENTLY || answer->status == SOUP_STATUS_FOUND ||
+         answer->status == SOUP_STATUS_SEE_OTHER ||
+         answer->status == SOUP_STATUS_TEMPORARY_REDIRECT ||
+         answer->status == SOUP_STATUS_PERMANENT_REDIRECT;
+}
+
+/* Where a redirect leads, when it may be followed: of a GET, to an address, to an allowed origin.
+ */
+static char *
+resolve_redirect (HeraldHttp *self, SendTask *data, const char *location, GError **error)
+{
+  g_autofree char *target = g_uri_resolve_relative (data->url, location, SOUP_HTTP_URI_FLAGS, NULL);
+
+  if (target == NULL)
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL,
+                   _("The server redirects to something that is no address"));
+      return NULL;
+    }
+  if (!check_allowed (self, target, error))
+    {
+      g_prefix_error (error, "%s", _("A redirect was not followed: "));
+      return NULL;
+    }
+  return g_steal_pointer (&target);
+}
+
+/* A redirect of a GET is followed; every other answer is given to the caller as it is. */
+static void
+answer_ended (GTask *task)
+{
+  HeraldHttp *self = g_task_get_source_object (task);
+  SendTask   *data = send_task_get (task);
+  g_autoptr (HeraldHttpAnswer) answer = make_answer (data);
+  const char *location = herald_http_answer_get_header (answer, "Location");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *target = NULL;
+
+  if (is_redirect (answer) && location != NULL && data->n_redirects < MAX_REDIRECTS &&
+      g_str_equal (herald_http_request_get_method (data->request), "GET"))
+    {
+      target = resolve_redirect (self, data, location, &error);
+      if (target == NULL)
+        {
+          return_failure (task, g_steal_pointer (&error));
+          return;
+        }
+      herald_http_record (self, data->exchange);
+      data->n_redirects++;
+      g_free (data->url);
+      data->url = g_steal_pointer (&target);
+      send_hop (task);
+      return;
+    }
+  herald_http_request_set_exchange (data->request, data->exchange);
+  herald_http_record (self, data->exchange);
+  g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify) herald_http_answer_free);
+}
+
+static void
+http_read_chunk_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SendTask *data = send_task_get (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) chunk =
+    g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  gsize         limit = herald_http_request_get_max_answer_bytes (data->request);
+  gsize         size = 0;
+  const guint8 *bytes;
+
+  if (chunk == NULL)
+    {
+      return_lower_failure (task, error);
+      return;
+    }
+  bytes = g_bytes_get_data (chunk, &size);
+  if (size == 0)
+    {
+      answer_ended (task);
+      return;
+    }
+  if (size > limit - data->body->len)
+    {
+      return_failure (task, g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
+                                         _("The answer is bigger than %" G_GSIZE_FORMAT
+                                     " bytes and was not read to its end"),
+                                            limit));
+      return;
+    }
+  g_byte_array_append (data->body, bytes, (guint) size);
+  g_input_stream_read_bytes_async (data->stream, READ_CHUNK_BYTES, G_PRIORITY_DEFAULT,
+                                   g_task_get_cancellable (task), http_read_chunk_cb,
+                                   g_object_ref (task));
+}
+
+static void
+http_got_answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SendTask *data = send_task_get (task);
+  g_autoptr (GError) error = NULL;
+
+  data->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (data->stream == NULL)
+    {
+      return_lower_failure (task, error);
+      return;
+    }
+  g_input_stream_read_bytes_async (data->stream, READ_CHUNK_BYTES, G_PRIORITY_DEFAULT,
+                                   g_task_get_cancellable (task), http_read_chunk_cb,
+                                   g_object_ref (task));
+}
+
+/* The system's authorities do not know the server: ask those of the extra file. */
+static gboolean
+message_accept_certificate_cb (SoupMessage         *message,
+                               GTlsCertificate     *certificate,
+                               GTlsCertificateFlags problems,
+                               gpointer             user_data)
+{
+  HeraldHttp *self = user_data;
+  g_autoptr (GSocketConnectable) identity = NULL;
+  GUri *uri = soup_message_get_uri (message);
+
+  if (self->extra_authorities == NULL || problems != G_TLS_CERTIFICATE_UNKNOWN_CA)
+    return FALSE;
+  identity = g_network_address_new (g_uri_get_host (uri), (guint16) MAX (g_uri_get_port (uri), 0));
+  return g_tls_database_verify_chain (self->extra_authorities, certificate,
+                                      G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
+                                      G_TLS_DATABASE_VERIFY_NONE, NULL, NULL) == 0;
+}
+
+/* Copies headers and body to the message and to the record. A redirect to another origin gets no
+ * Authorization. */
+static void
+fill_message (SendTask *data)
+{
+  SoupMessageHeaders *target = soup_message_get_request_headers (data->message);
+  GPtrArray          *headers = herald_http_request_get_headers (data->request);
+  GBytes             *body = herald_http_request_get_body (data->request);
+  const char         *content_type = herald_http_request_get_content_type (data->request);
+  gboolean            same_origin =
+    herald_origin_is_same (data->url, herald_http_request_get_url (data->request));
+
+  for (guint i = 0; i + 1 < headers->len; i += 2)
+    {
+      const char *name = g_ptr_array_index (headers, i);
+      const char *value = g_ptr_array_index (headers, i + 1);
+
+      if (!same_origin && g_ascii_strcasecmp (name, "Authorization") == 0)
+        continue;
+      soup_message_headers_append (target, name, value);
+      herald_exchange_add_request_header (data->exchange, name, value);
+    }
+  if (body == NULL)
+    return;
+  soup_message_set_request_body_from_bytes (data->message, content_type, body);
+  herald_exchange_set_request_body (data->exchange, content_type, body);
+}
+
+/* True recursion through the callbacks above: a redirect sends again. */
+static void
+send_hop (GTask *task)
+{
+  HeraldHttp *self = g_task_get_source_object (task);
+  SendTask   *data = send_task_get (task);
+  g_autoptr (GUri) uri = g_uri_parse (data->url, SOUP_HTTP_URI_FLAGS, NULL);
+  SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS;
+
+  if (herald_http_request_is_idempotent (data->request))
+    flags |= SOUP_MESSAGE_IDEMPOTENT;
+  g_clear_object (&data->message);
+  g_clear_object (&data->exchange);
+  g_clear_object (&data->stream);
+  g_clear_pointer (&data->body, g_byte_array_unref);
+  data->body = g_byte_array_new ();
+  data->started_us = g_get_monotonic_time ();
+  data->exchange = herald_exchange_new (herald_http_request_get_service (data->request),
+                                        herald_http_request_get_method (data->request), data->url,
+                                        g_get_real_time ());
+  data->message = soup_message_new_from_uri (herald_http_request_get_method (data->request), uri);
+  soup_message_set_flags (data->message, flags);
+  g_signal_connect_object (data->message, "accept-certificate",
+                           G_CALLBACK (message_accept_certificate_cb), self, 0);
+  fill_message (data);
+  soup_session_send_async (self->session, data->message, G_PRIORITY_DEFAULT,
+                           g_task_get_cancellable (task), http_got_answer_cb, g_object_ref (task));
+}
+
+static void
+herald_http_dispose (GObject *object)
+{
+  HeraldHttp *self = HERALD_HTTP (object);
+
+  if (self->session != NULL)
+    soup_session_abort (self->session);
+  g_clear_object (&self->session);
+  g_clear_object (&self->extra_authorities);
+  if (self->recorder_destroy != NULL)
+    self->recorder_destroy (self->recorder_data);
+  self->recorder = NULL;
+  self->recorder_destroy = NULL;
+  G_OBJECT_CLASS (herald_http_parent_class)->dispose (object);
+}
+
+static void
+herald_http_finalize (GObject *object)
+{
+  g_clear_pointer (&HERALD_HTTP (object)->allowed_origins, g_hash_table_unref);
+  G_OBJECT_CLASS (herald_http_parent_class)->finalize (object);
+}
+
+static void
+herald_http_class_init (HeraldHttpClass *klass)
+{
+  herald_http_init_library ();
+  G_OBJECT_CLASS (klass)->dispose = herald_http_dispose;
+  G_OBJECT_CLASS (klass)->finalize = herald_http_finalize;
+}
+
+static void
+herald_http_init (HeraldHttp *self)
+{
+  self->allowed_origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->session = soup_session_new_with_options ("timeout", TIMEOUT_SECONDS, "idle-timeout",
+                                                 IDLE_TIMEOUT_SECONDS, "max-conns", MAX_CONNECTIONS,
+                                                 "max-conns-per-host", MAX_CONNECTIONS_PER_HOST,
+                                                 "user-agent", "Herald/" HERALD_VERSION, NULL);
+  /* Tokens are ours to add, and a password prompt of libsoup's has no place here. */
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
+}
+
+/**
+ * herald_http_init_library:
+ *
+ * Switches HTTP/2 of libsoup off for this process: in 3.2 it loses requests on GOAWAY, hangs when a
+ * connection is lost and crashes on REFUSED_STREAM. The only switch before 3.4 is the environment
+ * variable, which libsoup reads at the first connection. Programs call this first in main(), before
+ * any thread exists; creating the first #HeraldHttp does it too.
+ */
+void
+herald_http_init_library (void)
+{
+  g_setenv ("SOUP_FORCE_HTTP1", "1", FALSE);
+}
+
+/**
+ * herald_http_new:
+ * @ca_file: (nullable): path of PEM certificates to trust beside the system's authorities
+ *
+ * **Errors:** INVALID when @ca_file cannot be used.
+ *
+ * Returns: (transfer full): a client to which no origin is allowed yet
+ */
+HeraldHttp *
+herald_http_new (const char *ca_file, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (HeraldHttp) self = g_object_new (HERALD_TYPE_HTTP, NULL);
+
+  if (ca_file == NULL)
+    return g_steal_pointer (&self);
+  self->extra_authorities = g_tls_file_database_new (ca_file, &local_error);
+  if (self->extra_authorities == NULL)
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                   _("The certificate file “%s” cannot be used: %s"), ca_file,
+                      local_error->message);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * herald_http_allow_origin:
+ * @self: a client
+ * @url: (nullable): any URL of the origin; one that is no http or https URL is ignored
+ *
+ * Requests to this origin may leave the computer. While only loopback origins are allowed, the
+ * system's proxy is not asked either: nothing but this computer is contacted.
+ */
+void
+herald_http_allow_origin (HeraldHttp *self, const char *url)
+{
+  char *origin;
+
+  g_return_if_fail (HERALD_IS_HTTP (self));
+
+  origin = herald_origin_normalise (url);
+  if (origin == NULL)
+    return;
+  g_hash_table_add (self->allowed_origins, origin);
+  soup_session_set_proxy_resolver (self->session, is_loopback_only (self)
+                                                    ? NULL
+                                                    : g_proxy_resolver_get_default ());
+}
+
+/**
+ * herald_http_is_allowed:
+ * @self: a client
+ * @url: (nullable): a URL
+ *
+ * Returns: whether requests to @url may be sent
+ */
+gboolean
+herald_http_is_allowed (HeraldHttp *self, const char *url)
+{
+  g_autofree char *origin = NULL;
+
+  g_return_val_if_fail (HERALD_IS_HTTP (self), FALSE);
+
+  origin = herald_origin_normalise (url);
+  return origin != NULL && g_hash_table_contains (self->allowed_origins, origin);
+}
+
+/**
+ * herald_http_set_recorder:
+ * @self: a client
+ * @recorder: (nullable): called with each attempt's record when it has ended, before its caller is
+ *   told
+ * @user_data: for @recorder
+ * @destroy: (nullable): frees @user_data
+ */
+void
+herald_http_set_recorder (HeraldHttp            *self,
+                          HeraldExchangeRecorder recorder,
+                          gpointer               user_data,
+                          GDestroyNotify         destroy)
+{
+  g_return_if_fail (HERALD_IS_HTTP (self));
+
+  if (self->recorder_destroy != NULL)
+    self->recorder_destroy (self->recorder_data);
+  self->recorder = recorder;
+  self->recorder_data = user_data;
+  self->recorder_destroy = destroy;
+}
+
+/**
+ * herald_http_record:
+ * @self: a client
+ * @exchange: a finished record
+ *
+ * For other transports of the same environment, so that all records go one way.
+ */
+void
+herald_http_record (HeraldHttp *self, HeraldExchange *exchange)
+{
+  g_return_if_fail (HERALD_IS_HTTP (self));
+  g_return_if_fail (HERALD_IS_EXCHANGE (exchange));
+
+  if (self->recorder != NULL)
+    self->recorder (exchange, self->recorder_data);
+}
+
+/**
+ * herald_http_set_timeout:
+ * @self: a client
+ * @seconds: how long one read or write may take; holds for connections opened from now on
+ */
+void
+herald_http_set_timeout (HeraldHttp *self, guint seconds)
+{
+  g_return_if_fail (HERALD_IS_HTTP (self));
+  soup_session_set_timeout (self->session, seconds);
+}
+
+/**
+ * herald_http_send_async:
+ * @self: a client
+ * @request: what to send
+ * @cancellable: (nullable): ends the attempt
+ * @callback: called when it has ended
+ * @user_data: for @callback
+ *
+ * One attempt. Redirects of GET are followed among the allowed origins.
+ */
+void
+herald_http_send_async (HeraldHttp         *self,
+                        HeraldHttpRequest  *request,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+  SendTask *data;
+
+  g_return_if_fail (HERALD_IS_HTTP (self));
+  g_return_if_fail (HERALD_IS_HTTP_REQUEST (request));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, herald_http_send_async);
+  data = send_task_attach (task);
+  data->request = g_object_ref (request);
+  data->url = g_strdup (herald_http_request_get_url (request));
+  herald_http_request_set_exchange (request, NULL);
+  herald_http_request_set_connection_broken (request, FALSE);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (!check_allowed (self, data->url, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  send_hop (task);
+}
+
+/**
+ * herald_http_send_finish:
+ * @self: a client
+ * @result: the result
+ *
+ * **Errors:** NETWORK when the host is not allowed or there is no whole answer; PROTOCOL when the
+ * answer is too big or no HTTP; %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full): the answer, of any status
+ */
+HeraldHttpAnswer *
+herald_http_send_finish (HeraldHttp *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * herald_http_close:
+ * @self: a client
+ *
+ * Cancels what is on its way and ends every connection; later requests open new ones.
+ */
+void
+herald_http_close (HeraldHttp *self)
+{
+  g_return_if_fail (HERALD_IS_HTTP (self));
+  soup_session_abort (self->session);
+}
