@@ -66,8 +66,11 @@ HeraldApnsMode        herald_app_get_apns_mode (HeraldApp *self);
 void                  herald_app_set_apns_mode (HeraldApp *self, HeraldApnsMode mode);
 HeraldApnsEnvironment herald_app_get_apns_environment (HeraldApp *self);
 void          herald_app_set_apns_environment (HeraldApp *self, HeraldApnsEnvironment environment);
+gboolean      herald_app_is_apns_mode_changed (HeraldApp *self);
+gboolean      herald_app_is_apns_environment_changed (HeraldApp *self);
 HeraldFcmMode herald_app_get_fcm_mode (HeraldApp *self);
 void          herald_app_set_fcm_mode (HeraldApp *self, HeraldFcmMode mode);
+gboolean      herald_app_is_fcm_mode_changed (HeraldApp *self);
 /* From the service account, when it can be read. */
 const char    *herald_app_get_project_id (HeraldApp *self);
 const char    *herald_app_get_client_email (HeraldApp *self);
