@@ -1,0 +1,693 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One SQLite connection on the emulator's thread. Every write goes into an open transaction that an
+ * idle callback commits; answers wait for it. So a thousand requests share one commit, and none
+ * that was answered is lost when the process is killed. */
+#include "config.h"
+
+#include "emulator/herald-emulator-db.h"
+
+#include "base/herald-error.h"
+#include "emulator/herald-emulator-text.h"
+
+#include <sqlite3.h>
+#include <string.h>
+
+#define BUSY_TIMEOUT_MS 2000
+#define MOST_WAITERS 256    /* a commit is not put off beyond so many answers */
+#define MOST_STATEMENTS 512 /* prepared statements kept */
+#define COMMIT_PRIORITY (G_PRIORITY_HIGH_IDLE)
+
+typedef struct
+{
+  HeraldEmulatorCommitFunc func;
+  gpointer                 user_data;
+} Waiter;
+
+struct _HeraldEmulatorDb
+{
+  GObject parent_instance;
+
+  sqlite3      *handle;     /* (owned) */
+  GMainContext *context;    /* (owned): where the idle commit runs */
+  GHashTable   *statements; /* (element-type utf8 sqlite3_stmt) (owned): not in use */
+
+  GArray  *waiters;       /* (element-type Waiter) (owned) */
+  GSource *commit_source; /* (owned) (nullable) */
+  gboolean in_transaction;
+};
+
+G_DEFINE_FINAL_TYPE (HeraldEmulatorDb, herald_emulator_db, G_TYPE_OBJECT)
+
+struct _HeraldEmulatorRows
+{
+  HeraldEmulatorDb *db; /* (owned) */
+  sqlite3_stmt     *statement;
+};
+
+static gboolean
+set_sqlite_error (HeraldEmulatorDb *self, GError **error)
+{
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "The emulator's database failed: %s",
+               sqlite3_errmsg (self->handle));
+  return FALSE;
+}
+
+static void
+clear_value (gpointer value)
+{
+  g_clear_pointer (&((HeraldEmulatorValue *) value)->text, g_free);
+}
+
+/**
+ * herald_emulator_values_new:
+ *
+ * Returns: (transfer full) (element-type HeraldEmulatorValue): an empty array
+ */
+GArray *
+herald_emulator_values_new (void)
+{
+  GArray *values = g_array_new (FALSE, TRUE, sizeof (HeraldEmulatorValue));
+
+  g_array_set_clear_func (values, clear_value);
+  return values;
+}
+
+/**
+ * herald_emulator_values_add_null:
+ * @values: the array to extend
+ */
+void
+herald_emulator_values_add_null (GArray *values)
+{
+  HeraldEmulatorValue value = { .kind = HERALD_EMULATOR_VALUE_NULL };
+
+  g_array_append_val (values, value);
+}
+
+/**
+ * herald_emulator_values_add_int:
+ * @values: the array to extend
+ * @integer: a whole number
+ */
+void
+herald_emulator_values_add_int (GArray *values, gint64 integer)
+{
+  HeraldEmulatorValue value = { .kind = HERALD_EMULATOR_VALUE_INT, .integer = integer };
+
+  g_array_append_val (values, value);
+}
+
+/**
+ * herald_emulator_values_add_real:
+ * @values: the array to extend
+ * @real: a number
+ */
+void
+herald_emulator_values_add_real (GArray *values, double real)
+{
+  HeraldEmulatorValue value = { .kind = HERALD_EMULATOR_VALUE_REAL, .real = real };
+
+  g_array_append_val (values, value);
+}
+
+/**
+ * herald_emulator_values_add_text:
+ * @values: the array to extend
+ * @text: (nullable): a text; %NULL adds null
+ */
+void
+herald_emulator_values_add_text (GArray *values, const char *text)
+{
+  HeraldEmulatorValue value = { .kind = HERALD_EMULATOR_VALUE_TEXT, .text = g_strdup (text) };
+
+  if (text == NULL)
+    value.kind = HERALD_EMULATOR_VALUE_NULL;
+  g_array_append_val (values, value);
+}
+
+static GArray *
+collect_values (const char *format, va_list arguments)
+{
+  GArray *values = herald_emulator_values_new ();
+
+  for (const char *letter = format; *letter != '\0'; letter++)
+    switch (*letter)
+      {
+      case 's':
+        herald_emulator_values_add_text (values, va_arg (arguments, const char *));
+        break;
+      case 'i':
+        herald_emulator_values_add_int (values, va_arg (arguments, gint64));
+        break;
+      case 'd':
+        herald_emulator_values_add_real (values, va_arg (arguments, double));
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+  return values;
+}
+
+static int
+bind_value (sqlite3_stmt *statement, int position, const HeraldEmulatorValue *value)
+{
+  switch (value->kind)
+    {
+    case HERALD_EMULATOR_VALUE_INT:
+      return sqlite3_bind_int64 (statement, position, value->integer);
+    case HERALD_EMULATOR_VALUE_REAL:
+      return sqlite3_bind_double (statement, position, value->real);
+    case HERALD_EMULATOR_VALUE_TEXT:
+      return sqlite3_bind_text (statement, position, value->text, -1, SQLITE_TRANSIENT);
+    case HERALD_EMULATOR_VALUE_NULL:
+    default:
+      return sqlite3_bind_null (statement, position);
+    }
+}
+
+/* A statement that nobody else uses, taken out of the cache or made. */
+static sqlite3_stmt *
+take_statement (HeraldEmulatorDb *self, const char *sql, GError **error)
+{
+  sqlite3_stmt    *statement = NULL;
+  g_autofree char *key = NULL;
+
+  if (g_hash_table_steal_extended (self->statements, sql, (gpointer *) &key,
+                                   (gpointer *) &statement))
+    return statement;
+  if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
+      SQLITE_OK)
+    {
+      set_sqlite_error (self, error);
+      return NULL;
+    }
+  return statement;
+}
+
+static void
+give_back_statement (HeraldEmulatorDb *self, sqlite3_stmt *statement)
+{
+  const char *sql = sqlite3_sql (statement);
+
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
+  if (g_hash_table_contains (self->statements, sql) ||
+      g_hash_table_size (self->statements) >= MOST_STATEMENTS)
+    sqlite3_finalize (statement);
+  else
+    g_hash_table_insert (self->statements, g_strdup (sql), statement);
+}
+
+static sqlite3_stmt *
+take_bound_statement (HeraldEmulatorDb *self, const char *sql, GArray *values, GError **error)
+{
+  sqlite3_stmt *statement = take_statement (self, sql, error);
+  int           rc = SQLITE_OK;
+
+  if (statement == NULL)
+    return NULL;
+  g_assert ((guint) sqlite3_bind_parameter_count (statement) == values->len);
+  for (guint i = 0; i < values->len && rc == SQLITE_OK; i++)
+    rc = bind_value (statement, (int) i + 1, &g_array_index (values, HeraldEmulatorValue, i));
+  if (rc == SQLITE_OK)
+    return statement;
+  set_sqlite_error (self, error);
+  give_back_statement (self, statement);
+  return NULL;
+}
+
+static void
+notify_waiters (HeraldEmulatorDb *self, gboolean committed)
+{
+  g_autoptr (GArray) waiters = g_steal_pointer (&self->waiters);
+
+  self->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+  for (guint i = 0; i < waiters->len; i++)
+    {
+      Waiter *waiter = &g_array_index (waiters, Waiter, i);
+
+      waiter->func (committed, waiter->user_data);
+    }
+}
+
+static void
+clear_commit_source (HeraldEmulatorDb *self)
+{
+  if (self->commit_source != NULL)
+    g_source_destroy (self->commit_source);
+  g_clear_pointer (&self->commit_source, g_source_unref);
+}
+
+static gboolean
+commit_idle_cb (gpointer user_data)
+{
+  HeraldEmulatorDb *self = HERALD_EMULATOR_DB (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!herald_emulator_db_commit (self, &error))
+    g_warning ("%s", error->message);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+ensure_transaction (HeraldEmulatorDb *self, GError **error)
+{
+  if (self->in_transaction)
+    return TRUE;
+  if (sqlite3_exec (self->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
+    return set_sqlite_error (self, error);
+  self->in_transaction = TRUE;
+  self->commit_source = g_idle_source_new ();
+  g_source_set_priority (self->commit_source, COMMIT_PRIORITY);
+  g_source_set_static_name (self->commit_source, "emulator commit");
+  g_source_set_callback (self->commit_source, commit_idle_cb, self, NULL);
+  g_source_attach (self->commit_source, self->context);
+  return TRUE;
+}
+
+static int
+collate_cb (void *data, int length_a, const void *a, int length_b, const void *b)
+{
+  return herald_emulator_text_compare (a, (gsize) length_a, b, (gsize) length_b);
+}
+
+/* herald_like (text, pattern): SQL Server's LIKE. */
+static void
+like_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
+{
+  const char *text = (const char *) sqlite3_value_text (values[0]);
+  const char *pattern = (const char *) sqlite3_value_text (values[1]);
+
+  if (text != NULL && pattern != NULL)
+    sqlite3_result_int (context, herald_emulator_text_like (text, pattern));
+}
+
+static void
+herald_emulator_db_finalize (GObject *object)
+{
+  HeraldEmulatorDb *self = HERALD_EMULATOR_DB (object);
+
+  clear_commit_source (self);
+  g_clear_pointer (&self->statements, g_hash_table_unref);
+  g_clear_pointer (&self->waiters, g_array_unref);
+  g_clear_pointer (&self->handle, sqlite3_close_v2);
+  g_clear_pointer (&self->context, g_main_context_unref);
+  G_OBJECT_CLASS (herald_emulator_db_parent_class)->finalize (object);
+}
+
+static void
+herald_emulator_db_class_init (HeraldEmulatorDbClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = herald_emulator_db_finalize;
+}
+
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+static void
+herald_emulator_db_init (HeraldEmulatorDb *self)
+{
+  self->context = g_main_context_ref_thread_default ();
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+  self->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+}
+
+/**
+ * herald_emulator_rows_next:
+ * @self: the rows
+ *
+ * Goes to the next row; texts of the row before are invalid then.
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+herald_emulator_rows_next (HeraldEmulatorRows *self, GError **error)
+{
+  int rc = sqlite3_step (self->statement);
+
+  if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+    return set_sqlite_error (self->db, error);
+  return rc == SQLITE_ROW;
+}
+
+/**
+ * herald_emulator_rows_get_n_columns:
+ * @self: the rows
+ *
+ * Returns: the number of columns
+ */
+int
+herald_emulator_rows_get_n_columns (HeraldEmulatorRows *self)
+{
+  return sqlite3_column_count (self->statement);
+}
+
+/**
+ * herald_emulator_rows_is_null:
+ * @self: the rows
+ * @column: from 0
+ *
+ * Returns: whether the value is null
+ */
+gboolean
+herald_emulator_rows_is_null (HeraldEmulatorRows *self, int column)
+{
+  return sqlite3_column_type (self->statement, column) == SQLITE_NULL;
+}
+
+/**
+ * herald_emulator_rows_get_int:
+ * @self: the rows
+ * @column: from 0
+ *
+ * Returns: the value; 0 for null
+ */
+gint64
+herald_emulator_rows_get_int (HeraldEmulatorRows *self, int column)
+{
+  return sqlite3_column_int64 (self->statement, column);
+}
+
+/**
+ * herald_emulator_rows_get_real:
+ * @self: the rows
+ * @column: from 0
+ *
+ * Returns: the value; 0 for null
+ */
+double
+herald_emulator_rows_get_real (HeraldEmulatorRows *self, int column)
+{
+  return sqlite3_column_double (self->statement, column);
+}
+
+/**
+ * herald_emulator_rows_get_text:
+ * @self: the rows
+ * @column: from 0
+ *
+ * Returns: (transfer none) (nullable): the value, valid until the next row
+ */
+const char *
+herald_emulator_rows_get_text (HeraldEmulatorRows *self, int column)
+{
+  return (const char *) sqlite3_column_text (self->statement, column);
+}
+
+/**
+ * herald_emulator_rows_free:
+ * @self: the rows, read to the end or not
+ */
+void
+herald_emulator_rows_free (HeraldEmulatorRows *self)
+{
+  give_back_statement (self->db, self->statement);
+  g_object_unref (self->db);
+  g_free (self);
+}
+
+/**
+ * herald_emulator_db_open:
+ * @path: (nullable): the file; %NULL keeps the rows in memory
+ *
+ * Commits run in the thread-default main context of the caller.
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: (transfer full): the open database
+ */
+HeraldEmulatorDb *
+herald_emulator_db_open (const char *path, GError **error)
+{
+  g_autoptr (HeraldEmulatorDb) self = g_object_new (HERALD_TYPE_EMULATOR_DB, NULL);
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+
+  if (sqlite3_open_v2 (path != NULL ? path : ":memory:", &self->handle, flags, NULL) != SQLITE_OK)
+    {
+      set_sqlite_error (self, error);
+      return NULL;
+    }
+  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
+  sqlite3_create_collation (self->handle, HERALD_EMULATOR_COLLATION, SQLITE_UTF8, NULL, collate_cb);
+  sqlite3_create_function (self->handle, "herald_like", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+                           like_cb, NULL, NULL);
+  /* NORMAL survives a killed process; only a power cut may take the last commits. */
+  if (sqlite3_exec (self->handle,
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF",
+                    NULL, NULL, NULL) != SQLITE_OK)
+    {
+      set_sqlite_error (self, error);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * herald_emulator_db_execute:
+ * @self: the database
+ * @script: one or more statements without values
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether all of them ran
+ */
+gboolean
+herald_emulator_db_execute (HeraldEmulatorDb *self, const char *script, GError **error)
+{
+  g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self), FALSE);
+
+  if (!ensure_transaction (self, error))
+    return FALSE;
+  if (sqlite3_exec (self->handle, script, NULL, NULL, NULL) != SQLITE_OK)
+    return set_sqlite_error (self, error);
+  return TRUE;
+}
+
+/**
+ * herald_emulator_db_select_values:
+ * @self: the database
+ * @sql: a SELECT
+ * @values: (element-type HeraldEmulatorValue): one per question mark
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: (transfer full): its rows, before the first
+ */
+HeraldEmulatorRows *
+herald_emulator_db_select_values (HeraldEmulatorDb *self,
+                                  const char       *sql,
+                                  GArray           *values,
+                                  GError          **error)
+{
+  sqlite3_stmt       *statement;
+  HeraldEmulatorRows *rows;
+
+  g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self), NULL);
+
+  statement = take_bound_statement (self, sql, values, error);
+  if (statement == NULL)
+    return NULL;
+  rows = g_new0 (HeraldEmulatorRows, 1);
+  rows->db = g_object_ref (self);
+  rows->statement = statement;
+  return rows;
+}
+
+/**
+ * herald_emulator_db_select:
+ * @self: the database
+ * @sql: a SELECT
+ * @format: one letter per value that follows: s text (nullable), i #gint64, d double
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: (transfer full): its rows, before the first
+ */
+HeraldEmulatorRows *
+herald_emulator_db_select (HeraldEmulatorDb *self,
+                           GError          **error,
+                           const char       *sql,
+                           const char       *format,
+                           ...)
+{
+  g_autoptr (GArray) values = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  values = collect_values (format, arguments);
+  va_end (arguments);
+  return herald_emulator_db_select_values (self, sql, values, error);
+}
+
+/**
+ * herald_emulator_db_run_values:
+ * @self: the database
+ * @sql: an INSERT, UPDATE or DELETE
+ * @values: (element-type HeraldEmulatorValue): one per question mark
+ *
+ * The change is on disk after the next commit; see herald_emulator_db_after_commit().
+ *
+ * **Errors:** CONFLICT when a key is taken, STORE otherwise.
+ *
+ * Returns: whether it ran
+ */
+gboolean
+herald_emulator_db_run_values (HeraldEmulatorDb *self,
+                               const char       *sql,
+                               GArray           *values,
+                               GError          **error)
+{
+  sqlite3_stmt *statement;
+  int           rc;
+
+  g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self), FALSE);
+
+  if (!ensure_transaction (self, error))
+    return FALSE;
+  statement = take_bound_statement (self, sql, values, error);
+  if (statement == NULL)
+    return FALSE;
+  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
+    ;
+  if (rc == SQLITE_CONSTRAINT)
+    g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT, "%s", sqlite3_errmsg (self->handle));
+  else if (rc != SQLITE_DONE)
+    set_sqlite_error (self, error);
+  give_back_statement (self, statement);
+  return rc == SQLITE_DONE;
+}
+
+/**
+ * herald_emulator_db_run:
+ * @self: the database
+ * @sql: an INSERT, UPDATE or DELETE
+ * @format: one letter per value that follows: s text (nullable), i #gint64, d double
+ *
+ * **Errors:** CONFLICT when a key is taken, STORE otherwise.
+ *
+ * Returns: whether it ran
+ */
+gboolean
+herald_emulator_db_run (HeraldEmulatorDb *self,
+                        GError          **error,
+                        const char       *sql,
+                        const char       *format,
+                        ...)
+{
+  g_autoptr (GArray) values = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  values = collect_values (format, arguments);
+  va_end (arguments);
+  return herald_emulator_db_run_values (self, sql, values, error);
+}
+
+/**
+ * herald_emulator_db_get_n_changes:
+ * @self: the database
+ *
+ * Returns: how many rows the last herald_emulator_db_run() changed
+ */
+int
+herald_emulator_db_get_n_changes (HeraldEmulatorDb *self)
+{
+  return sqlite3_changes (self->handle);
+}
+
+/**
+ * herald_emulator_db_begin_step:
+ * @self: the database
+ *
+ * Starts a group of writes that stay or go together, within the open transaction. Not nested.
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether it began; end it by herald_emulator_db_end_step()
+ */
+gboolean
+herald_emulator_db_begin_step (HeraldEmulatorDb *self, GError **error)
+{
+  if (!ensure_transaction (self, error))
+    return FALSE;
+  if (sqlite3_exec (self->handle, "SAVEPOINT step", NULL, NULL, NULL) != SQLITE_OK)
+    return set_sqlite_error (self, error);
+  return TRUE;
+}
+
+/**
+ * herald_emulator_db_end_step:
+ * @self: the database
+ * @keep: whether the step's writes stay
+ */
+void
+herald_emulator_db_end_step (HeraldEmulatorDb *self, gboolean keep)
+{
+  const char *sql = keep ? "RELEASE step" : "ROLLBACK TO step; RELEASE step";
+
+  if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+    g_warning ("A step could not be ended: %s", sqlite3_errmsg (self->handle));
+}
+
+/**
+ * herald_emulator_db_after_commit:
+ * @self: the database
+ * @func: called once; at once when nothing waits to be committed
+ * @user_data: for @func
+ */
+void
+herald_emulator_db_after_commit (HeraldEmulatorDb        *self,
+                                 HeraldEmulatorCommitFunc func,
+                                 gpointer                 user_data)
+{
+  Waiter waiter = { func, user_data };
+
+  g_return_if_fail (HERALD_IS_EMULATOR_DB (self) && func != NULL);
+
+  if (!self->in_transaction)
+    {
+      func (TRUE, user_data);
+      return;
+    }
+  g_array_append_val (self->waiters, waiter);
+  if (self->waiters->len >= MOST_WAITERS)
+    commit_idle_cb (self);
+}
+
+/**
+ * herald_emulator_db_commit:
+ * @self: the database
+ *
+ * Commits now what was written so far and calls those who wait for it.
+ *
+ * **Errors:** STORE; the writes are rolled back then.
+ *
+ * Returns: whether all writes are on disk
+ */
+gboolean
+herald_emulator_db_commit (HeraldEmulatorDb *self, GError **error)
+{
+  gboolean committed = TRUE;
+
+  g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self), FALSE);
+
+  clear_commit_source (self);
+  if (self->in_transaction)
+    {
+      committed = sqlite3_exec (self->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+      if (!committed)
+        {
+          set_sqlite_error (self, error);
+          sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+        }
+      self->in_transaction = FALSE;
+    }
+  notify_waiters (self, committed);
+  return committed;
+}

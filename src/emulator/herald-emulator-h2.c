@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Turns HTTP/2 requests into calls, pseudo headers into method, path and host. */
+#include "config.h"
+
+#include "emulator/herald-emulator-h2.h"
+
+#include "h2/herald-h2-server.h"
+
+#include <string.h>
+
+/* APNs raises its limit to 1000 once a provider token was accepted; one number serves here. */
+#define MOST_STREAMS 1000
+
+struct _HeraldEmulatorH2
+{
+  GObject parent_instance;
+
+  HeraldH2Server        *server; /* (owned) */
+  HeraldEmulatorCallFunc dispatch;
+  gpointer               user_data; /* (unowned) */
+};
+
+G_DEFINE_FINAL_TYPE (HeraldEmulatorH2, herald_emulator_h2, G_TYPE_OBJECT)
+
+/* Where an answer has to go. */
+typedef struct
+{
+  HeraldH2Session *session; /* (owned) */
+  gint32           stream_id;
+} Destination;
+
+static void
+destination_free (gpointer data)
+{
+  Destination *self = data;
+
+  g_object_unref (self->session);
+  g_free (self);
+}
+
+static void
+release_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  Destination *destination = user_data;
+  GPtrArray   *pairs = herald_emulator_call_get_answer_headers (call);
+  GBytes      *body = herald_emulator_call_get_answer_body (call);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree HeraldH2Header *headers = g_new0 (HeraldH2Header, pairs->len / 2 + 1);
+  gsize                      n_headers = 0;
+
+  for (guint i = 0; i + 1 < pairs->len; i += 2)
+    {
+      char *name = g_ascii_strdown (g_ptr_array_index (pairs, i), -1);
+
+      g_ptr_array_add (names, name);
+      headers[n_headers].name = name;
+      headers[n_headers++].value = g_ptr_array_index (pairs, i + 1);
+    }
+  if (herald_h2_session_is_open (destination->session))
+    herald_h2_session_respond (destination->session, destination->stream_id,
+                               herald_emulator_call_get_status (call), headers, n_headers, body);
+}
+
+static void
+copy_headers (HeraldEmulatorCall *call, const HeraldH2Message *request)
+{
+  for (gsize i = 0; i < request->n_headers; i++)
+    {
+      const HeraldH2Header *header = &request->headers[i];
+
+      if (strcmp (header->name, ":authority") == 0)
+        herald_emulator_call_add_request_header (call, "host", header->value);
+      else if (header->name[0] != ':')
+        herald_emulator_call_add_request_header (call, header->name, header->value);
+    }
+}
+
+static void
+request_cb (HeraldH2Session       *session,
+            gint32                 stream_id,
+            const HeraldH2Message *request,
+            gpointer               user_data)
+{
+  HeraldEmulatorH2 *self = HERALD_EMULATOR_H2 (user_data);
+  const char       *method = herald_h2_message_get_header (request, ":method");
+  const char       *target = herald_h2_message_get_header (request, ":path");
+  const char       *mark;
+  g_autofree char  *path = NULL;
+  g_autoptr (HeraldEmulatorCall) call = NULL;
+  Destination *destination = g_new0 (Destination, 1);
+
+  if (target == NULL)
+    target = "/";
+  mark = strchr (target, '?');
+  path = mark != NULL ? g_strndup (target, (gsize) (mark - target)) : g_strdup (target);
+  destination->session = g_object_ref (session);
+  destination->stream_id = stream_id;
+  call = herald_emulator_call_new (HERALD_EMULATOR_OVER_H2, method != NULL ? method : "", path,
+                                   mark != NULL ? mark + 1 : NULL, release_cb, destination,
+                                   destination_free);
+  copy_headers (call, request);
+  herald_emulator_call_set_body (call, request->body);
+  self->dispatch (call, self->user_data);
+}
+
+static void
+herald_emulator_h2_dispose (GObject *object)
+{
+  HeraldEmulatorH2 *self = HERALD_EMULATOR_H2 (object);
+
+  herald_emulator_h2_stop (self);
+  g_clear_object (&self->server);
+  G_OBJECT_CLASS (herald_emulator_h2_parent_class)->dispose (object);
+}
+
+static void
+herald_emulator_h2_class_init (HeraldEmulatorH2Class *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = herald_emulator_h2_dispose;
+}
+
+static void
+herald_emulator_h2_init (HeraldEmulatorH2 *self)
+{
+}
+
+/**
+ * herald_emulator_h2_new:
+ * @certificate: the server's
+ * @most_body_bytes: a longer request body is refused
+ * @dispatch: gets every call
+ * @user_data: for @dispatch
+ *
+ * Returns: (transfer full): a server that does not listen yet
+ */
+HeraldEmulatorH2 *
+herald_emulator_h2_new (GTlsCertificate       *certificate,
+                        gsize                  most_body_bytes,
+                        HeraldEmulatorCallFunc dispatch,
+                        gpointer               user_data)
+{
+  HeraldEmulatorH2 *self = g_object_new (HERALD_TYPE_EMULATOR_H2, NULL);
+
+  self->dispatch = dispatch;
+  self->user_data = user_data;
+  self->server =
+    herald_h2_server_new (certificate, MOST_STREAMS, most_body_bytes, request_cb, self);
+  return self;
+}
+
+/**
+ * herald_emulator_h2_listen:
+ * @self: the server
+ * @port: 0 chooses a free one
+ *
+ * **Errors:** those of herald_h2_server_listen().
+ *
+ * Returns: whether it listens
+ */
+gboolean
+herald_emulator_h2_listen (HeraldEmulatorH2 *self, guint16 port, GError **error)
+{
+  return herald_h2_server_listen (self->server, port, error);
+}
+
+/**
+ * herald_emulator_h2_get_port:
+ * @self: a listening server
+ *
+ * Returns: its port
+ */
+guint16
+herald_emulator_h2_get_port (HeraldEmulatorH2 *self)
+{
+  return herald_h2_server_get_port (self->server);
+}
+
+/**
+ * herald_emulator_h2_stop:
+ * @self: the server
+ *
+ * Closes the listener and every connection.
+ */
+void
+herald_emulator_h2_stop (HeraldEmulatorH2 *self)
+{
+  if (self->server != NULL)
+    herald_h2_server_stop (self->server);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The HTTP/2 listener of the emulator. */
+#pragma once
+
+#include "emulator/herald-emulator-call.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HERALD_TYPE_EMULATOR_H2 (herald_emulator_h2_get_type ())
+G_DECLARE_FINAL_TYPE (HeraldEmulatorH2, herald_emulator_h2, HERALD, EMULATOR_H2, GObject)
+
+HeraldEmulatorH2 *herald_emulator_h2_new (GTlsCertificate       *certificate,
+                                          gsize                  most_body_bytes,
+                                          HeraldEmulatorCallFunc dispatch,
+                                          gpointer               user_data);
+gboolean          herald_emulator_h2_listen (HeraldEmulatorH2 *self, guint16 port, GError **error);
+guint16           herald_emulator_h2_get_port (HeraldEmulatorH2 *self);
+void              herald_emulator_h2_stop (HeraldEmulatorH2 *self);
+
+G_END_DECLS

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keys are made once and kept in `keys/` of the emulator's folder, readable by the owner only. */
+#include "config.h"
+
+#include "emulator/herald-emulator-keys.h"
+
+#include "base/herald-error.h"
+
+#include <glib/gstdio.h>
+
+#define DIR_MODE 0700
+#define FILE_MODE 0600
+
+/**
+ * herald_emulator_keys_dup_path:
+ * @dir: the emulator's folder
+ * @name: a file name
+ *
+ * Returns: (transfer full): its path below `keys/`
+ */
+char *
+herald_emulator_keys_dup_path (const char *dir, const char *name)
+{
+  return g_build_filename (dir, "keys", name, NULL);
+}
+
+/**
+ * herald_emulator_keys_write_secret:
+ * @path: a file; its folder is made when it is not there
+ * @text: what to write
+ *
+ * Writes the file with mode 0600, whole or not at all.
+ *
+ * **Errors:** SECRET.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+herald_emulator_keys_write_secret (const char *path, const char *text, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) local_error = NULL;
+
+  if (g_mkdir_with_parents (folder, DIR_MODE) == 0 &&
+      g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, FILE_MODE,
+                                &local_error))
+    return TRUE;
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_SECRET, "Cannot write “%s”: %s", path,
+               local_error != NULL ? local_error->message : "the folder cannot be made");
+  return FALSE;
+}
+
+/**
+ * herald_emulator_keys_load_or_make:
+ * @dir: the emulator's folder
+ * @name: a file name
+ * @kind: what key to make when the file is not there
+ *
+ * **Errors:** SECRET.
+ *
+ * Returns: (transfer full): the key
+ */
+HeraldKey *
+herald_emulator_keys_load_or_make (const char   *dir,
+                                   const char   *name,
+                                   HeraldKeyKind kind,
+                                   GError      **error)
+{
+  g_autofree char *path = herald_emulator_keys_dup_path (dir, name);
+  g_autofree char *pem = NULL;
+  g_autoptr (HeraldKey) key = NULL;
+
+  if (g_file_get_contents (path, &pem, NULL, NULL))
+    return herald_key_new_from_pem (pem, -1, error);
+  key = herald_key_generate (kind, error);
+  if (key == NULL)
+    return NULL;
+  pem = herald_key_to_pem (key, error);
+  if (pem == NULL || !herald_emulator_keys_write_secret (path, pem, error))
+    return NULL;
+  return g_steal_pointer (&key);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fills an empty emulator with people, apps and devices: the same ones for the same seed. */
+#pragma once
+
+#include "emulator/herald-emulator-site.h"
+
+G_BEGIN_DECLS
+
+gboolean herald_emulator_seed_fill (HeraldEmulatorSite *site, const char *name, GError **error);
+/* Back to a seed: @name (nullable) is the one there is; ids and keys of the site stay. */
+gboolean herald_emulator_seed_reset (HeraldEmulatorSite *site, const char *name, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Puts the emulated services onto a site. A new one adds its attach function to the table. */
+#include "config.h"
+
+#include "emulator/herald-emulator-services.h"
+
+#include "emulator/herald-emulator-health.h"
+#include "emulator/herald-emulator-registry.h"
+
+static const HeraldEmulatorAttachFunc attach_funcs[] = {
+  herald_emulator_registry_attach,
+  herald_emulator_health_attach,
+};
+
+/**
+ * herald_emulator_services_attach:
+ * @site: a site that does not listen yet
+ *
+ * **Errors:** those of the services.
+ *
+ * Returns: whether every service is ready
+ */
+gboolean
+herald_emulator_services_attach (HeraldEmulatorSite *site, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (attach_funcs); i++)
+    if (!attach_funcs[i](site, error))
+      return FALSE;
+  return TRUE;
+}

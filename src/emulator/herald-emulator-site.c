@@ -1,0 +1,536 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The emulator's one shared object: folder, clock, rows, log, routes and listeners. Every request
+ * comes through herald_emulator_site_dispatch(), and every answer leaves after the commit of what
+ * it wrote. */
+#include "config.h"
+
+#include "emulator/herald-emulator-site.h"
+
+#include "base/herald-error.h"
+#include "base/herald-guid.h"
+#include "crypto/herald-authority.h"
+#include "emulator/herald-emulator-h2.h"
+#include "emulator/herald-emulator-http.h"
+#include "emulator/herald-emulator-keys.h"
+
+#include <string.h>
+
+#define MOST_BODY_BYTES (16 * 1024 * 1024)
+#define LONGEST_TARGET_BYTES 32768 /* Dataverse's limit for a URL, read 2026-11 */
+#define LOG_ROWS 5000
+#define LOG_BYTES (32 * 1024 * 1024)
+
+static const char settings_sql[] = "CREATE TABLE IF NOT EXISTS setting ("
+                                   "  name INTEGER PRIMARY KEY,"
+                                   "  value TEXT NOT NULL)";
+static const char select_setting_sql[] = "SELECT name, value FROM setting";
+static const char insert_setting_sql[] = "INSERT INTO setting (name, value) VALUES (?1, ?2)"
+                                         " ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+
+struct _HeraldEmulatorSite
+{
+  GObject parent_instance;
+
+  char                 *dir;       /* (owned) */
+  HeraldClock          *clock;     /* (owned) */
+  HeraldEmulatorDb     *db;        /* (owned) */
+  HeraldEmulatorLog    *log;       /* (owned) */
+  HeraldEmulatorRouter *router;    /* (owned) */
+  HeraldKey            *token_key; /* (owned): signs access tokens */
+  GHashTable           *services;  /* (owned): name to object */
+  char                 *settings[HERALD_EMULATOR_N_SETTINGS];
+  gint64                start_us;
+
+  HeraldEmulatorHttp *http;  /* (owned) */
+  HeraldEmulatorHttp *https; /* (owned) */
+  HeraldEmulatorH2   *h2;    /* (owned) */
+  char               *http_origin;
+  char               *https_origin;
+  char               *h2_origin;
+};
+
+G_DEFINE_FINAL_TYPE (HeraldEmulatorSite, herald_emulator_site, G_TYPE_OBJECT)
+
+typedef struct
+{
+  gpointer       object;
+  GDestroyNotify destroy;
+} Service;
+
+static void
+service_free (gpointer data)
+{
+  Service *self = data;
+
+  if (self->destroy != NULL)
+    self->destroy (self->object);
+  g_free (self);
+}
+
+/* A page of a foreign web site can make a browser call 127.0.0.1 under a name of its own; so only
+ * our names are served. */
+static gboolean
+is_own_host (const char *host)
+{
+  static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
+
+  for (gsize i = 0; host != NULL && i < G_N_ELEMENTS (names); i++)
+    {
+      gsize length = strlen (names[i]);
+
+      if (g_ascii_strncasecmp (host, names[i], length) == 0 &&
+          (host[length] == '\0' || host[length] == ':'))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+committed_cb (gboolean committed, gpointer user_data)
+{
+  g_autoptr (HeraldEmulatorCall) call = HERALD_EMULATOR_CALL (user_data);
+
+  if (!committed)
+    herald_emulator_call_replace_answer (call, 500,
+                                         "{\"error\":{\"code\":\"0x80040216\",\"message\":\"An "
+                                         "unexpected error occurred.\"}}");
+  herald_emulator_call_release (call);
+}
+
+static void
+answered_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (user_data);
+
+  if (!g_str_has_prefix (herald_emulator_call_get_path (call), "/_herald/"))
+    herald_emulator_log_add (self->log, call, herald_clock_get_unix_us (self->clock));
+  herald_emulator_db_after_commit (self->db, committed_cb, g_object_ref (call));
+}
+
+static gsize
+get_target_length (HeraldEmulatorCall *call)
+{
+  const char *query = herald_emulator_call_get_query (call);
+
+  return strlen (herald_emulator_call_get_path (call)) + (query != NULL ? strlen (query) : 0);
+}
+
+static void
+herald_emulator_site_dispose (GObject *object)
+{
+  HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (object);
+
+  herald_emulator_site_stop (self);
+  g_clear_pointer (&self->services, g_hash_table_unref);
+  G_OBJECT_CLASS (herald_emulator_site_parent_class)->dispose (object);
+}
+
+static void
+herald_emulator_site_finalize (GObject *object)
+{
+  HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (object);
+
+  g_clear_object (&self->router);
+  g_clear_object (&self->log);
+  g_clear_object (&self->db);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->token_key);
+  g_clear_pointer (&self->dir, g_free);
+  g_clear_pointer (&self->http_origin, g_free);
+  g_clear_pointer (&self->https_origin, g_free);
+  g_clear_pointer (&self->h2_origin, g_free);
+  for (gsize i = 0; i < HERALD_EMULATOR_N_SETTINGS; i++)
+    g_clear_pointer (&self->settings[i], g_free);
+  G_OBJECT_CLASS (herald_emulator_site_parent_class)->finalize (object);
+}
+
+static void
+herald_emulator_site_class_init (HeraldEmulatorSiteClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = herald_emulator_site_dispose;
+  G_OBJECT_CLASS (klass)->finalize = herald_emulator_site_finalize;
+}
+
+static void
+herald_emulator_site_init (HeraldEmulatorSite *self)
+{
+  self->clock = herald_clock_new ();
+  self->log = herald_emulator_log_new (LOG_ROWS, LOG_BYTES);
+  self->router = herald_emulator_router_new ();
+  self->services = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, service_free);
+  self->start_us = g_get_monotonic_time ();
+}
+
+static gboolean
+load_settings (HeraldEmulatorSite *self, GError **error)
+{
+  g_autoptr (HeraldEmulatorRows) rows = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (!herald_emulator_db_execute (self->db, settings_sql, error))
+    return FALSE;
+  rows = herald_emulator_db_select (self->db, error, select_setting_sql, "");
+  if (rows == NULL)
+    return FALSE;
+  while (herald_emulator_rows_next (rows, &local_error))
+    {
+      gint64 name = herald_emulator_rows_get_int (rows, 0);
+
+      if (name >= 0 && name < HERALD_EMULATOR_N_SETTINGS)
+        self->settings[name] = g_strdup (herald_emulator_rows_get_text (rows, 1));
+    }
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+/**
+ * herald_emulator_site_new:
+ * @dir: a folder that only this site uses
+ * @db_path: (nullable): the file of its rows; %NULL keeps them in memory
+ *
+ * Opens the rows, makes or loads the keys. Must be called on the emulator's thread, whose
+ * thread-default main context serves all of it.
+ *
+ * **Errors:** STORE, SECRET.
+ *
+ * Returns: (transfer full): a site without services that does not listen yet
+ */
+HeraldEmulatorSite *
+herald_emulator_site_new (const char *dir, const char *db_path, GError **error)
+{
+  static const char *const names[] = { "localhost", "127.0.0.1", "::1", NULL };
+  g_autoptr (HeraldEmulatorSite) self = g_object_new (HERALD_TYPE_EMULATOR_SITE, NULL);
+
+  self->dir = g_strdup (dir);
+  self->db = herald_emulator_db_open (db_path, error);
+  if (self->db == NULL || !load_settings (self, error))
+    return NULL;
+  if (!herald_authority_ensure (dir, names, error))
+    return NULL;
+  self->token_key = herald_emulator_keys_load_or_make (dir, "sign-in.key", HERALD_KEY_RSA, error);
+  if (self->token_key == NULL)
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * herald_emulator_site_listen:
+ * @self: a site with its services
+ * @http_port: 0 chooses a free one, also below
+ * @https_port: port of HTTPS
+ * @h2_port: port of HTTP/2
+ *
+ * **Errors:** CONFLICT when a port is taken, NETWORK, SECRET.
+ *
+ * Returns: whether all three listeners are open
+ */
+gboolean
+herald_emulator_site_listen (HeraldEmulatorSite *self,
+                             guint16             http_port,
+                             guint16             https_port,
+                             guint16             h2_port,
+                             GError            **error)
+{
+  g_autoptr (GTlsCertificate) certificate = herald_authority_load_server (self->dir, error);
+
+  if (certificate == NULL)
+    return FALSE;
+  self->http =
+    herald_emulator_http_new (NULL, MOST_BODY_BYTES, herald_emulator_site_dispatch, self);
+  self->https =
+    herald_emulator_http_new (certificate, MOST_BODY_BYTES, herald_emulator_site_dispatch, self);
+  self->h2 =
+    herald_emulator_h2_new (certificate, MOST_BODY_BYTES, herald_emulator_site_dispatch, self);
+  if (!herald_emulator_http_listen (self->http, http_port, error) ||
+      !herald_emulator_http_listen (self->https, https_port, error) ||
+      !herald_emulator_h2_listen (self->h2, h2_port, error))
+    return FALSE;
+  self->http_origin =
+    g_strdup_printf ("http://127.0.0.1:%u", herald_emulator_http_get_port (self->http));
+  self->https_origin =
+    g_strdup_printf ("https://localhost:%u", herald_emulator_http_get_port (self->https));
+  self->h2_origin =
+    g_strdup_printf ("https://localhost:%u", herald_emulator_h2_get_port (self->h2));
+  return TRUE;
+}
+
+/**
+ * herald_emulator_site_stop:
+ * @self: the site
+ *
+ * Commits what was written and closes all listeners and connections.
+ */
+void
+herald_emulator_site_stop (HeraldEmulatorSite *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->db != NULL && !herald_emulator_db_commit (self->db, &error))
+    g_warning ("%s", error->message);
+  if (self->http != NULL)
+    herald_emulator_http_stop (self->http);
+  if (self->https != NULL)
+    herald_emulator_http_stop (self->https);
+  if (self->h2 != NULL)
+    herald_emulator_h2_stop (self->h2);
+  g_clear_object (&self->http);
+  g_clear_object (&self->https);
+  g_clear_object (&self->h2);
+}
+
+/**
+ * herald_emulator_site_dispatch:
+ * @call: a call that came in
+ * @site: the #HeraldEmulatorSite
+ *
+ * Checks what concerns every service, then hands the call to its route.
+ */
+void
+herald_emulator_site_dispatch (HeraldEmulatorCall *call, gpointer site)
+{
+  HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (site);
+
+  herald_emulator_call_set_answered_func (call, answered_cb, self);
+  if (!is_own_host (herald_emulator_call_get_header (call, "host")))
+    herald_emulator_call_respond_text (call, 421, "application/json; charset=utf-8",
+                                       "{\"error\":{\"code\":\"MisdirectedRequest\",\"message\":"
+                                       "\"The emulator answers only as "
+                                       "127.0.0.1 and localhost.\"}}");
+  else if (get_target_length (call) > LONGEST_TARGET_BYTES)
+    herald_emulator_call_respond_text (call, 414, "application/json; charset=utf-8",
+                                       "{\"error\":{\"code\":\"RequestUriTooLong\",\"message\":"
+                                       "\"The URL is longer than 32,768 "
+                                       "characters.\"}}");
+  else
+    herald_emulator_router_dispatch (self->router, call);
+}
+
+/**
+ * herald_emulator_site_get_dir:
+ * @self: the site
+ *
+ * Returns: (transfer none): its folder
+ */
+const char *
+herald_emulator_site_get_dir (HeraldEmulatorSite *self)
+{
+  return self->dir;
+}
+
+/**
+ * herald_emulator_site_get_setting:
+ * @self: the site
+ * @setting: which one
+ *
+ * Returns: (transfer none) (nullable): its value; %NULL in a folder that was not seeded yet
+ */
+const char *
+herald_emulator_site_get_setting (HeraldEmulatorSite *self, HeraldEmulatorSetting setting)
+{
+  g_return_val_if_fail (setting < HERALD_EMULATOR_N_SETTINGS, NULL);
+
+  return self->settings[setting];
+}
+
+/**
+ * herald_emulator_site_set_setting:
+ * @self: the site
+ * @setting: which one
+ * @value: its new value
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+herald_emulator_site_set_setting (HeraldEmulatorSite   *self,
+                                  HeraldEmulatorSetting setting,
+                                  const char           *value,
+                                  GError              **error)
+{
+  g_return_val_if_fail (setting < HERALD_EMULATOR_N_SETTINGS && value != NULL, FALSE);
+
+  if (!herald_emulator_db_run (self->db, error, insert_setting_sql, "is", (gint64) setting, value))
+    return FALSE;
+  g_free (self->settings[setting]);
+  self->settings[setting] = g_strdup (value);
+  return TRUE;
+}
+
+/**
+ * herald_emulator_site_get_clock:
+ * @self: the site
+ *
+ * Returns: (transfer none): the emulated time
+ */
+HeraldClock *
+herald_emulator_site_get_clock (HeraldEmulatorSite *self)
+{
+  return self->clock;
+}
+
+/**
+ * herald_emulator_site_get_db:
+ * @self: the site
+ *
+ * Returns: (transfer none): its rows
+ */
+HeraldEmulatorDb *
+herald_emulator_site_get_db (HeraldEmulatorSite *self)
+{
+  return self->db;
+}
+
+/**
+ * herald_emulator_site_get_log:
+ * @self: the site
+ *
+ * Returns: (transfer none): its request log
+ */
+HeraldEmulatorLog *
+herald_emulator_site_get_log (HeraldEmulatorSite *self)
+{
+  return self->log;
+}
+
+/**
+ * herald_emulator_site_get_router:
+ * @self: the site
+ *
+ * Returns: (transfer none): its routes
+ */
+HeraldEmulatorRouter *
+herald_emulator_site_get_router (HeraldEmulatorSite *self)
+{
+  return self->router;
+}
+
+/**
+ * herald_emulator_site_get_token_key:
+ * @self: the site
+ *
+ * Returns: (transfer none): the RSA key that signs access tokens
+ */
+HeraldKey *
+herald_emulator_site_get_token_key (HeraldEmulatorSite *self)
+{
+  return self->token_key;
+}
+
+/**
+ * herald_emulator_site_get_uptime_seconds:
+ * @self: the site
+ *
+ * Returns: real seconds since it was made
+ */
+gint64
+herald_emulator_site_get_uptime_seconds (HeraldEmulatorSite *self)
+{
+  return (g_get_monotonic_time () - self->start_us) / G_USEC_PER_SEC;
+}
+
+/**
+ * herald_emulator_site_get_http:
+ * @self: the site
+ *
+ * Returns: (transfer none) (nullable): the origin of HTTP
+ */
+const char *
+herald_emulator_site_get_http (HeraldEmulatorSite *self)
+{
+  return self->http_origin;
+}
+
+/**
+ * herald_emulator_site_get_https:
+ * @self: the site
+ *
+ * Returns: (transfer none) (nullable): the origin of HTTPS
+ */
+const char *
+herald_emulator_site_get_https (HeraldEmulatorSite *self)
+{
+  return self->https_origin;
+}
+
+/**
+ * herald_emulator_site_get_h2:
+ * @self: the site
+ *
+ * Returns: (transfer none) (nullable): the origin of HTTP/2
+ */
+const char *
+herald_emulator_site_get_h2 (HeraldEmulatorSite *self)
+{
+  return self->h2_origin;
+}
+
+static gboolean
+is_origin_of (const char *origin, const char *scheme, guint port)
+{
+  static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *own = g_strdup_printf ("%s://%s:%u", scheme, names[i], port);
+
+      if (g_ascii_strcasecmp (origin, own) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * herald_emulator_site_is_own_origin:
+ * @self: a listening site
+ * @origin: scheme, host and port without a trailing slash
+ *
+ * Returns: whether @origin is one of this emulator's own addresses
+ */
+gboolean
+herald_emulator_site_is_own_origin (HeraldEmulatorSite *self, const char *origin)
+{
+  g_return_val_if_fail (HERALD_IS_EMULATOR_SITE (self) && origin != NULL, FALSE);
+
+  return self->http != NULL &&
+         (is_origin_of (origin, "http", herald_emulator_http_get_port (self->http)) ||
+          is_origin_of (origin, "https", herald_emulator_http_get_port (self->https)) ||
+          is_origin_of (origin, "https", herald_emulator_h2_get_port (self->h2)));
+}
+
+/**
+ * herald_emulator_site_take_service:
+ * @self: the site
+ * @name: what the service calls it
+ * @service: (transfer full): an object
+ * @destroy: (nullable): frees it with the site
+ */
+void
+herald_emulator_site_take_service (HeraldEmulatorSite *self,
+                                   const char         *name,
+                                   gpointer            service,
+                                   GDestroyNotify      destroy)
+{
+  Service *entry = g_new0 (Service, 1);
+
+  entry->object = service;
+  entry->destroy = destroy;
+  g_hash_table_insert (self->services, g_strdup (name), entry);
+}
+
+/**
+ * herald_emulator_site_get_service:
+ * @self: the site
+ * @name: what the service calls it
+ *
+ * Returns: (transfer none) (nullable): the object
+ */
+gpointer
+herald_emulator_site_get_service (HeraldEmulatorSite *self, const char *name)
+{
+  Service *entry = g_hash_table_lookup (self->services, name);
+
+  return entry != NULL ? entry->object : NULL;
+}
