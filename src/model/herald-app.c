@@ -46,13 +46,11 @@ static const struct
   const char *name;
   const char *label;
 } states[] = {
-  [HERALD_APP_STATE_NONE] = { "none", N_("Not set up") },
-                              [HERALD_APP_STATE_INCOMPLETE] = {
-                                "incomplete", N_("Incomplete") },
-                                [HERALD_APP_STATE_CONFIGURED] = {
-                                  "configured", N_("Set up") },
-                                  [HERALD_APP_STATE_HIDDEN] = { "hidden", N_("Secrets hidden") },
-                                  };
+  [HERALD_APP_STATE_NONE] = { "none", N_ ("Not set up") },
+  [HERALD_APP_STATE_INCOMPLETE] = { "incomplete", N_ ("Incomplete") },
+  [HERALD_APP_STATE_CONFIGURED] = { "configured", N_ ("Set up") },
+  [HERALD_APP_STATE_HIDDEN] = { "hidden", N_ ("Secrets hidden") },
+};
 
 static gboolean
 is_secret (HeraldAppField field)

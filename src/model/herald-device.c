@@ -31,12 +31,10 @@ static const struct
   const char *name;
   const char *label;
 } states[] = {
-  [HERALD_DEVICE_REGISTERED] = {
-    "registered", N_("Registered") },
-    [HERALD_DEVICE_REMOVED] = { "removed", N_("No longer registered") },
-                                [HERALD_DEVICE_INVALID] = { "invalid",
-                                                            N_("Token not valid any more") },
-                                };
+  [HERALD_DEVICE_REGISTERED] = { "registered", N_ ("Registered") },
+  [HERALD_DEVICE_REMOVED] = { "removed", N_ ("No longer registered") },
+  [HERALD_DEVICE_INVALID] = { "invalid", N_ ("Token not valid any more") },
+};
 
 /* msdynmkt_useridentifier is free text: braces and casing are brought to one spelling. */
 static char *

@@ -37,11 +37,11 @@ static const struct
   const char           *name;
   const char           *label;
 } kinds[] = {
-  { HERALD_ENVIRONMENT_EMULATOR, "emulator", N_("Emulator") },
-    { HERALD_ENVIRONMENT_DEVELOPMENT, "development", N_("Development") },
-      { HERALD_ENVIRONMENT_TEST, "test", N_("Test") },
-        { HERALD_ENVIRONMENT_PRODUCTION, "production", N_("Production") },
-      };
+  { HERALD_ENVIRONMENT_EMULATOR, "emulator", N_ ("Emulator") },
+  { HERALD_ENVIRONMENT_DEVELOPMENT, "development", N_ ("Development") },
+  { HERALD_ENVIRONMENT_TEST, "test", N_ ("Test") },
+  { HERALD_ENVIRONMENT_PRODUCTION, "production", N_ ("Production") },
+};
 
 static gboolean
 is_origin (HeraldEnvironmentField field)

@@ -31,26 +31,26 @@ typedef struct
 
 /* statecode of contact and lead: Microsoft, table references. */
 static const State contact_states[] = {
-  { "active", N_("Active") },
-    { "inactive", N_("Inactive") },
-  };
+  { "active", N_ ("Active") },
+  { "inactive", N_ ("Inactive") },
+};
 
 static const State lead_states[] = {
-  { "open", N_("Open") },
-    { "qualified", N_("Qualified") },
-      { "disqualified", N_("Disqualified") },
-    };
+  { "open", N_ ("Open") },
+  { "qualified", N_ ("Qualified") },
+  { "disqualified", N_ ("Disqualified") },
+};
 
-static const State unknown_state = { "unknown", N_("Unknown state") };
+static const State unknown_state = { "unknown", N_ ("Unknown state") };
 
 static const struct
 {
   const char *name;
   const char *label;
 } tables[] = {
-  [HERALD_PERSON_CONTACT] = { "contact", N_("Contact") },
-                              [HERALD_PERSON_LEAD] = { "lead", N_("Lead") },
-                              };
+  [HERALD_PERSON_CONTACT] = { "contact", N_ ("Contact") },
+  [HERALD_PERSON_LEAD] = { "lead", N_ ("Lead") },
+};
 
 static char *
 dup_text (const char *text)

@@ -38,22 +38,15 @@ static const struct
   const char *name;
   const char *label;
 } statuses[] = {
-  [HERALD_REGISTRATION_WAITING] = {
-    "waiting", N_("Waiting") },
-    [HERALD_REGISTRATION_SENDING] = {
-      "sending", N_("Sending") },
-      [HERALD_REGISTRATION_ACCEPTED] = {
-        "accepted", N_("Accepted, not registered yet") },
-        [HERALD_REGISTRATION_PENDING] = {
-          "pending", N_("Pending") },
-          [HERALD_REGISTRATION_SUCCESS] = {
-            "success", N_("Registered") },
-            [HERALD_REGISTRATION_DUPLICATE] = {
-              "duplicate", N_("Was registered already") },
-              [HERALD_REGISTRATION_FAILED] = {
-                "failed", N_("Failed") },
-                [HERALD_REGISTRATION_STUCK] = { "stuck", N_("Still pending") },
-                };
+  [HERALD_REGISTRATION_WAITING] = { "waiting", N_ ("Waiting") },
+  [HERALD_REGISTRATION_SENDING] = { "sending", N_ ("Sending") },
+  [HERALD_REGISTRATION_ACCEPTED] = { "accepted", N_ ("Accepted, not registered yet") },
+  [HERALD_REGISTRATION_PENDING] = { "pending", N_ ("Pending") },
+  [HERALD_REGISTRATION_SUCCESS] = { "success", N_ ("Registered") },
+  [HERALD_REGISTRATION_DUPLICATE] = { "duplicate", N_ ("Was registered already") },
+  [HERALD_REGISTRATION_FAILED] = { "failed", N_ ("Failed") },
+  [HERALD_REGISTRATION_STUCK] = { "stuck", N_ ("Still pending") },
+};
 
 static char *
 dup_id (const char *id)

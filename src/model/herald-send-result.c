@@ -37,17 +37,13 @@ static const struct
   const char *name;
   const char *label;
 } statuses[] = {
-  [HERALD_SEND_WAITING] = {
-    "waiting", N_("Waiting") },
-    [HERALD_SEND_SENDING] = {
-      "sending", N_("Sending") },
-      [HERALD_SEND_DELIVERED] = {
-        "delivered", N_("Accepted") },
-        [HERALD_SEND_FAILED] = { "failed", N_("Failed") },
-                                 [HERALD_SEND_NOT_REGISTERED] = {
-                                   "notRegistered", N_("Not registered any more") },
-                                   [HERALD_SEND_UNKNOWN] = { "unknown", N_("Outcome unknown") },
-                                   };
+  [HERALD_SEND_WAITING] = { "waiting", N_ ("Waiting") },
+  [HERALD_SEND_SENDING] = { "sending", N_ ("Sending") },
+  [HERALD_SEND_DELIVERED] = { "delivered", N_ ("Accepted") },
+  [HERALD_SEND_FAILED] = { "failed", N_ ("Failed") },
+  [HERALD_SEND_NOT_REGISTERED] = { "notRegistered", N_ ("Not registered any more") },
+  [HERALD_SEND_UNKNOWN] = { "unknown", N_ ("Outcome unknown") },
+};
 
 static void
 herald_send_result_finalize (GObject *object)
