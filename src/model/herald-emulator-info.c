@@ -163,18 +163,19 @@ fill_environment (HeraldEmulatorInfo *self, HeraldEnvironment *environment)
     const char            *value;
   } values[] = {
     { HERALD_ENVIRONMENT_ID, HERALD_EMULATOR_ENVIRONMENT_ID },
-    { HERALD_ENVIRONMENT_NAME, _("Emulator") }, { HERALD_ENVIRONMENT_COLOUR, EMULATOR_COLOUR },
-      { HERALD_ENVIRONMENT_URL, self->fields[FIELD_HTTP] },
-      { HERALD_ENVIRONMENT_AUTHORITY, self->fields[FIELD_HTTP] },
-      { HERALD_ENVIRONMENT_TENANT_ID, self->fields[FIELD_TENANT_ID] },
-      { HERALD_ENVIRONMENT_CLIENT_ID, self->fields[FIELD_CLIENT_ID] },
-      { HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, self->fields[FIELD_HTTP] },
-      { HERALD_ENVIRONMENT_ORGANIZATION_ID, self->fields[FIELD_ORGANIZATION_ID] },
-      { HERALD_ENVIRONMENT_USER_ID, self->fields[FIELD_USER_ID] },
-      { HERALD_ENVIRONMENT_APNS_ORIGIN, self->fields[FIELD_H2] },
-      { HERALD_ENVIRONMENT_FCM_ORIGIN, self->fields[FIELD_HTTP] },
-      { HERALD_ENVIRONMENT_CA_FILE, self->fields[FIELD_CA] },
-    };
+    { HERALD_ENVIRONMENT_NAME, herald_environment_kind_get_label (HERALD_ENVIRONMENT_EMULATOR) },
+    { HERALD_ENVIRONMENT_COLOUR, EMULATOR_COLOUR },
+    { HERALD_ENVIRONMENT_URL, self->fields[FIELD_HTTP] },
+    { HERALD_ENVIRONMENT_AUTHORITY, self->fields[FIELD_HTTP] },
+    { HERALD_ENVIRONMENT_TENANT_ID, self->fields[FIELD_TENANT_ID] },
+    { HERALD_ENVIRONMENT_CLIENT_ID, self->fields[FIELD_CLIENT_ID] },
+    { HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, self->fields[FIELD_HTTP] },
+    { HERALD_ENVIRONMENT_ORGANIZATION_ID, self->fields[FIELD_ORGANIZATION_ID] },
+    { HERALD_ENVIRONMENT_USER_ID, self->fields[FIELD_USER_ID] },
+    { HERALD_ENVIRONMENT_APNS_ORIGIN, self->fields[FIELD_H2] },
+    { HERALD_ENVIRONMENT_FCM_ORIGIN, self->fields[FIELD_HTTP] },
+    { HERALD_ENVIRONMENT_CA_FILE, self->fields[FIELD_CA] },
+  };
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     herald_environment_set (environment, values[i].field, values[i].value);
 }

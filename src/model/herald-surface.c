@@ -12,31 +12,22 @@
  * Android's BigTextStyle shows eight lines on the most frugal phones and thirteen on stock ones.
  * The sample app draws a large icon at the right in both states; a big picture is up to the app. */
 static const HeraldSurfaceRules rules[HERALD_SURFACE_N] = {
-  [HERALD_SURFACE_IOS_BANNER] = {
-    HERALD_PLATFORM_IOS, "ios-banner",
-    N_("banner"), 1, 1, 2, HERALD_SURFACE_IMAGE_THUMBNAIL, HERALD_SEVERITY_INFO },
-    [HERALD_SURFACE_IOS_LOCK_SCREEN] = {
-      HERALD_PLATFORM_IOS, "ios-lock-screen",
-      N_("lock screen"), 1, 1, 4, HERALD_SURFACE_IMAGE_THUMBNAIL, HERALD_SEVERITY_WARNING },
-      [HERALD_SURFACE_IOS_EXPANDED] = {
-        HERALD_PLATFORM_IOS, "ios-expanded",
-        N_("long press"),
-            HERALD_SURFACE_ALL_LINES,
-            HERALD_SURFACE_ALL_LINES,
-            HERALD_SURFACE_ALL_LINES,
-            HERALD_SURFACE_IMAGE_LARGE,
-            HERALD_SEVERITY_WARNING },
-        [HERALD_SURFACE_ANDROID_COLLAPSED] = {
-          HERALD_PLATFORM_ANDROID, "android-collapsed",
-          N_("collapsed"), 1, 0, 1, HERALD_SURFACE_IMAGE_THUMBNAIL, HERALD_SEVERITY_INFO },
-          [HERALD_SURFACE_ANDROID_EXPANDED] = { HERALD_PLATFORM_ANDROID, "android-expanded",
-                                                N_("expanded"),
-                                                    1,
-                                                    0,
-                                                    13,
-                                                    HERALD_SURFACE_IMAGE_THUMBNAIL,
-                                                    HERALD_SEVERITY_WARNING },
-          };
+  [HERALD_SURFACE_IOS_BANNER] = { HERALD_PLATFORM_IOS, "ios-banner", N_ ("banner"), 1, 1, 2,
+                                  HERALD_SURFACE_IMAGE_THUMBNAIL, HERALD_SEVERITY_INFO },
+  [HERALD_SURFACE_IOS_LOCK_SCREEN] = { HERALD_PLATFORM_IOS, "ios-lock-screen", N_ ("lock screen"),
+                                       1, 1, 4, HERALD_SURFACE_IMAGE_THUMBNAIL,
+                                       HERALD_SEVERITY_WARNING },
+  [HERALD_SURFACE_IOS_EXPANDED] = { HERALD_PLATFORM_IOS, "ios-expanded", N_ ("long press"),
+                                    HERALD_SURFACE_ALL_LINES, HERALD_SURFACE_ALL_LINES,
+                                    HERALD_SURFACE_ALL_LINES, HERALD_SURFACE_IMAGE_LARGE,
+                                    HERALD_SEVERITY_WARNING },
+  [HERALD_SURFACE_ANDROID_COLLAPSED] = { HERALD_PLATFORM_ANDROID, "android-collapsed",
+                                         N_ ("collapsed"), 1, 0, 1, HERALD_SURFACE_IMAGE_THUMBNAIL,
+                                         HERALD_SEVERITY_INFO },
+  [HERALD_SURFACE_ANDROID_EXPANDED] = { HERALD_PLATFORM_ANDROID, "android-expanded",
+                                        N_ ("expanded"), 1, 0, 13, HERALD_SURFACE_IMAGE_THUMBNAIL,
+                                        HERALD_SEVERITY_WARNING },
+};
 
 static const struct
 {
