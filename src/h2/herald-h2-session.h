@@ -53,7 +53,9 @@ HeraldH2Session *herald_h2_session_new_server (GIOStream          *stream,
                                                gsize               max_body_bytes,
                                                HeraldH2RequestFunc request_func,
                                                gpointer            user_data);
-/* Signal “closed” (const GError *error): once, when the connection has ended. */
+/* Signal “closed” (const GError *error): once, when the connection has ended.
+ * Signal “capacity-changed”: the peer's settings, a ping's answer or its farewell came; the
+ * capacity is 0 until the first of them. */
 gboolean herald_h2_session_is_open (HeraldH2Session *self);
 guint    herald_h2_session_get_capacity (HeraldH2Session *self);
 guint    herald_h2_session_get_n_active (HeraldH2Session *self);

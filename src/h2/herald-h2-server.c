@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Accepts TLS connections on the loopback address and keeps one HeraldH2Session for each. */
+#include "config.h"
+
+#include "h2/herald-h2-server.h"
+
+#include "base/herald-error.h"
+#include "h2/herald-h2-server-private.h"
+#include "h2/herald-h2-session-private.h"
+#include "h2/herald-h2-source.h"
+
+#include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#define MOST_CONNECTIONS 256
+#define HANDSHAKE_TIMEOUT_MS (10 * 1000)
+#define IDLE_TIMEOUT_MS (10 * 60 * 1000)
+
+struct _HeraldH2Server
+{
+  GObject parent_instance;
+
+  GTlsCertificate    *certificate; /* (owned) */
+  guint               max_streams;
+  gsize               max_body_bytes;
+  HeraldH2RequestFunc request_func;
+  gpointer            user_data;
+  guint               handshake_timeout_ms;
+  guint               idle_timeout_ms;
+
+  GSocketService *service; /* (owned) (nullable): while it listens */
+  guint16         port;
+  GHashTable     *sessions;   /* (element-type HeraldH2Session) (owned) */
+  GHashTable     *handshakes; /* (element-type Handshake) (owned) */
+  GSource        *sweep;      /* (owned): looks for idle connections */
+};
+
+G_DEFINE_FINAL_TYPE (HeraldH2Server, herald_h2_server, G_TYPE_OBJECT)
+
+/* A connection that has not agreed on TLS yet. */
+typedef struct
+{
+  HeraldH2Server *server;      /* (unowned) (nullable): NULL once it has stopped */
+  GIOStream      *base;        /* (owned) */
+  GCancellable   *cancellable; /* (owned) */
+  gint64          deadline_us;
+} Handshake;
+
+static void
+handshake_free (Handshake *handshake)
+{
+  g_clear_object (&handshake->base);
+  g_clear_object (&handshake->cancellable);
+  g_free (handshake);
+}
+
+static GHashTable *
+create_session_set (void)
+{
+  return g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+}
+
+static void
+session_closed_cb (HeraldH2Session *session, const GError *error, HeraldH2Server *self)
+{
+  g_signal_handlers_disconnect_by_data (session, self);
+  g_hash_table_remove (self->sessions, session);
+}
+
+static void
+arm_sweep (HeraldH2Server *self)
+{
+  const guint period_ms = MIN (self->idle_timeout_ms, self->handshake_timeout_ms) / 2;
+
+  if (self->sweep != NULL && g_source_get_ready_time (self->sweep) < 0)
+    herald_h2_source_set_deadline (self->sweep,
+                                   g_get_monotonic_time () + period_ms * G_TIME_SPAN_MILLISECOND);
+}
+
+/* A client that neither sends nor reads is idle even with a stream open; one that waits for an
+ * answer of the application is not, unless it does not take what is written. */
+static gboolean
+is_idle (HeraldH2Session *session, gint64 since_us)
+{
+  return herald_h2_session_get_quiet_since (session) < since_us &&
+         (session->n_given == 0 || session->output_source != NULL);
+}
+
+static void
+drop_idle_sessions (HeraldH2Server *self, gint64 since_us)
+{
+  g_autoptr (GPtrArray) idle = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer       session;
+
+  g_hash_table_iter_init (&iter, self->sessions);
+  while (g_hash_table_iter_next (&iter, &session, NULL))
+    if (is_idle (session, since_us))
+      g_ptr_array_add (idle, g_object_ref (session));
+  for (guint i = 0; i < idle->len; i++)
+    herald_h2_session_close (g_ptr_array_index (idle, i));
+}
+
+static gboolean
+sweep_cb (gpointer data)
+{
+  g_autoptr (HeraldH2Server) self = g_object_ref (data);
+  const gint64   now_us = g_get_monotonic_time ();
+  GHashTableIter iter;
+  gpointer       key;
+
+  g_hash_table_iter_init (&iter, self->handshakes);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (((Handshake *) key)->deadline_us <= now_us)
+      g_cancellable_cancel (((Handshake *) key)->cancellable);
+  drop_idle_sessions (self, now_us - self->idle_timeout_ms * G_TIME_SPAN_MILLISECOND);
+  if (g_hash_table_size (self->sessions) + g_hash_table_size (self->handshakes) > 0)
+    arm_sweep (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+start_session (HeraldH2Server *self, GIOStream *tls)
+{
+  HeraldH2Session *session =
+    herald_h2_session_new_server (tls, self->max_streams, self->max_body_bytes, self->request_func,
+                                  self->user_data);
+
+  g_signal_connect (session, "closed", G_CALLBACK (session_closed_cb), self);
+  g_hash_table_add (self->sessions, session);
+}
+
+static void
+handshake_done_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Handshake      *handshake = data;
+  GTlsConnection *tls = G_TLS_CONNECTION (source);
+  HeraldH2Server *self = handshake->server;
+  const char     *protocol;
+  g_autoptr (GError) error = NULL;
+
+  if (self != NULL)
+    g_hash_table_remove (self->handshakes, handshake);
+  if (!g_tls_connection_handshake_finish (tls, result, &error))
+    {
+      g_debug ("TLS handshake failed: %s", error->message);
+      g_io_stream_close (handshake->base, NULL, NULL);
+      handshake_free (handshake);
+      return;
+    }
+  protocol = g_tls_connection_get_negotiated_protocol (tls);
+  if (self != NULL && g_strcmp0 (protocol, "h2") == 0)
+    {
+      start_session (self, G_IO_STREAM (tls));
+    }
+  else
+    {
+      g_debug ("A client does not offer HTTP/2");
+      g_io_stream_close (G_IO_STREAM (tls), NULL, NULL);
+    }
+  handshake_free (handshake);
+}
+
+static void
+start_handshake (HeraldH2Server *self, GIOStream *base, GIOStream *tls)
+{
+  Handshake *handshake = g_new0 (Handshake, 1);
+
+  handshake->server = self;
+  handshake->base = g_object_ref (base);
+  handshake->cancellable = g_cancellable_new ();
+  handshake->deadline_us =
+    g_get_monotonic_time () + self->handshake_timeout_ms * G_TIME_SPAN_MILLISECOND;
+  g_hash_table_add (self->handshakes, handshake);
+  arm_sweep (self);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT,
+                                    handshake->cancellable, handshake_done_cb, handshake);
+}
+
+static gboolean
+connection_came_cb (GSocketService    *service,
+                    GSocketConnection *connection,
+                    GObject           *source,
+                    HeraldH2Server    *self)
+{
+  static const char *const protocols[] = { "h2", NULL };
+  g_autoptr (GIOStream) tls = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (g_hash_table_size (self->sessions) + g_hash_table_size (self->handshakes) >= MOST_CONNECTIONS)
+    {
+      g_debug ("More than %d connections: one was refused", MOST_CONNECTIONS);
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      return TRUE;
+    }
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, TRUE,
+                       NULL);
+  tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, &error);
+  if (tls == NULL)
+    {
+      g_warning ("No TLS for a connection: %s", error->message);
+      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+      return TRUE;
+    }
+  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (tls), protocols);
+  start_handshake (self, G_IO_STREAM (connection), tls);
+  return TRUE;
+}
+
+static void
+herald_h2_server_dispose (GObject *object)
+{
+  HeraldH2Server *self = HERALD_H2_SERVER (object);
+
+  herald_h2_server_stop (self);
+  herald_h2_source_clear (&self->sweep);
+  g_clear_object (&self->certificate);
+
+  G_OBJECT_CLASS (herald_h2_server_parent_class)->dispose (object);
+}
+
+static void
+herald_h2_server_finalize (GObject *object)
+{
+  HeraldH2Server *self = HERALD_H2_SERVER (object);
+
+  g_hash_table_unref (self->sessions);
+  g_hash_table_unref (self->handshakes);
+
+  G_OBJECT_CLASS (herald_h2_server_parent_class)->finalize (object);
+}
+
+static void
+herald_h2_server_class_init (HeraldH2ServerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = herald_h2_server_dispose;
+  object_class->finalize = herald_h2_server_finalize;
+}
+
+static void
+herald_h2_server_init (HeraldH2Server *self)
+{
+  self->sessions = create_session_set ();
+  self->handshakes = g_hash_table_new (NULL, NULL);
+  self->sweep = herald_h2_source_new (sweep_cb, self);
+  self->handshake_timeout_ms = HANDSHAKE_TIMEOUT_MS;
+  self->idle_timeout_ms = IDLE_TIMEOUT_MS;
+}
+
+/**
+ * herald_h2_server_new:
+ * @certificate: with its private key
+ * @max_streams: requests one connection may have open at once
+ * @max_body_bytes: longer bodies are answered with 413; 0 is no limit
+ * @request_func: called for each whole request of every connection
+ * @user_data: for @request_func; must outlive the server's listening
+ *
+ * Belongs to the thread whose default main context it is created on.
+ *
+ * Returns: (transfer full): a server that does not listen yet
+ */
+HeraldH2Server *
+herald_h2_server_new (GTlsCertificate    *certificate,
+                      guint               max_streams,
+                      gsize               max_body_bytes,
+                      HeraldH2RequestFunc request_func,
+                      gpointer            user_data)
+{
+  HeraldH2Server *self;
+
+  g_return_val_if_fail (G_IS_TLS_CERTIFICATE (certificate), NULL);
+  g_return_val_if_fail (request_func != NULL, NULL);
+
+  self = g_object_new (HERALD_TYPE_H2_SERVER, NULL);
+  self->certificate = g_object_ref (certificate);
+  self->max_streams = max_streams;
+  self->max_body_bytes = max_body_bytes;
+  self->request_func = request_func;
+  self->user_data = user_data;
+  return self;
+}
+
+/**
+ * herald_h2_server_listen:
+ * @self: a server that does not listen
+ * @port: on 127.0.0.1; 0 chooses a free one
+ * @error: return location
+ *
+ * **Errors:** NETWORK, such as a port in use.
+ *
+ * Returns: whether it listens
+ */
+gboolean
+herald_h2_server_listen (HeraldH2Server *self, guint16 port, GError **error)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
+  g_autoptr (GSocketAddress) effective = NULL;
+  g_autoptr (GSocketService) service = g_socket_service_new ();
+  g_autoptr (GError) cause = NULL;
+
+  g_return_val_if_fail (HERALD_IS_H2_SERVER (self), FALSE);
+  g_return_val_if_fail (self->service == NULL, FALSE);
+
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, &cause))
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK,
+                   _("Could not listen on port %u: %s"), port, cause->message);
+      return FALSE;
+    }
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+  g_signal_connect_object (service, "incoming", G_CALLBACK (connection_came_cb), self,
+                           G_CONNECT_DEFAULT);
+  self->service = g_steal_pointer (&service);
+  g_socket_service_start (self->service);
+  return TRUE;
+}
+
+/**
+ * herald_h2_server_get_port:
+ * @self: a server
+ *
+ * Returns: the port it listens on, or 0
+ */
+guint16
+herald_h2_server_get_port (HeraldH2Server *self)
+{
+  g_return_val_if_fail (HERALD_IS_H2_SERVER (self), 0);
+
+  return self->service == NULL ? 0 : self->port;
+}
+
+/**
+ * herald_h2_server_stop:
+ * @self: a server
+ *
+ * Closes the listener and every connection; the request function is not called again.
+ */
+void
+herald_h2_server_stop (HeraldH2Server *self)
+{
+  g_autoptr (GHashTable) sessions = NULL;
+  GHashTableIter iter;
+  gpointer       key;
+
+  g_return_if_fail (HERALD_IS_H2_SERVER (self));
+
+  sessions = g_steal_pointer (&self->sessions);
+  self->sessions = create_session_set ();
+  if (self->service != NULL)
+    {
+      g_socket_service_stop (self->service);
+      g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+    }
+  g_clear_object (&self->service);
+  g_hash_table_iter_init (&iter, self->handshakes);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      ((Handshake *) key)->server = NULL;
+      g_cancellable_cancel (((Handshake *) key)->cancellable);
+    }
+  g_hash_table_remove_all (self->handshakes);
+  g_hash_table_iter_init (&iter, sessions);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      g_signal_handlers_disconnect_by_data (key, self);
+      herald_h2_session_close (key);
+    }
+}
+
+/* For tests: shorter times. Only before connections come. */
+void
+herald_h2_server_set_timeouts_ms (HeraldH2Server *self, guint handshake_ms, guint idle_ms)
+{
+  self->handshake_timeout_ms = handshake_ms;
+  self->idle_timeout_ms = idle_ms;
+}
+
+/* For tests: connections that are open or shaking hands. */
+guint
+herald_h2_server_get_n_connections (HeraldH2Server *self)
+{
+  return g_hash_table_size (self->sessions) + g_hash_table_size (self->handshakes);
+}

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The session's conversation with nghttp2: its callbacks, and what is submitted to it. Nothing of
+ * the application is called from here; streams that are ready are queued for the pump. */
+#include "config.h"
+
+#include "base/herald-error.h"
+#include "h2/herald-h2-session-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define STREAM_WINDOW_BYTES (1024 * 1024)
+#define CONNECTION_WINDOW_BYTES (8 * 1024 * 1024)
+#define FRAME_BYTES (64 * 1024)
+#define LONGEST_REASON_BYTES 200
+#define FIRST_FINAL_STATUS 200
+#define STATUS_TOO_LARGE 413
+#define STATUS_HEADERS_TOO_LARGE 431
+
+static HeraldH2Stream *
+find_stream (HeraldH2Session *self, gint32 id)
+{
+  return g_hash_table_lookup (self->streams, GINT_TO_POINTER (id));
+}
+
+/* Puts a stream into the queue that the pump empties. */
+void
+herald_h2_session_queue (HeraldH2Session *self, HeraldH2Stream *stream)
+{
+  if (stream->queued)
+    return;
+  stream->queued = TRUE;
+  g_queue_push_tail_link (&self->deliveries, &stream->link);
+}
+
+/* Server: forgets a stream that is over, whether or not its request was handed out. */
+void
+herald_h2_session_remove (HeraldH2Session *self, HeraldH2Stream *stream)
+{
+  g_hash_table_remove (self->streams, GINT_TO_POINTER (stream->id));
+  if (stream->queued)
+    g_queue_unlink (&self->deliveries, &stream->link);
+  stream->queued = FALSE;
+  if (stream->given && !stream->responded)
+    self->n_given--;
+  herald_h2_stream_free (stream);
+}
+
+static void
+fill_header (nghttp2_nv *nv, const char *name, const char *value)
+{
+  union
+  {
+    const char *text;
+    uint8_t    *bytes;
+  } name_pun = { .text = name }, value_pun = { .text = value };
+
+  /* nghttp2 copies both; its type merely lacks the const. */
+  *nv = (nghttp2_nv){ .name = name_pun.bytes,
+                      .value = value_pun.bytes,
+                      .namelen = strlen (name),
+                      .valuelen = strlen (value) };
+}
+
+static ssize_t
+upload_read_cb (nghttp2_session     *protocol,
+                int32_t              stream_id,
+                uint8_t             *buffer,
+                size_t               length,
+                uint32_t            *flags,
+                nghttp2_data_source *source,
+                void                *data)
+{
+  HeraldH2Stream *stream = find_stream (data, stream_id);
+  gsize           n_read = length;
+
+  if (stream == NULL || stream->upload == NULL)
+    return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+  if (herald_h2_stream_read_upload (stream, buffer, &n_read))
+    *flags |= NGHTTP2_DATA_FLAG_EOF;
+  return (ssize_t) n_read;
+}
+
+static gboolean
+take_upload (HeraldH2Stream *stream, GBytes *body)
+{
+  if (body == NULL || g_bytes_get_size (body) == 0)
+    return FALSE;
+  stream->upload = g_bytes_ref (body);
+  return TRUE;
+}
+
+/* Client: returns the stream's number, negative when nghttp2 takes no more. */
+gint32
+herald_h2_session_submit_request (HeraldH2Session      *self,
+                                  const HeraldH2Header *headers,
+                                  gsize                 n_headers,
+                                  HeraldH2Stream       *stream)
+{
+  const nghttp2_data_provider provider = { .read_callback = upload_read_cb };
+  nghttp2_nv                  nv[HERALD_H2_MAX_HEADERS];
+
+  g_assert (n_headers <= G_N_ELEMENTS (nv));
+
+  for (gsize i = 0; i < n_headers; i++)
+    fill_header (&nv[i], headers[i].name, headers[i].value);
+  return nghttp2_submit_request (self->protocol, NULL, nv, n_headers,
+                                 stream->upload == NULL ? NULL : &provider, NULL);
+}
+
+/* Server: answers once; a second answer to the same request is dropped. */
+void
+herald_h2_session_submit_answer (HeraldH2Session      *self,
+                                 HeraldH2Stream       *stream,
+                                 guint                 status,
+                                 const HeraldH2Header *headers,
+                                 gsize                 n_headers,
+                                 GBytes               *body)
+{
+  const nghttp2_data_provider provider = { .read_callback = upload_read_cb };
+  nghttp2_nv                  nv[HERALD_H2_MAX_HEADERS + 1];
+  char                        status_text[sizeof "999"];
+  int                         result;
+
+  g_assert (n_headers <= HERALD_H2_MAX_HEADERS);
+
+  if (stream->responded)
+    return;
+  if (stream->given)
+    self->n_given--;
+  stream->responded = TRUE;
+  g_snprintf (status_text, sizeof status_text, "%u", MIN (status, 999U));
+  fill_header (&nv[0], ":status", status_text);
+  for (gsize i = 0; i < n_headers; i++)
+    fill_header (&nv[i + 1], headers[i].name, headers[i].value);
+  result = nghttp2_submit_response (self->protocol, stream->id, nv, n_headers + 1,
+                                    take_upload (stream, body) ? &provider : NULL);
+  if (result != 0)
+    g_debug ("Stream %d takes no answer: %s", stream->id, nghttp2_strerror (result));
+}
+
+static int
+headers_began_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data)
+{
+  HeraldH2Session *self = data;
+  HeraldH2Stream  *stream = find_stream (self, frame->hd.stream_id);
+
+  if (self->is_server && stream == NULL)
+    {
+      stream = herald_h2_stream_new (frame->hd.stream_id);
+      g_hash_table_insert (self->streams, GINT_TO_POINTER (stream->id), stream);
+    }
+  else if (stream != NULL && !stream->head_done)
+    {
+      herald_h2_stream_clear_received (stream);
+    }
+  return 0;
+}
+
+/* A client gives up the stream, a server answers what the standard offers for it. */
+static int
+refuse_headers (HeraldH2Session *self, HeraldH2Stream *stream)
+{
+  if (self->is_server)
+    {
+      herald_h2_session_submit_answer (self, stream, STATUS_HEADERS_TOO_LARGE, NULL, 0, NULL);
+      return 0;
+    }
+  stream->error = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
+                                       _("The answer has more headers than any service sends"));
+  return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
+}
+
+static int
+header_came_cb (nghttp2_session     *protocol,
+                const nghttp2_frame *frame,
+                nghttp2_rcbuf       *name,
+                nghttp2_rcbuf       *value,
+                uint8_t              flags,
+                void                *data)
+{
+  HeraldH2Session *self = data;
+  HeraldH2Stream  *stream = find_stream (self, frame->hd.stream_id);
+
+  if (stream == NULL || stream->head_done || stream->responded)
+    return 0;
+  herald_h2_stream_add_header (stream, name, value);
+  if (stream->header_bytes > HERALD_H2_MAX_HEADER_BYTES ||
+      stream->headers->len > HERALD_H2_MAX_HEADERS)
+    return refuse_headers (self, stream);
+  return 0;
+}
+
+static const char *
+find_header (HeraldH2Stream *stream, const char *name)
+{
+  for (guint i = 0; i < stream->headers->len; i++)
+    {
+      const HeraldH2Header *header = &g_array_index (stream->headers, HeraldH2Header, i);
+
+      if (g_str_equal (header->name, name))
+        return header->value;
+    }
+  return NULL;
+}
+
+static gboolean
+is_too_large (HeraldH2Session *self, guint64 size)
+{
+  return self->max_body_bytes > 0 && size > self->max_body_bytes;
+}
+
+static int
+body_came_cb (nghttp2_session *protocol,
+              uint8_t          flags,
+              int32_t          stream_id,
+              const uint8_t   *bytes,
+              size_t           length,
+              void            *data)
+{
+  HeraldH2Session *self = data;
+  HeraldH2Stream  *stream = find_stream (self, stream_id);
+
+  if (stream == NULL || stream->responded || stream->error != NULL)
+    return 0;
+  if (!is_too_large (self, herald_h2_stream_get_body_size (stream) + length))
+    {
+      herald_h2_stream_add_body (stream, bytes, length);
+      return 0;
+    }
+  herald_h2_stream_clear_received (stream);
+  if (self->is_server)
+    {
+      herald_h2_session_submit_answer (self, stream, STATUS_TOO_LARGE, NULL, 0, NULL);
+      return 0;
+    }
+  stream->error =
+    g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
+                 _("The answer is larger than %" G_GSIZE_FORMAT " bytes"), self->max_body_bytes);
+  nghttp2_submit_rst_stream (protocol, NGHTTP2_FLAG_NONE, stream_id, NGHTTP2_CANCEL);
+  return 0;
+}
+
+static void
+head_came (HeraldH2Session *self, HeraldH2Stream *stream)
+{
+  const char *text = find_header (stream, self->is_server ? "content-length" : ":status");
+  guint64     number = text == NULL ? 0 : g_ascii_strtoull (text, NULL, 10);
+
+  stream->head_done = self->is_server || number >= FIRST_FINAL_STATUS;
+  if (self->is_server && is_too_large (self, number))
+    herald_h2_session_submit_answer (self, stream, STATUS_TOO_LARGE, NULL, 0, NULL);
+}
+
+static void
+peer_ended (HeraldH2Session *self, HeraldH2Stream *stream)
+{
+  stream->ended = TRUE;
+  if (self->is_server && !stream->responded)
+    herald_h2_session_queue (self, stream);
+  /* An answer that came before our body went out: the rest of the body is of no use. */
+  else if (!self->is_server &&
+           nghttp2_session_get_stream_local_close (self->protocol, stream->id) == 0)
+    nghttp2_submit_rst_stream (self->protocol, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR);
+}
+
+static void
+stream_frame_came (HeraldH2Session *self, const nghttp2_frame *frame)
+{
+  HeraldH2Stream *stream = find_stream (self, frame->hd.stream_id);
+
+  if (stream == NULL)
+    return;
+  if (frame->hd.type == NGHTTP2_HEADERS && !stream->head_done)
+    head_came (self, stream);
+  if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0)
+    peer_ended (self, stream);
+}
+
+static void
+go_away_came (HeraldH2Session *self, const nghttp2_goaway *frame)
+{
+  const gsize      length = MIN (frame->opaque_data_len, LONGEST_REASON_BYTES);
+  g_autofree char *text =
+    length == 0 ? g_strdup (nghttp2_http2_strerror (frame->error_code))
+                : g_utf8_make_valid ((const char *) frame->opaque_data, (gssize) length);
+
+  self->draining = TRUE;
+  self->capacity_changed = TRUE;
+  g_clear_pointer (&self->go_away_reason, g_free);
+  if (frame->error_code != NGHTTP2_NO_ERROR || length > 0)
+    self->go_away_reason = g_steal_pointer (&text);
+}
+
+static int
+frame_came_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data)
+{
+  HeraldH2Session *self = data;
+  const gboolean   is_ack = (frame->hd.flags & NGHTTP2_FLAG_ACK) != 0;
+
+  switch (frame->hd.type)
+    {
+    case NGHTTP2_HEADERS:
+    case NGHTTP2_DATA:
+      stream_frame_came (self, frame);
+      break;
+    case NGHTTP2_SETTINGS:
+      self->settings_received = self->settings_received || !is_ack;
+      self->capacity_changed = TRUE;
+      break;
+    case NGHTTP2_PING:
+      if (is_ack)
+        self->ping_us = 0;
+      self->capacity_changed = TRUE;
+      break;
+    case NGHTTP2_GOAWAY:
+      go_away_came (self, &frame->goaway);
+      break;
+    default:
+      break;
+    }
+  return 0;
+}
+
+static int
+frame_went_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data)
+{
+  HeraldH2Session *self = data;
+  HeraldH2Stream  *stream;
+
+  if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
+    return 0;
+  if (!self->is_server)
+    {
+      stream = find_stream (self, frame->hd.stream_id);
+      if (stream != NULL)
+        stream->sent = TRUE;
+    }
+  /* An answer that did not wait for the whole request: NO_ERROR tells the client to stop sending
+   * and to keep the answer (RFC 9113, 8.1). */
+  else if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0 &&
+           nghttp2_session_get_stream_remote_close (protocol, frame->hd.stream_id) == 0)
+    nghttp2_submit_rst_stream (protocol, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_NO_ERROR);
+  return 0;
+}
+
+/* Client: says why a stream ended without an answer. */
+static void
+explain_end (HeraldH2Stream *stream, guint32 error_code)
+{
+  const gboolean is_refused = error_code == NGHTTP2_REFUSED_STREAM || !stream->sent;
+
+  stream->fate = is_refused ? HERALD_H2_NOT_PROCESSED : HERALD_H2_UNKNOWN;
+  if (stream->error != NULL)
+    return;
+  stream->error =
+    g_error_new (HERALD_ERROR, is_refused ? HERALD_ERROR_NETWORK : HERALD_ERROR_PROTOCOL,
+                 is_refused ? _("The server refused the request (%s)")
+                            : _("The server ended the request without an answer (%s)"),
+                                 nghttp2_http2_strerror (error_code));
+}
+
+static int
+stream_closed_cb (nghttp2_session *protocol, int32_t stream_id, uint32_t error_code, void *data)
+{
+  HeraldH2Session *self = data;
+  HeraldH2Stream  *stream = find_stream (self, stream_id);
+
+  if (stream == NULL)
+    return 0;
+  if (self->is_server)
+    {
+      herald_h2_session_remove (self, stream);
+      return 0;
+    }
+  if (!stream->ended || !stream->head_done || stream->error != NULL)
+    explain_end (stream, error_code);
+  g_hash_table_remove (self->streams, GINT_TO_POINTER (stream_id));
+  herald_h2_session_queue (self, stream);
+  return 0;
+}
+
+static ssize_t
+frame_length_cb (nghttp2_session *protocol,
+                 uint8_t          frame_type,
+                 int32_t          stream_id,
+                 int32_t          session_window,
+                 int32_t          stream_window,
+                 uint32_t         peer_max_frame,
+                 void            *data)
+{
+  const gint64 window = MIN (session_window, stream_window);
+
+  return (ssize_t) MIN (MIN (window, (gint64) peer_max_frame), (gint64) FRAME_BYTES);
+}
+
+static int
+complaint_cb (nghttp2_session *protocol, int code, const char *text, size_t length, void *data)
+{
+  g_debug ("nghttp2: %.*s", (int) length, text);
+  return 0;
+}
+
+static nghttp2_session_callbacks *
+create_callbacks (void)
+{
+  nghttp2_session_callbacks *callbacks = NULL;
+
+  nghttp2_session_callbacks_new (&callbacks);
+  nghttp2_session_callbacks_set_on_begin_headers_callback (callbacks, headers_began_cb);
+  nghttp2_session_callbacks_set_on_header_callback2 (callbacks, header_came_cb);
+  nghttp2_session_callbacks_set_on_data_chunk_recv_callback (callbacks, body_came_cb);
+  nghttp2_session_callbacks_set_on_frame_recv_callback (callbacks, frame_came_cb);
+  nghttp2_session_callbacks_set_on_frame_send_callback (callbacks, frame_went_cb);
+  nghttp2_session_callbacks_set_on_stream_close_callback (callbacks, stream_closed_cb);
+  nghttp2_session_callbacks_set_data_source_read_length_callback (callbacks, frame_length_cb);
+  nghttp2_session_callbacks_set_error_callback2 (callbacks, complaint_cb);
+  return callbacks;
+}
+
+static void
+submit_settings (HeraldH2Session *self, nghttp2_session *protocol, guint max_streams)
+{
+  const nghttp2_settings_entry settings[] = {
+    { NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, STREAM_WINDOW_BYTES },
+    { NGHTTP2_SETTINGS_MAX_FRAME_SIZE, FRAME_BYTES },
+    { NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, HERALD_H2_MAX_HEADER_BYTES },
+    { self->is_server ? NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS : NGHTTP2_SETTINGS_ENABLE_PUSH,
+      self->is_server ? max_streams : 0 },
+  };
+
+  nghttp2_submit_settings (protocol, NGHTTP2_FLAG_NONE, settings, G_N_ELEMENTS (settings));
+  nghttp2_session_set_local_window_size (protocol, NGHTTP2_FLAG_NONE, 0, CONNECTION_WINDOW_BYTES);
+}
+
+/* Returns nghttp2's session with our settings submitted; freed by nghttp2_session_del(). */
+nghttp2_session *
+herald_h2_session_create_protocol (HeraldH2Session *self, guint max_streams)
+{
+  nghttp2_session_callbacks *callbacks = create_callbacks ();
+  nghttp2_session           *protocol = NULL;
+  nghttp2_option            *option = NULL;
+
+  nghttp2_option_new (&option);
+  nghttp2_option_set_no_closed_streams (option, 1);
+  if (self->is_server)
+    nghttp2_session_server_new2 (&protocol, callbacks, self, option);
+  else
+    nghttp2_session_client_new2 (&protocol, callbacks, self, option);
+  nghttp2_option_del (option);
+  nghttp2_session_callbacks_del (callbacks);
+  /* Only a failed allocation gives none, and GLib aborts on those as well. */
+  g_assert (protocol != NULL);
+  submit_settings (self, protocol, max_streams);
+  return protocol;
+}
