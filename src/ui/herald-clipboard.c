@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The clipboard keeps a content provider of ours; while it is still the same one, the secret in it
+ * is ours to remove, and nothing has to be read back. */
+#include "config.h"
+
+#include "ui/herald-clipboard.h"
+
+static GdkContentProvider *secret_provider;  /* (owned) (nullable) */
+static GdkClipboard       *secret_clipboard; /* (unowned): the display's */
+static guint               secret_timeout_id;
+
+static gboolean
+secret_timeout_cb (gpointer user_data)
+{
+  secret_timeout_id = 0;
+  herald_clipboard_clear_secret ();
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * herald_clipboard_copy:
+ * @widget: any widget of the display
+ * @text: the text
+ */
+void
+herald_clipboard_copy (GtkWidget *widget, const char *text)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (text != NULL);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+/**
+ * herald_clipboard_copy_secret:
+ * @widget: any widget of the display
+ * @secret: a token or key; not kept beyond the clipboard
+ */
+void
+herald_clipboard_copy_secret (GtkWidget *widget, const char *secret)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (secret != NULL);
+
+  herald_clipboard_clear_secret ();
+  secret_clipboard = gtk_widget_get_clipboard (widget);
+  secret_provider = gdk_content_provider_new_typed (G_TYPE_STRING, secret);
+  gdk_clipboard_set_content (secret_clipboard, secret_provider);
+  secret_timeout_id =
+    g_timeout_add_seconds (HERALD_CLIPBOARD_SECRET_SECONDS, secret_timeout_cb, NULL);
+}
+
+/**
+ * herald_clipboard_clear_secret:
+ *
+ * Empties the clipboard when it still holds the last secret that was copied.
+ */
+void
+herald_clipboard_clear_secret (void)
+{
+  g_clear_handle_id (&secret_timeout_id, g_source_remove);
+  if (secret_provider == NULL)
+    return;
+  if (gdk_clipboard_get_content (secret_clipboard) == secret_provider)
+    gdk_clipboard_set_content (secret_clipboard, NULL);
+  g_clear_object (&secret_provider);
+  secret_clipboard = NULL;
+}

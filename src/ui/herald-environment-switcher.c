@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A menu button that looks like the environment it names. Choosing goes through the window's action
+ * “win.environment”, which asks first where something would be lost. */
+#include "config.h"
+
+#include "ui/herald-environment-switcher.h"
+
+#include "ui/herald-environment-label.h"
+
+#include <glib/gi18n.h>
+
+struct _HeraldEnvironmentSwitcher
+{
+  AdwBin parent_instance;
+
+  HeraldWorkspace *workspace; /* (owned) (nullable) */
+
+  GtkMenuButton          *button;
+  HeraldEnvironmentLabel *label;
+  GtkListBox             *list;
+  GtkPopover             *popover;
+};
+
+G_DEFINE_FINAL_TYPE (HeraldEnvironmentSwitcher, herald_environment_switcher, ADW_TYPE_BIN)
+
+static GtkWidget *
+create_row_cb (gpointer item, gpointer user_data)
+{
+  HeraldEnvironment         *environment = HERALD_ENVIRONMENT (item);
+  HeraldEnvironmentSwitcher *self = HERALD_ENVIRONMENT_SWITCHER (user_data);
+  const char                *id = herald_environment_get (environment, HERALD_ENVIRONMENT_ID);
+  const char *open_id = herald_environment_get (herald_workspace_get_environment (self->workspace),
+                                                HERALD_ENVIRONMENT_ID);
+  GtkWidget  *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget  *label = herald_environment_label_new ();
+  GtkWidget  *row = gtk_list_box_row_new ();
+
+  herald_environment_label_set_environment (HERALD_ENVIRONMENT_LABEL (label), environment);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_box_append (GTK_BOX (box), label);
+  if (g_strcmp0 (id, open_id) == 0)
+    {
+      GtkWidget *check = gtk_image_new_from_icon_name ("object-select-symbolic");
+
+      gtk_widget_set_tooltip_text (check, _("Open now"));
+      gtk_box_append (GTK_BOX (box), check);
+    }
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  herald_environment_get (environment, HERALD_ENVIRONMENT_NAME),
+                                  -1);
+  g_object_set_data_full (G_OBJECT (row), "environment-id", g_strdup (id), g_free);
+  return row;
+}
+
+static void
+row_activated_cb (HeraldEnvironmentSwitcher *self, GtkListBoxRow *row)
+{
+  const char *id = g_object_get_data (G_OBJECT (row), "environment-id");
+
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.environment", "s", id);
+}
+
+static void
+environment_changed_cb (HeraldEnvironmentSwitcher *self)
+{
+  HeraldEnvironment *environment = herald_workspace_get_environment (self->workspace);
+  g_autofree char   *name = NULL;
+
+  herald_environment_label_set_environment (self->label, environment);
+  /* Translators: %s is the name of the open environment. */
+  name = g_strdup_printf (_("Environment: %s"),
+                             herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  name, -1);
+  /* The tick stands in the rows: they are made anew. */
+  gtk_list_box_bind_model (self->list, herald_workspace_get_environments (self->workspace),
+                           create_row_cb, self, NULL);
+}
+
+static void
+herald_environment_switcher_dispose (GObject *object)
+{
+  HeraldEnvironmentSwitcher *self = HERALD_ENVIRONMENT_SWITCHER (object);
+
+  if (self->list != NULL)
+    gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
+  g_clear_object (&self->workspace);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  self->list = NULL;
+  G_OBJECT_CLASS (herald_environment_switcher_parent_class)->dispose (object);
+}
+
+static void
+herald_environment_switcher_class_init (HeraldEnvironmentSwitcherClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = herald_environment_switcher_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
+                                                             "herald-environment-switcher.ui");
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, button);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, label);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, list);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, popover);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+}
+
+static void
+herald_environment_switcher_init (HeraldEnvironmentSwitcher *self)
+{
+  g_type_ensure (HERALD_TYPE_ENVIRONMENT_LABEL);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * herald_environment_switcher_set_workspace:
+ * @self: a switcher
+ * @workspace: whose environments to offer; set once
+ */
+void
+herald_environment_switcher_set_workspace (HeraldEnvironmentSwitcher *self,
+                                           HeraldWorkspace           *workspace)
+{
+  g_return_if_fail (HERALD_IS_ENVIRONMENT_SWITCHER (self));
+  g_return_if_fail (HERALD_IS_WORKSPACE (workspace));
+  g_return_if_fail (self->workspace == NULL);
+
+  self->workspace = g_object_ref (workspace);
+  g_signal_connect_object (workspace, "notify::environment", G_CALLBACK (environment_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  environment_changed_cb (self);
+}
+
+/**
+ * herald_environment_switcher_popup:
+ * @self: a switcher
+ *
+ * Opens the list.
+ */
+void
+herald_environment_switcher_popup (HeraldEnvironmentSwitcher *self)
+{
+  g_return_if_fail (HERALD_IS_ENVIRONMENT_SWITCHER (self));
+
+  gtk_menu_button_popup (self->button);
+}

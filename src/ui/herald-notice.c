@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A lasting state in words; the window keeps the list of those that hold now. */
+#include "config.h"
+
+#include "ui/herald-notice.h"
+
+struct _HeraldNotice
+{
+  GObject parent_instance;
+
+  char *style;     /* (owned) */
+  char *icon_name; /* (owned) */
+  char *text;      /* (owned) */
+  char *button;    /* (owned) (nullable) */
+  char *action;    /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (HeraldNotice, herald_notice, G_TYPE_OBJECT)
+
+static void
+herald_notice_finalize (GObject *object)
+{
+  HeraldNotice *self = HERALD_NOTICE (object);
+
+  g_clear_pointer (&self->style, g_free);
+  g_clear_pointer (&self->icon_name, g_free);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->button, g_free);
+  g_clear_pointer (&self->action, g_free);
+  G_OBJECT_CLASS (herald_notice_parent_class)->finalize (object);
+}
+
+static void
+herald_notice_class_init (HeraldNoticeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = herald_notice_finalize;
+}
+
+static void
+herald_notice_init (HeraldNotice *self)
+{
+}
+
+/**
+ * herald_notice_new:
+ * @style: the CSS class that colours it
+ * @icon_name: a symbolic icon
+ * @text: one translated sentence
+ * @button: (nullable): the translated label of the one thing that can be done
+ * @action: (nullable): the detailed name of the action that does it
+ *
+ * Returns: (transfer full): the notice
+ */
+HeraldNotice *
+herald_notice_new (const char *style,
+                   const char *icon_name,
+                   const char *text,
+                   const char *button,
+                   const char *action)
+{
+  HeraldNotice *self;
+
+  g_return_val_if_fail (style != NULL && icon_name != NULL && text != NULL, NULL);
+  g_return_val_if_fail ((button == NULL) == (action == NULL), NULL);
+
+  self = g_object_new (HERALD_TYPE_NOTICE, NULL);
+  self->style = g_strdup (style);
+  self->icon_name = g_strdup (icon_name);
+  self->text = g_strdup (text);
+  self->button = g_strdup (button);
+  self->action = g_strdup (action);
+  return self;
+}
+
+/**
+ * herald_notice_get_style:
+ * @self: a notice
+ *
+ * Returns: (transfer none): its CSS class
+ */
+const char *
+herald_notice_get_style (HeraldNotice *self)
+{
+  g_return_val_if_fail (HERALD_IS_NOTICE (self), NULL);
+
+  return self->style;
+}
+
+/**
+ * herald_notice_get_icon_name:
+ * @self: a notice
+ *
+ * Returns: (transfer none): its symbolic icon
+ */
+const char *
+herald_notice_get_icon_name (HeraldNotice *self)
+{
+  g_return_val_if_fail (HERALD_IS_NOTICE (self), NULL);
+
+  return self->icon_name;
+}
+
+/**
+ * herald_notice_get_text:
+ * @self: a notice
+ *
+ * Returns: (transfer none): its sentence
+ */
+const char *
+herald_notice_get_text (HeraldNotice *self)
+{
+  g_return_val_if_fail (HERALD_IS_NOTICE (self), NULL);
+
+  return self->text;
+}
+
+/**
+ * herald_notice_get_button:
+ * @self: a notice
+ *
+ * Returns: (transfer none) (nullable): the label of its button
+ */
+const char *
+herald_notice_get_button (HeraldNotice *self)
+{
+  g_return_val_if_fail (HERALD_IS_NOTICE (self), NULL);
+
+  return self->button;
+}
+
+/**
+ * herald_notice_get_action:
+ * @self: a notice
+ *
+ * Returns: (transfer none) (nullable): what its button does
+ */
+const char *
+herald_notice_get_action (HeraldNotice *self)
+{
+  g_return_val_if_fail (HERALD_IS_NOTICE (self), NULL);
+
+  return self->action;
+}

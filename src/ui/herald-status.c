@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* An AdwStatusPage with three ways to be filled, so that loading, empty and failed look alike on
+ * every page. */
+#include "config.h"
+
+#include "ui/herald-status.h"
+
+#include <glib/gi18n.h>
+
+struct _HeraldStatus
+{
+  AdwBin parent_instance;
+
+  GtkButton     *button;
+  AdwStatusPage *page;
+  GtkSpinner    *spinner;
+};
+
+G_DEFINE_FINAL_TYPE (HeraldStatus, herald_status, ADW_TYPE_BIN)
+
+enum
+{
+  SIGNAL_ACTIVATED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+show (HeraldStatus *self,
+      const char   *icon_name,
+      const char   *title,
+      const char   *description,
+      const char   *button)
+{
+  g_autofree char *escaped = g_markup_escape_text (description != NULL ? description : "", -1);
+  g_autofree char *escaped_title = g_markup_escape_text (title, -1);
+
+  adw_status_page_set_icon_name (self->page, icon_name);
+  adw_status_page_set_title (self->page, escaped_title);
+  adw_status_page_set_description (self->page, escaped);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), icon_name == NULL);
+  gtk_spinner_set_spinning (self->spinner, icon_name == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
+  if (button != NULL)
+    gtk_button_set_label (self->button, button);
+}
+
+static void
+button_clicked_cb (HeraldStatus *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
+}
+
+static void
+herald_status_dispose (GObject *object)
+{
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  G_OBJECT_CLASS (herald_status_parent_class)->dispose (object);
+}
+
+static void
+herald_status_class_init (HeraldStatusClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = herald_status_dispose;
+  signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", HERALD_TYPE_STATUS, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
+                                                             "herald-status.ui");
+  gtk_widget_class_bind_template_child (widget_class, HeraldStatus, button);
+  gtk_widget_class_bind_template_child (widget_class, HeraldStatus, page);
+  gtk_widget_class_bind_template_child (widget_class, HeraldStatus, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+}
+
+static void
+herald_status_init (HeraldStatus *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * herald_status_new:
+ *
+ * Returns: (transfer floating): a status without content
+ */
+GtkWidget *
+herald_status_new (void)
+{
+  return g_object_new (HERALD_TYPE_STATUS, NULL);
+}
+
+/**
+ * herald_status_show_loading:
+ * @self: a status
+ * @title: what is being waited for, in a few words
+ */
+void
+herald_status_show_loading (HeraldStatus *self, const char *title)
+{
+  g_return_if_fail (HERALD_IS_STATUS (self));
+  g_return_if_fail (title != NULL);
+
+  show (self, NULL, title, NULL, NULL);
+}
+
+/**
+ * herald_status_show_empty:
+ * @self: a status
+ * @icon_name: a symbolic icon
+ * @title: what there is none of, or what to do
+ * @description: (nullable): what the page is for
+ * @button: (nullable): the first step
+ */
+void
+herald_status_show_empty (HeraldStatus *self,
+                          const char   *icon_name,
+                          const char   *title,
+                          const char   *description,
+                          const char   *button)
+{
+  g_return_if_fail (HERALD_IS_STATUS (self));
+  g_return_if_fail (icon_name != NULL && title != NULL);
+
+  show (self, icon_name, title, description, button);
+}
+
+/**
+ * herald_status_show_error:
+ * @self: a status
+ * @title: what could not be done
+ * @error: why
+ */
+void
+herald_status_show_error (HeraldStatus *self, const char *title, const GError *error)
+{
+  g_return_if_fail (HERALD_IS_STATUS (self));
+  g_return_if_fail (title != NULL && error != NULL);
+
+  show (self, "dialog-error-symbolic", title, error->message, _("_Try Again"));
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finds the overlay that a widget is under, so that no page needs to know its window. */
+#include "config.h"
+
+#include "ui/herald-toast.h"
+
+#include "base/herald-error.h"
+#include "ui/herald-clipboard.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#define ERROR_SECONDS 10 /* longer than AdwToast's 5: there is more to read */
+
+static AdwToast *
+new_toast (const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  return adw_toast_new (escaped);
+}
+
+static void
+add_toast (GtkWidget *widget, AdwToast *toast)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+
+  /* A widget that has left the window meanwhile has nobody to tell. */
+  if (overlay == NULL)
+    g_object_unref (g_object_ref_sink (toast));
+  else
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+}
+
+/**
+ * herald_toast_show:
+ * @widget: any widget of the window
+ * @text: one short translated sentence
+ */
+void
+herald_toast_show (GtkWidget *widget, const char *text)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (text != NULL);
+
+  add_toast (widget, new_toast (text));
+}
+
+/**
+ * herald_toast_show_with_action:
+ * @widget: any widget of the window
+ * @text: one short translated sentence
+ * @button: the translated label of its button
+ * @action: the detailed name of what the button does
+ */
+void
+herald_toast_show_with_action (GtkWidget  *widget,
+                               const char *text,
+                               const char *button,
+                               const char *action)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (text != NULL && button != NULL && action != NULL);
+
+  toast = new_toast (text);
+  adw_toast_set_button_label (toast, button);
+  adw_toast_set_detailed_action_name (toast, action);
+  add_toast (widget, toast);
+}
+
+/**
+ * herald_toast_show_error:
+ * @widget: any widget of the window
+ * @what: what could not be done
+ * @error: why
+ *
+ * Nothing is shown when the person or the page cancelled.
+ */
+void
+herald_toast_show_error (GtkWidget *widget, const char *what, const GError *error)
+{
+  g_autofree char *text = NULL;
+  AdwToast        *toast;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (what != NULL && error != NULL);
+
+  if (herald_error_is_cancelled (error))
+    return;
+  /* Translators: what could not be done, and why. */
+  text = g_strdup_printf (_("%s: %s"), what, error->message);
+  toast = new_toast (text);
+  adw_toast_set_timeout (toast, ERROR_SECONDS);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  add_toast (widget, toast);
+}
+
+/**
+ * herald_toast_show_secret_copied:
+ * @widget: any widget of the window
+ * @what: (nullable): what was copied
+ */
+void
+herald_toast_show_secret_copied (GtkWidget *widget, const char *what)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  /* Translators: %s is what was copied, such as “Access token”; %d the seconds it stays. */
+  text = g_strdup_printf (ngettext ("%s copied; it leaves the clipboard in %d second",
+                                    "%s copied; it leaves the clipboard in %d seconds",
+                                    HERALD_CLIPBOARD_SECRET_SECONDS),
+                          what != NULL ? what : _("Secret"), HERALD_CLIPBOARD_SECRET_SECONDS);
+  herald_toast_show (widget, text);
+}
