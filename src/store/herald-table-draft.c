@@ -17,17 +17,27 @@ static const char INSERT[] =
 static const char UPDATE[] = "UPDATE draft SET name = ?, json = ?, changed_us = ? WHERE id = ?";
 static const char DELETE_ONE[] = "DELETE FROM draft WHERE id = ?";
 
-static HeraldDraftRow *
-row_from_cursor (HeraldCursor *cursor)
+/**
+ * herald_draft_row_new:
+ * @id: 0 when it is not saved yet
+ * @kind: a number of the core layer
+ * @name: its name
+ * @json: its content
+ * @changed_us: when it was changed
+ *
+ * Returns: (transfer full): a draft as it is kept
+ */
+HeraldDraftRow *
+herald_draft_row_new (gint64 id, int kind, const char *name, const char *json, gint64 changed_us)
 {
-  HeraldDraftRow *row = g_new0 (HeraldDraftRow, 1);
+  HeraldDraftRow *self = g_new0 (HeraldDraftRow, 1);
 
-  row->id = herald_cursor_get_int (cursor, 0);
-  row->kind = (int) herald_cursor_get_int (cursor, 1);
-  row->name = g_strdup (herald_cursor_get_text (cursor, 2));
-  row->json = g_strdup (herald_cursor_get_text (cursor, 3));
-  row->changed_us = herald_cursor_get_int (cursor, 4);
-  return row;
+  self->id = id;
+  self->kind = kind;
+  self->name = g_strdup (name);
+  self->json = g_strdup (json);
+  self->changed_us = changed_us;
+  return self;
 }
 
 /**
@@ -40,6 +50,16 @@ herald_draft_row_free (HeraldDraftRow *self)
   g_free (self->name);
   g_free (self->json);
   g_free (self);
+}
+
+static HeraldDraftRow *
+row_from_cursor (HeraldCursor *cursor)
+{
+  return herald_draft_row_new (herald_cursor_get_int (cursor, 0),
+                               (int) herald_cursor_get_int (cursor, 1),
+                               herald_cursor_get_text (cursor, 2),
+                               herald_cursor_get_text (cursor, 3),
+                               herald_cursor_get_int (cursor, 4));
 }
 
 static void

@@ -15,6 +15,8 @@ typedef struct
   gint64 changed_us;
 } HeraldDraftRow;
 
+HeraldDraftRow *
+herald_draft_row_new (gint64 id, int kind, const char *name, const char *json, gint64 changed_us);
 void herald_draft_row_free (HeraldDraftRow *self);
 /* Returns: (element-type HeraldDraftRow): last changed first */
 GPtrArray *herald_table_draft_list (HeraldConnection *connection,

@@ -17,7 +17,6 @@ static const char *const connection_settings[] = {
   "PRAGMA journal_mode = WAL",
   "PRAGMA synchronous = FULL",
   "PRAGMA foreign_keys = ON",
-  "PRAGMA trusted_schema = OFF",
   "PRAGMA cache_size = -16384",
   "PRAGMA temp_store = MEMORY",
   NULL,
