@@ -7,6 +7,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
+#include "model/herald-url.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
@@ -72,7 +73,7 @@ is_loopback_only (HeraldHttp *self)
 
   g_hash_table_iter_init (&iter, self->allowed_origins);
   while (g_hash_table_iter_next (&iter, &origin, NULL))
-    if (!herald_origin_is_loopback (origin))
+    if (!herald_url_is_loopback (origin))
       return FALSE;
   return TRUE;
 }
@@ -192,13 +193,29 @@ return_failure (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
+/* Whether bytes of the request left the computer, so that the service may have acted on it. */
+static gboolean
+was_sent (SoupMessage *message)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (message);
+
+  return metrics != NULL && soup_message_metrics_get_request_start (metrics) != 0;
+}
+
 static void
 return_lower_failure (GTask *task, const GError *lower)
 {
   SendTask *data = send_task_get (task);
+  g_autoptr (GError) error = convert_error (lower, data->url);
 
   herald_http_request_set_connection_broken (data->request, is_broken_connection (lower));
-  return_failure (task, convert_error (lower, data->url));
+  if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NETWORK) && was_sent (data->message))
+    {
+      g_autoptr (GError) plain = g_steal_pointer (&error);
+
+      error = herald_error_new_unknown_fate (plain->message);
+    }
+  return_failure (task, g_steal_pointer (&error));
 }
 
 /* Writes the answer's half of the record and makes the answer. */

@@ -4,7 +4,6 @@
 
 #include "net/herald-origin.h"
 
-#include <gio/gio.h>
 #include <string.h>
 
 static int
@@ -61,26 +60,4 @@ herald_origin_is_same (const char *url, const char *other_url)
   g_autofree char *other_origin = herald_origin_normalise (other_url);
 
   return origin != NULL && other_origin != NULL && g_str_equal (origin, other_origin);
-}
-
-/**
- * herald_origin_is_loopback:
- * @url: (nullable): a URL
- *
- * **Thread:** any.
- *
- * Returns: whether its host is “localhost” or a loopback address
- */
-gboolean
-herald_origin_is_loopback (const char *url)
-{
-  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_ENCODED, NULL) : NULL;
-  g_autoptr (GInetAddress) address = NULL;
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return FALSE;
-  if (g_ascii_strcasecmp (g_uri_get_host (uri), "localhost") == 0)
-    return TRUE;
-  address = g_inet_address_new_from_string (g_uri_get_host (uri));
-  return address != NULL && g_inet_address_get_is_loopback (address);
 }

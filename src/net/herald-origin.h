@@ -9,6 +9,5 @@ G_BEGIN_DECLS
 /* “https://host:port” in lower case with the port always there, or NULL when it is no URL. */
 char    *herald_origin_normalise (const char *url);
 gboolean herald_origin_is_same (const char *url, const char *other_url);
-gboolean herald_origin_is_loopback (const char *url);
 
 G_END_DECLS
