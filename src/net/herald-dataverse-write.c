@@ -145,7 +145,7 @@ static void
 dataverse_sent_notification_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  NotifyTask *data = notify_task_get (task);
+  NotifyTask  *data = notify_task_get (task);
   SendOutcome *outcome = g_new0 (SendOutcome, 1);
   g_autoptr (HeraldHttpAnswer) answer =
     herald_remote_call_finish (HERALD_REMOTE (source), result, &outcome->error);

@@ -17,6 +17,8 @@
 #define SERVICE_NAME "dataverse"
 /* The segment of a table or action that is not there (contract: dataverse-webapi, 3.4). */
 #define CODE_SEGMENT_NOT_FOUND "0x8006088a"
+/* The names of what look-ups point to, beside their IDs. */
+#define FORMATTED "OData.Community.Display.V1.FormattedValue"
 /* 5 million rows; a service that goes on longer repeats itself. */
 #define MAX_PAGES 1000
 
@@ -280,6 +282,13 @@ collect_rows (ListTask *data, GPtrArray *rows)
   return data->max_rows == 0 || data->rows->len < data->max_rows;
 }
 
+/* Of all pages of a list: a next link is requested with the size of the first. */
+static guint
+get_page_size (guint max_rows)
+{
+  return max_rows > 0 ? MIN (max_rows, HERALD_DATAVERSE_MAX_PAGE) : HERALD_DATAVERSE_MAX_PAGE;
+}
+
 static void
 dataverse_listed_page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -307,8 +316,8 @@ dataverse_listed_page_cb (GObject *source, GAsyncResult *result, gpointer user_d
                                _("Dataverse gave %d pages and still names a next one"), MAX_PAGES);
       return;
     }
-  herald_dataverse_page_async (self, page->next_link, HERALD_DATAVERSE_MAX_PAGE, data->row_func,
-                               data->row_free, g_task_get_cancellable (task),
+  herald_dataverse_page_async (self, page->next_link, get_page_size (data->max_rows),
+                               data->row_func, data->row_free, g_task_get_cancellable (task),
                                dataverse_listed_page_cb, g_object_ref (task));
 }
 
@@ -545,7 +554,9 @@ herald_dataverse_page_async (HeraldDataverse    *self,
   request = herald_dataverse_build_request (self, "GET", query);
   if (page_size > 0)
     {
-      g_autofree char *prefer = g_strdup_printf ("odata.maxpagesize=%u", page_size);
+      g_autofree char *prefer =
+        g_strdup_printf ("odata.maxpagesize=%u,odata.include-annotations=\"" FORMATTED "\"",
+                         page_size);
 
       herald_http_request_set_header (request, "Prefer", prefer);
     }
@@ -604,7 +615,7 @@ herald_dataverse_list_async (HeraldDataverse    *self,
   data->max_rows = max_rows;
   data->row_func = row_func;
   data->row_free = row_free;
-  herald_dataverse_page_async (self, query, HERALD_DATAVERSE_MAX_PAGE, row_func, row_free,
+  herald_dataverse_page_async (self, query, get_page_size (max_rows), row_func, row_free,
                                cancellable, dataverse_listed_page_cb, g_object_ref (task));
 }
 
