@@ -19,7 +19,6 @@
   "  registered_us, state, first_seen_us, last_seen_us, search_text)"                              \
   "  SELECT 'emulator', printf ('d%06d', i), 'ios', printf ('T%06d', i), 'u', 'Name', 'a', i,"     \
   "  'registered', 1, 1, '' FROM n"
-#define DROP_SEARCH "DROP TRIGGER device_search_insert"
 
 typedef struct
 {
@@ -32,8 +31,7 @@ typedef struct
 static gboolean
 fill (HeraldConnection *connection, gpointer data, GError **error)
 {
-  return herald_connection_run (connection, error, DROP_SEARCH, "") &&
-         herald_connection_run (connection, error, FILL, "i", *(gint64 *) data);
+  return herald_connection_run (connection, error, FILL, "i", *(gint64 *) data);
 }
 
 static gboolean
