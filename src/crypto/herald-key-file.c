@@ -126,7 +126,12 @@ looks_like_utf16 (const guint8 *data, gsize size)
   return (data[0] == 0 && data[1] == '-') || (data[0] == '-' && data[1] == 0);
 }
 
-/* The content without the mark that Windows editors put in front of UTF-8. */
+/**
+ * herald_key_file_skip_mark:
+ * @content: a file's content
+ *
+ * Returns: (transfer full): the content without the mark that Windows editors put in front of UTF-8
+ */
 GBytes *
 herald_key_file_skip_mark (GBytes *content)
 {
@@ -138,7 +143,14 @@ herald_key_file_skip_mark (GBytes *content)
   return g_bytes_ref (content);
 }
 
-/* What the content is; @content has no byte order mark of UTF-8. */
+/**
+ * herald_key_file_recognise:
+ * @content: a file's content without a byte order mark of UTF-8
+ *
+ * **Thread:** any.
+ *
+ * Returns: what it is
+ */
 HeraldKeyFileKind
 herald_key_file_recognise (GBytes *content)
 {

@@ -109,7 +109,7 @@ def check_potfiles():
     wanted = set()
     for path in sources("src", endings=(".c",)):
         text = path.read_text(encoding="utf-8")
-        if re.search(r"(?<![\w])(_|N_|C_|NC_|ngettext|g_dngettext) \(", text):
+        if re.search(r"(?<![\w])(_|N_|C_|NC_|ngettext|g_dngettext) ?\(", text):
             wanted.add(str(path.relative_to(ROOT)))
     for path in (ROOT / "ui").glob("*.ui"):
         if 'translatable="yes"' in path.read_text(encoding="utf-8"):
