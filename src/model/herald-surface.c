@@ -147,13 +147,24 @@ add_cut_issue (GPtrArray *issues, const HeraldCut *cuts, gsize index)
                                        _("The end is cut on: %s."), places->str));
 }
 
+/* Guesses by the number of characters, which measuring makes superfluous. */
+static gboolean
+is_estimate (const char *code)
+{
+  static const char *const codes[] = { "TITLE_TRUNCATES",    "TITLE_MAY_TRUNCATE",
+                                       "SUBTITLE_TRUNCATES", "MESSAGE_TRUNCATES",
+                                       "MESSAGE_COLLAPSES",  NULL };
+
+  return g_strv_contains (codes, code);
+}
+
 /**
  * herald_surface_add_cut_issues:
  * @issues: (element-type HeraldIssue): where to add
  * @cuts: (array fixed-size=5): what each surface cut, by #HeraldSurface
  *
  * Turns what the previews measured into findings beside their fields: at most one per field, which
- * names every surface.
+ * names every surface. They take the place of the estimates of herald_push_message_validate().
  */
 void
 herald_surface_add_cut_issues (GPtrArray *issues, const HeraldCut *cuts)
@@ -161,6 +172,9 @@ herald_surface_add_cut_issues (GPtrArray *issues, const HeraldCut *cuts)
   g_return_if_fail (issues != NULL);
   g_return_if_fail (cuts != NULL);
 
+  for (guint i = issues->len; i > 0; i--)
+    if (is_estimate (((const HeraldIssue *) issues->pdata[i - 1])->code))
+      g_ptr_array_remove_index (issues, i - 1);
   for (gsize i = 0; i < G_N_ELEMENTS (cut_fields); i++)
     add_cut_issue (issues, cuts, i);
 }

@@ -80,6 +80,20 @@ test_issues_of_many_surfaces (void)
 }
 
 static void
+test_issues_replace_estimates (void)
+{
+  g_autoptr (HeraldPushMessage) message =
+    create_message ("Spring sale", "",
+                    "More than forty-nine characters, which many phones cut when collapsed.");
+  g_autoptr (GPtrArray) issues = herald_push_message_validate (message);
+  const HeraldCut cuts[HERALD_SURFACE_N] = { 0 };
+
+  g_assert_nonnull (herald_issues_find (issues, "message"));
+  herald_surface_add_cut_issues (issues, cuts);
+  g_assert_null (herald_issues_find (issues, "message"));
+}
+
+static void
 test_text (void)
 {
   g_autoptr (HeraldPushMessage) message = create_message ("Spring sale", "Only today", "20 % off");
@@ -125,6 +139,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/surface/describe", test_describe);
   g_test_add_func ("/model/surface/issues", test_issues);
   g_test_add_func ("/model/surface/issues-of-many", test_issues_of_many_surfaces);
+  g_test_add_func ("/model/surface/issues-replace-estimates", test_issues_replace_estimates);
   g_test_add_func ("/model/surface/text", test_text);
   g_test_add_func ("/model/surface/direction", test_direction);
   return g_test_run ();
