@@ -11,6 +11,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define HTTP_PORT 80
+#define HTTPS_PORT 443
+
 static gboolean
 is_loopback_host (const char *host)
 {
@@ -47,6 +50,12 @@ has_rest (GUri *uri)
          g_uri_get_fragment (uri) != NULL || g_uri_get_userinfo (uri) != NULL;
 }
 
+static gboolean
+is_usual_port (const char *scheme, int port)
+{
+  return port <= 0 || port == (strcmp (scheme, "https") == 0 ? HTTPS_PORT : HTTP_PORT);
+}
+
 static char *
 write_origin (GUri *uri)
 {
@@ -54,8 +63,7 @@ write_origin (GUri *uri)
   g_autofree char *port = NULL;
   gboolean         is_ipv6 = strchr (host, ':') != NULL;
 
-  /* GUri leaves out the port when it is the scheme's own. */
-  if (g_uri_get_port (uri) > 0)
+  if (!is_usual_port (g_uri_get_scheme (uri), g_uri_get_port (uri)))
     port = g_strdup_printf (":%d", g_uri_get_port (uri));
   return g_strconcat (g_uri_get_scheme (uri), "://", is_ipv6 ? "[" : "", host, is_ipv6 ? "]" : "",
                       port, NULL);
