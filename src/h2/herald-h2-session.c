@@ -326,12 +326,12 @@ herald_h2_session_request (HeraldH2Session      *self,
     }
   stream->answer_func = answer_func;
   stream->user_data = user_data;
-  if (g_hash_table_size (self->streams) == 0)
+  g_hash_table_insert (self->streams, GINT_TO_POINTER (stream->id), stream);
+  if (g_hash_table_size (self->streams) == 1)
     {
       self->received_us = g_get_monotonic_time (); /* the wait for an answer begins now */
       herald_h2_session_arm (self);
     }
-  g_hash_table_insert (self->streams, GINT_TO_POINTER (stream->id), stream);
   herald_h2_session_schedule (self);
   return stream->id;
 }
