@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Access tokens are JWTs signed by the emulator's own key. A token that was verified once is
+ * remembered, so that a busy client costs one signature check an hour and not one a request. */
+#include "config.h"
+
+#include "emulator/herald-emulator-bearer.h"
+
+#include "base/herald-error.h"
+#include "base/herald-guid.h"
+#include "base/herald-json.h"
+#include "crypto/herald-jwt.h"
+
+#include <string.h>
+
+#define SERVICE_NAME "bearer"
+#define KEY_NAME "herald-emulator-1"
+#define MOST_REMEMBERED 256
+#define SCRIPT_LIFETIME_SECONDS (30 * 24 * 60 * 60)
+/* How far a clock may be off; Entra's libraries allow the same. */
+#define SKEW_SECONDS 300
+
+typedef struct
+{
+  HeraldPublicKey *key;        /* (owned) */
+  GHashTable      *identities; /* (owned): token text to HeraldEmulatorIdentity */
+} Bearer;
+
+static void
+bearer_free (gpointer data)
+{
+  Bearer *self = data;
+
+  g_clear_object (&self->key);
+  g_clear_pointer (&self->identities, g_hash_table_unref);
+  g_free (self);
+}
+
+/**
+ * herald_emulator_identity_free:
+ * @self: an identity
+ */
+void
+herald_emulator_identity_free (HeraldEmulatorIdentity *self)
+{
+  g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->client_id, g_free);
+  g_clear_pointer (&self->object_id, g_free);
+  g_free (self);
+}
+
+/**
+ * herald_emulator_bearer_attach:
+ * @site: the site
+ *
+ * **Errors:** SECRET.
+ *
+ * Returns: whether tokens can be issued and checked
+ */
+gboolean
+herald_emulator_bearer_attach (HeraldEmulatorSite *site, GError **error)
+{
+  Bearer *self = g_new0 (Bearer, 1);
+
+  self->identities = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                            (GDestroyNotify) herald_emulator_identity_free);
+  herald_emulator_site_take_service (site, SERVICE_NAME, self, bearer_free);
+  self->key = herald_key_dup_public (herald_emulator_site_get_token_key (site), error);
+  return self->key != NULL;
+}
+
+static JsonObject *
+build_claims (HeraldEmulatorSite *site, const char *audience, gint64 lifetime_seconds)
+{
+  const char      *tenant = herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID);
+  gint64           now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (site));
+  g_autofree char *issuer =
+    g_strdup_printf ("%s/%s/v2.0", herald_emulator_site_get_https (site), tenant);
+  g_autofree char *unique = herald_guid_new ();
+  JsonObject      *claims = json_object_new ();
+
+  json_object_set_string_member (claims, "aud", audience);
+  json_object_set_string_member (claims, "iss", issuer);
+  json_object_set_int_member (claims, "iat", now);
+  json_object_set_int_member (claims, "nbf", now);
+  json_object_set_int_member (claims, "exp", now + lifetime_seconds);
+  json_object_set_string_member (claims, "tid", tenant);
+  json_object_set_string_member (claims, "uti", unique);
+  json_object_set_string_member (claims, "ver", "1.0");
+  return claims;
+}
+
+/**
+ * herald_emulator_bearer_issue:
+ * @site: a listening site
+ * @audience: the resource the token is for, as the client asked for it
+ * @client_id: the application
+ * @object_id: the user's or service principal's id in the directory
+ * @delegated: whether the application acts for a signed-in user
+ * @lifetime_seconds: how long the token is good
+ *
+ * **Errors:** SECRET.
+ *
+ * Returns: (transfer full): the signed token
+ */
+char *
+herald_emulator_bearer_issue (HeraldEmulatorSite *site,
+                              const char         *audience,
+                              const char         *client_id,
+                              const char         *object_id,
+                              gboolean            delegated,
+                              gint64              lifetime_seconds,
+                              GError            **error)
+{
+  g_autoptr (JsonObject) header = json_object_new ();
+  g_autoptr (JsonObject) claims = build_claims (site, audience, lifetime_seconds);
+
+  json_object_set_string_member (header, "typ", "JWT");
+  json_object_set_string_member (header, "alg", "RS256");
+  json_object_set_string_member (header, "kid", KEY_NAME);
+  json_object_set_string_member (claims, "appid", client_id);
+  json_object_set_string_member (claims, "oid", object_id);
+  json_object_set_string_member (claims, "sub", object_id);
+  if (delegated)
+    json_object_set_string_member (claims, "scp", "user_impersonation");
+  return herald_jwt_sign (herald_emulator_site_get_token_key (site), HERALD_SIGNATURE_RS256, header,
+                          claims, error);
+}
+
+/**
+ * herald_emulator_bearer_issue_for_scripts:
+ * @site: a listening site
+ *
+ * The ready line's token: speaks for the administrator and lasts a month.
+ *
+ * **Errors:** SECRET.
+ *
+ * Returns: (transfer full): the signed token
+ */
+char *
+herald_emulator_bearer_issue_for_scripts (HeraldEmulatorSite *site, GError **error)
+{
+  return herald_emulator_bearer_issue (
+    site, herald_emulator_site_get_http (site),
+    herald_emulator_site_get_setting (site, HERALD_EMULATOR_CLIENT_ID),
+    herald_emulator_site_get_setting (site, HERALD_EMULATOR_USER_OBJECT_ID), TRUE,
+    SCRIPT_LIFETIME_SECONDS, error);
+}
+
+static gboolean
+is_for_us (HeraldEmulatorSite *site, const char *audience)
+{
+  g_autofree char *origin = g_strdup (audience);
+
+  for (gsize length = strlen (origin); length > 0 && origin[length - 1] == '/'; length--)
+    origin[length - 1] = '\0';
+  return herald_emulator_site_is_own_origin (site, origin);
+}
+
+static gboolean
+read_claims (HeraldEmulatorSite     *site,
+             JsonObject             *claims,
+             HeraldEmulatorIdentity *identity,
+             GError                **error)
+{
+  const char *audience, *client_id, *object_id;
+  gint64      not_before = 0;
+  gint64      now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (site));
+
+  if (!herald_json_read_string (claims, "aud", HERALD_JSON_REQUIRED, &audience, error) ||
+      !herald_json_read_string (claims, "appid", HERALD_JSON_REQUIRED, &client_id, error) ||
+      !herald_json_read_string (claims, "oid", HERALD_JSON_REQUIRED, &object_id, error) ||
+      !herald_json_read_int (claims, "nbf", HERALD_JSON_OPTIONAL, &not_before, error) ||
+      !herald_json_read_int (claims, "exp", HERALD_JSON_REQUIRED, &identity->expires_at_seconds,
+                             error))
+    return FALSE;
+  if (!is_for_us (site, audience) || now + SKEW_SECONDS < not_before)
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_AUTH, "The token is for another service");
+      return FALSE;
+    }
+  identity->client_id = g_strdup (client_id);
+  identity->object_id = g_strdup (object_id);
+  return TRUE;
+}
+
+static HeraldEmulatorIdentity *
+verify (HeraldEmulatorSite *site, Bearer *self, const char *token, GError **error)
+{
+  g_autoptr (HeraldJwt) jwt = herald_jwt_parse (token, error);
+  g_autoptr (HeraldEmulatorIdentity) identity = g_new0 (HeraldEmulatorIdentity, 1);
+
+  if (jwt == NULL || !herald_jwt_verify (jwt, self->key, error) ||
+      !read_claims (site, herald_jwt_get_claims (jwt), identity, error))
+    return NULL;
+  identity->token = g_strdup (token);
+  return g_steal_pointer (&identity);
+}
+
+static const HeraldEmulatorIdentity *
+find_identity (HeraldEmulatorSite *site, const char *token)
+{
+  Bearer                 *self = herald_emulator_site_get_service (site, SERVICE_NAME);
+  HeraldEmulatorIdentity *identity = g_hash_table_lookup (self->identities, token);
+  g_autoptr (GError) error = NULL;
+
+  if (identity == NULL)
+    {
+      identity = verify (site, self, token, &error);
+      if (identity == NULL)
+        {
+          g_debug ("Refused a bearer token: %s", error->message);
+          return NULL;
+        }
+      if (g_hash_table_size (self->identities) >= MOST_REMEMBERED)
+        g_hash_table_remove_all (self->identities);
+      g_hash_table_insert (self->identities, identity->token, identity);
+    }
+  if (herald_clock_get_unix_seconds (herald_emulator_site_get_clock (site)) >=
+      identity->expires_at_seconds)
+    return NULL;
+  return identity;
+}
+
+/* Names tenant and resource, so that a client can learn them without an account (Microsoft,
+ * “Use OAuth authentication with Microsoft Dataverse”, read 2026-11). */
+static void
+refuse (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
+{
+  g_autofree char *origin = herald_emulator_call_dup_origin (call);
+  g_autofree char *challenge =
+    g_strdup_printf ("Bearer authorization_uri=%s/%s/oauth2/authorize, resource_id=%s/", origin,
+                     herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID), origin);
+
+  herald_emulator_call_add_header (call, "WWW-Authenticate", challenge);
+  herald_emulator_call_respond (call, 401, NULL);
+}
+
+/**
+ * herald_emulator_bearer_check:
+ * @site: the site
+ * @call: a call to Dataverse
+ *
+ * Verifies signature, audience and time of the call's bearer token. When it is missing or wrong
+ * the call is answered with 401.
+ *
+ * Returns: (transfer none) (nullable): who calls, valid until the next check; %NULL when the call
+ *   was answered
+ */
+const HeraldEmulatorIdentity *
+herald_emulator_bearer_check (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
+{
+  const char                   *header = herald_emulator_call_get_header (call, "authorization");
+  const HeraldEmulatorIdentity *identity = NULL;
+
+  if (header != NULL && g_ascii_strncasecmp (header, "Bearer ", 7) == 0)
+    identity = find_identity (site, header + 7);
+  if (identity == NULL)
+    refuse (site, call);
+  return identity;
+}
