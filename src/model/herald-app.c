@@ -13,6 +13,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 struct _HeraldApp
 {
   GObject parent_instance;
@@ -73,6 +75,7 @@ static char *
 dup_value (HeraldAppField field, const char *value)
 {
   g_autofree char *stripped = NULL;
+  char            *guid = NULL;
 
   if (value == NULL)
     return NULL;
@@ -81,9 +84,9 @@ dup_value (HeraldAppField field, const char *value)
   stripped = g_strstrip (g_strdup (value));
   if (*stripped == '\0')
     return NULL;
-  if (field == HERALD_APP_ID && herald_guid_is_valid (stripped))
-    return herald_guid_normalise (stripped);
-  return g_steal_pointer (&stripped);
+  if (field == HERALD_APP_ID)
+    guid = herald_guid_normalise (stripped);
+  return guid != NULL ? guid : g_steal_pointer (&stripped);
 }
 
 static void
@@ -113,6 +116,20 @@ take_value (HeraldApp *self, HeraldAppField field, char *value)
   if (field == HERALD_APP_SERVICE_ACCOUNT)
     update_account (self);
   return TRUE;
+}
+
+/* A file's text without the mark that some editors write before it. */
+static char *
+dup_file_text (GBytes *content)
+{
+  gsize       size = 0;
+  const char *data = g_bytes_get_data (content, &size);
+  gsize       skip = size >= strlen (BYTE_ORDER_MARK) &&
+                   memcmp (data, BYTE_ORDER_MARK, strlen (BYTE_ORDER_MARK)) == 0
+                       ? strlen (BYTE_ORDER_MARK)
+                       : 0;
+
+  return g_strndup (data + skip, size - skip);
 }
 
 static void
@@ -602,8 +619,6 @@ herald_app_import_signing_key (HeraldApp  *self,
                                GError    **error)
 {
   g_autoptr (HeraldKey) key = NULL;
-  gsize       size;
-  const char *data;
 
   g_return_val_if_fail (HERALD_IS_APP (self), FALSE);
   g_return_val_if_fail (filename != NULL && content != NULL, FALSE);
@@ -611,8 +626,7 @@ herald_app_import_signing_key (HeraldApp  *self,
   key = herald_apns_key_load (content, error);
   if (key == NULL)
     return FALSE;
-  data = g_bytes_get_data (content, &size);
-  take_value (self, HERALD_APP_SIGNING_KEY, g_strndup (data, size));
+  take_value (self, HERALD_APP_SIGNING_KEY, dup_file_text (content));
   g_free (self->file_key_id);
   self->file_key_id = herald_apns_key_id_from_filename (filename);
   if (self->file_key_id != NULL)
@@ -642,8 +656,6 @@ herald_app_import_service_account (HeraldApp  *self,
                                    GError    **error)
 {
   g_autoptr (HeraldServiceAccount) account = NULL;
-  gsize       size;
-  const char *data;
 
   g_return_val_if_fail (HERALD_IS_APP (self), FALSE);
   g_return_val_if_fail (filename != NULL && content != NULL, FALSE);
@@ -651,8 +663,7 @@ herald_app_import_service_account (HeraldApp  *self,
   account = herald_service_account_new_from_json (content, error);
   if (account == NULL)
     return FALSE;
-  data = g_bytes_get_data (content, &size);
-  take_value (self, HERALD_APP_SERVICE_ACCOUNT, g_strndup (data, size));
+  take_value (self, HERALD_APP_SERVICE_ACCOUNT, dup_file_text (content));
   take_value (self, HERALD_APP_SERVICE_ACCOUNT_NAME, g_path_get_basename (filename));
   self->fcm_mode = HERALD_FCM_SERVICE_ACCOUNT;
   emit_changed (self);
