@@ -19,6 +19,7 @@ struct _HeraldPerson
   char             *company; /* (owned) (nullable) */
   char             *phone;   /* (owned) (nullable) */
   int               state_code;
+  char             *query; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldPerson, herald_person, G_TYPE_OBJECT)
@@ -82,6 +83,7 @@ herald_person_finalize (GObject *object)
   g_free (self->email);
   g_free (self->company);
   g_free (self->phone);
+  g_free (self->query);
   G_OBJECT_CLASS (herald_person_parent_class)->finalize (object);
 }
 
@@ -218,6 +220,35 @@ herald_person_get_phone (HeraldPerson *self)
   g_return_val_if_fail (HERALD_IS_PERSON (self), NULL);
 
   return self->phone;
+}
+
+/**
+ * herald_person_get_query:
+ * @self: a person
+ *
+ * Returns: (nullable): the address that was looked up and found this person; it need not be the
+ *   one of herald_person_get_email(), because contacts have two
+ */
+const char *
+herald_person_get_query (HeraldPerson *self)
+{
+  g_return_val_if_fail (HERALD_IS_PERSON (self), NULL);
+
+  return self->query;
+}
+
+/**
+ * herald_person_set_query:
+ * @self: a person
+ * @query: (nullable): the address that was looked up
+ */
+void
+herald_person_set_query (HeraldPerson *self, const char *query)
+{
+  g_return_if_fail (HERALD_IS_PERSON (self));
+
+  g_free (self->query);
+  self->query = g_strdup (query);
 }
 
 /**

@@ -28,6 +28,9 @@ const char       *herald_person_get_name (HeraldPerson *self);    /* never NULL 
 const char       *herald_person_get_email (HeraldPerson *self);   /* (nullable) */
 const char       *herald_person_get_company (HeraldPerson *self); /* (nullable) */
 const char       *herald_person_get_phone (HeraldPerson *self);   /* (nullable) */
+/* (nullable): the address that was looked up and found this person, perhaps not the one above */
+const char *herald_person_get_query (HeraldPerson *self);
+void        herald_person_set_query (HeraldPerson *self, const char *query);
 const char *herald_person_get_state (HeraldPerson *self); /* "active", "inactive", "open"… */
 const char *herald_person_get_state_label (HeraldPerson *self);
 const char *herald_person_table_to_string (HeraldPersonTable table); /* "contact", "lead" */

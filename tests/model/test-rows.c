@@ -43,6 +43,9 @@ test_person (void)
   g_assert_null (herald_person_get_company (person));
   g_assert_null (herald_person_get_phone (person));
   g_assert_cmpstr (herald_person_get_state (person), ==, "inactive");
+  g_assert_null (herald_person_get_query (person));
+  herald_person_set_query (person, "second@b.example");
+  g_assert_cmpstr (herald_person_get_query (person), ==, "second@b.example");
 }
 
 static void
