@@ -43,16 +43,32 @@ typedef struct
 {
   HeraldH2Server *server;      /* (unowned) (nullable): NULL once it has stopped */
   GIOStream      *base;        /* (owned) */
+  GIOStream      *tls;         /* (owned) */
   GCancellable   *cancellable; /* (owned) */
+  GSource        *readable;    /* (owned) (nullable): until the client says something */
   gint64          deadline_us;
 } Handshake;
 
 static void
 handshake_free (Handshake *handshake)
 {
+  herald_h2_source_clear (&handshake->readable);
+  g_clear_object (&handshake->tls);
   g_clear_object (&handshake->base);
   g_clear_object (&handshake->cancellable);
   g_free (handshake);
+}
+
+/* Ends it without a session: at once, or when its thread has noticed. */
+static void
+handshake_abandon (Handshake *handshake)
+{
+  g_cancellable_cancel (handshake->cancellable);
+  if (handshake->readable == NULL)
+    return;
+  g_hash_table_remove (handshake->server->handshakes, handshake);
+  g_io_stream_close (handshake->base, NULL, NULL);
+  handshake_free (handshake);
 }
 
 static GHashTable *
@@ -102,18 +118,23 @@ drop_idle_sessions (HeraldH2Server *self, gint64 since_us)
     herald_h2_session_close (g_ptr_array_index (idle, i));
 }
 
+static void
+drop_handshakes (HeraldH2Server *self, gint64 deadline_us)
+{
+  g_autoptr (GList) handshakes = g_hash_table_get_keys (self->handshakes);
+
+  for (GList *link = handshakes; link != NULL; link = link->next)
+    if (((Handshake *) link->data)->deadline_us <= deadline_us)
+      handshake_abandon (link->data);
+}
+
 static gboolean
 sweep_cb (gpointer data)
 {
   g_autoptr (HeraldH2Server) self = g_object_ref (data);
-  const gint64   now_us = g_get_monotonic_time ();
-  GHashTableIter iter;
-  gpointer       key;
+  const gint64 now_us = g_get_monotonic_time ();
 
-  g_hash_table_iter_init (&iter, self->handshakes);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (((Handshake *) key)->deadline_us <= now_us)
-      g_cancellable_cancel (((Handshake *) key)->cancellable);
+  drop_handshakes (self, now_us);
   drop_idle_sessions (self, now_us - self->idle_timeout_ms * G_TIME_SPAN_MILLISECOND);
   if (g_hash_table_size (self->sessions) + g_hash_table_size (self->handshakes) > 0)
     arm_sweep (self);
@@ -162,20 +183,36 @@ handshake_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   handshake_free (handshake);
 }
 
+static gboolean
+client_spoke_cb (GObject *input, gpointer data)
+{
+  Handshake *handshake = data;
+
+  g_clear_pointer (&handshake->readable, g_source_unref);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (handshake->tls), G_PRIORITY_DEFAULT,
+                                    handshake->cancellable, handshake_done_cb, handshake);
+  return G_SOURCE_REMOVE;
+}
+
+/* GIO shakes hands in a thread of the pool that everything in this process shares, so a client gets
+ * one only when it has said something. */
 static void
 start_handshake (HeraldH2Server *self, GIOStream *base, GIOStream *tls)
 {
-  Handshake *handshake = g_new0 (Handshake, 1);
+  Handshake            *handshake = g_new0 (Handshake, 1);
+  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (base));
 
   handshake->server = self;
   handshake->base = g_object_ref (base);
+  handshake->tls = g_object_ref (tls);
   handshake->cancellable = g_cancellable_new ();
   handshake->deadline_us =
     g_get_monotonic_time () + self->handshake_timeout_ms * G_TIME_SPAN_MILLISECOND;
   g_hash_table_add (self->handshakes, handshake);
+  handshake->readable = g_pollable_input_stream_create_source (input, NULL);
+  g_source_set_callback (handshake->readable, G_SOURCE_FUNC (client_spoke_cb), handshake, NULL);
+  g_source_attach (handshake->readable, g_main_context_get_thread_default ());
   arm_sweep (self);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT,
-                                    handshake->cancellable, handshake_done_cb, handshake);
 }
 
 static gboolean
@@ -196,7 +233,11 @@ connection_came_cb (GSocketService    *service,
     }
   g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, TRUE,
                        NULL);
-  tls = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, &error);
+  /* Clients show no certificate, so no database: GIO would read the system's authorities, which
+   * takes longer than all the rest of a connection. */
+  tls = g_initable_new (g_tls_backend_get_server_connection_type (g_tls_backend_get_default ()),
+                        NULL, &error, "base-io-stream", connection, "certificate",
+                        self->certificate, "database", NULL, NULL);
   if (tls == NULL)
     {
       g_warning ("No TLS for a connection: %s", error->message);
@@ -344,6 +385,7 @@ void
 herald_h2_server_stop (HeraldH2Server *self)
 {
   g_autoptr (GHashTable) sessions = NULL;
+  g_autoptr (GList) handshakes = NULL;
   GHashTableIter iter;
   gpointer       key;
 
@@ -357,12 +399,13 @@ herald_h2_server_stop (HeraldH2Server *self)
       g_socket_listener_close (G_SOCKET_LISTENER (self->service));
     }
   g_clear_object (&self->service);
+  handshakes = g_hash_table_get_keys (self->handshakes);
+  for (GList *link = handshakes; link != NULL; link = link->next)
+    handshake_abandon (link->data);
+  /* Those in a thread end later; they must not come back to this server. */
   g_hash_table_iter_init (&iter, self->handshakes);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      ((Handshake *) key)->server = NULL;
-      g_cancellable_cancel (((Handshake *) key)->cancellable);
-    }
+    ((Handshake *) key)->server = NULL;
   g_hash_table_remove_all (self->handshakes);
   g_hash_table_iter_init (&iter, sessions);
   while (g_hash_table_iter_next (&iter, &key, NULL))

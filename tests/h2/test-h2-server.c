@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the server does with clients that are slow, silent, too many or not HTTP/2 at all. */
+#include "config.h"
+
+#include "base/herald-error.h"
+#include "h2/herald-h2-server-private.h"
+#include "herald-h2-fixture.h"
+
+#include <string.h>
+
+static GSocketConnection *
+connect_tcp (Fixture *fixture)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  GSocketConnection *connection;
+
+  connection =
+    g_socket_client_connect_to_host (client, "127.0.0.1",
+                                     herald_h2_server_get_port (fixture->server), NULL, &error);
+  g_assert_no_error (error);
+  return connection;
+}
+
+static guint
+count_descriptors (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n = 0;
+
+  if (dir == NULL)
+    return 0;
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+static void
+read_end_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  gssize *length = data;
+  g_autoptr (GError) error = NULL;
+
+  /* An end, or a reset for bytes that were not read: the connection is over either way. */
+  *length = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
+  *length = error != NULL ? 0 : *length;
+}
+
+/* Waits until the server has closed a connection on which it says nothing. */
+static void
+expect_closed (GIOStream *connection)
+{
+  gssize length = -1;
+  char   buffer[4096];
+
+  do
+    {
+      length = -1;
+      g_input_stream_read_async (g_io_stream_get_input_stream (connection), buffer, sizeof buffer,
+                                 G_PRIORITY_DEFAULT, NULL, read_end_cb, &length);
+      spin_until (length >= 0);
+    }
+  while (length > 0);
+}
+
+static void
+unused_request_cb (HeraldH2Session       *session,
+                   gint32                 stream_id,
+                   const HeraldH2Message *request,
+                   gpointer               data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+test_port (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GTlsCertificate) certificate = fixture_load_certificate ("server");
+  g_autoptr (HeraldH2Server) second =
+    herald_h2_server_new (certificate, 1, 1, unused_request_cb, NULL);
+  const guint16 port = herald_h2_server_get_port (fixture->server);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (herald_h2_server_get_port (second), ==, 0);
+  g_assert_false (herald_h2_server_listen (second, port, &error));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
+  herald_h2_server_stop (fixture->server);
+  g_assert_cmpuint (herald_h2_server_get_port (fixture->server), ==, 0);
+  g_clear_error (&error);
+  g_assert_true (herald_h2_server_listen (second, port, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_silent_handshake (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GSocketConnection) silent = NULL;
+
+  herald_h2_server_set_timeouts_ms (fixture->server, 20, 60000);
+  silent = connect_tcp (fixture);
+  expect_closed (G_IO_STREAM (silent));
+  spin_until (herald_h2_server_get_n_connections (fixture->server) == 0);
+}
+
+static void
+test_plain_http (Fixture *fixture, gconstpointer unused)
+{
+  static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  g_autoptr (GSocketConnection) plain = connect_tcp (fixture);
+
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (plain)),
+                                            request, strlen (request), NULL, NULL, NULL));
+  expect_closed (G_IO_STREAM (plain));
+  g_assert_cmpuint (fixture->n_requests, ==, 0);
+}
+
+static void
+test_idle (Fixture *fixture, gconstpointer unused)
+{
+  Outcome *outcome;
+
+  herald_h2_server_set_timeouts_ms (fixture->server, 60000, 20);
+  outcome = fixture_send (fixture, "/echo", "first", 0, NULL);
+  spin_until (outcome->done);
+  g_assert_cmpuint (herald_h2_server_get_n_connections (fixture->server), ==, 1);
+  spin_until (herald_h2_server_get_n_connections (fixture->server) == 0);
+  /* The next request finds a way by itself. */
+  outcome = fixture_send (fixture, "/echo", "second", 0, NULL);
+  spin_until (outcome->done);
+  g_assert_no_error (outcome->error);
+  g_assert_cmpuint (fixture->n_sessions, ==, 2);
+}
+
+static gboolean
+flag_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* A request that the application works on keeps its quiet connection. */
+static void
+test_idle_while_working (Fixture *fixture, gconstpointer unused)
+{
+  Outcome *outcome;
+  gboolean waited = FALSE;
+
+  herald_h2_server_set_timeouts_ms (fixture->server, 60000, 10);
+  outcome = fixture_send (fixture, "/hold", "held", 0, NULL);
+  spin_until (fixture->held->len == 1);
+  g_timeout_add (100, flag_cb, &waited);
+  spin_until (waited);
+  g_assert_false (outcome->done);
+  fixture_release_held (fixture);
+  spin_until (outcome->done);
+  g_assert_no_error (outcome->error);
+}
+
+static void
+test_too_many (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_ptr_array_add (connections, connect_tcp (fixture));
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+    }
+  expect_closed (g_ptr_array_index (connections, 299));
+  g_assert_cmpuint (herald_h2_server_get_n_connections (fixture->server), <=, 256);
+  g_ptr_array_set_size (connections, 0);
+  spin_until (herald_h2_server_get_n_connections (fixture->server) == 0);
+}
+
+static void
+test_stop (Fixture *fixture, gconstpointer unused)
+{
+  Outcome *held = fixture_send (fixture, "/hold", "held", 0, NULL);
+
+  spin_until (fixture->held->len == 1);
+  herald_h2_server_stop (fixture->server);
+  spin_until (held->done);
+  g_assert_true (herald_error_is_unknown_fate (held->error));
+  /* Answering late is harmless, and so is stopping twice. */
+  fixture_release_held (fixture);
+  herald_h2_server_stop (fixture->server);
+}
+
+/* Connections come and go by every way there is; none leaves a descriptor behind. */
+static void
+run_round (Fixture *fixture)
+{
+  static const char *const paths[] = { "/echo", "/drop", "/goaway" };
+  g_autofree char         *origin = fixture_get_origin (fixture);
+  g_autofree char         *ca_path = fixture_get_ca_path ();
+  g_autoptr (GSocketConnection) gone = connect_tcp (fixture);
+
+  g_clear_object (&gone);
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (HeraldH2Client) client = herald_h2_client_new (origin, ca_path, NULL);
+      Outcome *outcome = fixture_send_by (fixture, client, paths[i], "round");
+
+      spin_until (outcome->done);
+    }
+  spin_until (herald_h2_server_get_n_connections (fixture->server) == 0);
+}
+
+static void
+test_descriptors (Fixture *fixture, gconstpointer unused)
+{
+  guint before;
+
+  run_round (fixture); /* the resolver and the thread pool open theirs */
+  g_clear_object (&fixture->last_session);
+  before = count_descriptors ();
+  for (guint i = 0; i < 20; i++)
+    run_round (fixture);
+  g_clear_object (&fixture->last_session);
+  if (before == 0)
+    g_test_skip ("no /proc/self/fd here");
+  else
+    g_assert_cmpuint (count_descriptors (), <=, before);
+}
+
+static void
+add (const char *name, void (*func) (Fixture *, gconstpointer))
+{
+  g_autofree char *path = g_strconcat ("/h2/server/", name, NULL);
+
+  g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("port", test_port);
+  add ("silent-handshake", test_silent_handshake);
+  add ("plain-http", test_plain_http);
+  add ("idle", test_idle);
+  add ("idle-while-working", test_idle_while_working);
+  add ("too-many", test_too_many);
+  add ("stop", test_stop);
+  add ("descriptors", test_descriptors);
+  return g_test_run ();
+}
