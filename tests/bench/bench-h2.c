@@ -3,6 +3,7 @@
  * the reference in the same run. The server has a thread of its own, as in the emulator. */
 #include "config.h"
 
+#include "crypto/herald-authority.h"
 #include "h2/herald-h2-client.h"
 #include "h2/herald-h2-server.h"
 
@@ -18,6 +19,7 @@ typedef struct
   GCond         cond;
   GMainLoop    *loop;
   GMainContext *context;
+  const char   *dir;
   guint16       port;
 } ServerThread;
 
@@ -44,10 +46,8 @@ request_came_cb (HeraldH2Session       *session,
 static gpointer
 serve (gpointer data)
 {
-  ServerThread    *thread = data;
-  g_autofree char *pem = herald_test_data_path ("h2/server.pem");
-  g_autofree char *key = herald_test_data_path ("h2/server.key");
-  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_files (pem, key, NULL);
+  ServerThread *thread = data;
+  g_autoptr (GTlsCertificate) certificate = herald_authority_load_server (thread->dir, NULL);
   g_autoptr (HeraldH2Server) server = NULL;
 
   g_main_context_push_thread_default (thread->context);
@@ -107,10 +107,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static double
-measure_client (guint16 port, guint n_requests, guint window)
+measure_client (const char *dir, guint16 port, guint n_requests, guint window)
 {
   g_autofree char *origin = g_strdup_printf ("https://localhost:%u", port);
-  g_autofree char *ca_path = herald_test_data_path ("h2/ca.pem");
+  g_autofree char *ca_path = herald_authority_get_ca_path (dir);
   g_autoptr (HeraldH2Client) client = herald_h2_client_new (origin, ca_path, NULL);
   g_autofree char *text = g_strnfill (BODY_BYTES, 'x');
   g_autoptr (GBytes) body = g_bytes_new (text, BODY_BYTES);
@@ -131,11 +131,14 @@ measure_client (guint16 port, guint n_requests, guint window)
 int
 main (int argc, char *argv[])
 {
-  const guint  windows[] = { 1, 50, 100, 500 };
-  ServerThread thread = { 0 };
-  GThread     *running;
+  const char *const names[] = { "localhost", NULL };
+  const guint       windows[] = { 1, 50, 100, 500 };
+  ServerThread      thread = { 0 };
+  GThread          *running;
+  g_autofree char  *dir = herald_test_dir_new ();
 
-  g_test_init (&argc, &argv, NULL);
+  g_assert_true (herald_authority_ensure (dir, names, NULL));
+  thread.dir = dir;
   g_mutex_init (&thread.mutex);
   g_cond_init (&thread.cond);
   thread.context = g_main_context_new ();
@@ -148,7 +151,7 @@ main (int argc, char *argv[])
   for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
     {
       const guint  n_requests = windows[i] == 1 ? 2000 : 40000;
-      const double ours = measure_client (thread.port, n_requests, windows[i]);
+      const double ours = measure_client (dir, thread.port, n_requests, windows[i]);
       const double reference =
         herald_bench_h2load (thread.port, n_requests, windows[i], BODY_BYTES);
 
@@ -159,5 +162,6 @@ main (int argc, char *argv[])
   g_thread_join (running);
   g_main_loop_unref (thread.loop);
   g_main_context_unref (thread.context);
+  herald_test_dir_remove (dir);
   return 0;
 }

@@ -4,9 +4,11 @@
 
 #include "herald-h2-fixture.h"
 
+#include "crypto/herald-authority.h"
 #include "herald-test-dir.h"
 
 #include <nghttp2/nghttp2.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void
@@ -90,26 +92,51 @@ request_came_cb (HeraldH2Session       *session,
     herald_h2_session_go_away (session, NGHTTP2_NO_ERROR, "{\"reason\":\"Shutdown\"}");
 }
 
-/* What fixture_set_up() does not show to anyone else. */
-GTlsCertificate *
-fixture_load_certificate (const char *name)
+static char *authorities_dir; /* (owned): made at the first need, removed at the end */
+
+static void
+remove_authorities (void)
 {
-  g_autofree char *base = g_strconcat ("h2/", name, NULL);
-  g_autofree char *pem_name = g_strconcat (base, ".pem", NULL);
-  g_autofree char *key_name = g_strconcat (base, ".key", NULL);
-  g_autofree char *pem = herald_test_data_path (pem_name);
-  g_autofree char *key = herald_test_data_path (key_name);
+  herald_test_dir_remove (authorities_dir);
+  g_clear_pointer (&authorities_dir, g_free);
+}
+
+/* A folder with a CA and the certificate of one host: “localhost” or a name that is not ours. */
+static char *
+ensure_authority (const char *host)
+{
+  const char *const names[] = { host, NULL };
   g_autoptr (GError) error = NULL;
-  GTlsCertificate *certificate = g_tls_certificate_new_from_files (pem, key, &error);
+  char *dir;
+
+  if (authorities_dir == NULL)
+    {
+      authorities_dir = herald_test_dir_new ();
+      atexit (remove_authorities);
+    }
+  dir = g_build_filename (authorities_dir, host, NULL);
+  g_assert_true (herald_authority_ensure (dir, names, &error));
+  g_assert_no_error (error);
+  return dir;
+}
+
+GTlsCertificate *
+fixture_load_certificate (const char *host)
+{
+  g_autofree char *dir = ensure_authority (host);
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate = herald_authority_load_server (dir, &error);
 
   g_assert_no_error (error);
   return certificate;
 }
 
 char *
-fixture_get_ca_path (void)
+fixture_get_ca_path (const char *host)
 {
-  return herald_test_data_path ("h2/ca.pem");
+  g_autofree char *dir = ensure_authority (host);
+
+  return herald_authority_get_ca_path (dir);
 }
 
 char *
@@ -121,10 +148,10 @@ fixture_get_origin (Fixture *fixture)
 void
 fixture_set_up (Fixture *fixture, gconstpointer max_streams)
 {
-  g_autoptr (GTlsCertificate) certificate = fixture_load_certificate ("server");
+  g_autoptr (GTlsCertificate) certificate = fixture_load_certificate ("localhost");
   g_autoptr (GError) error = NULL;
   g_autofree char *origin = NULL;
-  g_autofree char *ca_path = fixture_get_ca_path ();
+  g_autofree char *ca_path = fixture_get_ca_path ("localhost");
   const guint      limit = GPOINTER_TO_UINT (max_streams);
 
   fixture->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -47,7 +47,7 @@ typedef struct
 void     fixture_set_up (Fixture *fixture, gconstpointer max_streams);
 void     fixture_tear_down (Fixture *fixture, gconstpointer unused);
 char    *fixture_get_origin (Fixture *fixture);
-char    *fixture_get_ca_path (void);
+char    *fixture_get_ca_path (const char *host);
 Outcome *fixture_send (Fixture      *fixture,
                        const char   *path,
                        const char   *id,
@@ -59,6 +59,6 @@ void  fixture_wait_all (Fixture *fixture);
 void  fixture_release_held (Fixture *fixture);
 guint fixture_count_seen (Fixture *fixture, const char *id);
 GBytes          *fixture_create_body (gsize size);
-GTlsCertificate *fixture_load_certificate (const char *name);
+GTlsCertificate *fixture_load_certificate (const char *host);
 
 G_END_DECLS

@@ -3,7 +3,6 @@
 
 #include "base/herald-error.h"
 #include "herald-h2-fixture.h"
-#include "herald-test-dir.h"
 
 #include <string.h>
 
@@ -348,7 +347,7 @@ static void
 test_wrong_authority (Fixture *fixture, gconstpointer unused)
 {
   g_autofree char  *origin = fixture_get_origin (fixture);
-  g_autofree char  *stranger = herald_test_data_path ("h2/stranger-ca.pem");
+  g_autofree char  *stranger = fixture_get_ca_path ("elsewhere.example");
   const char *const files[] = { NULL, stranger };
 
   for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
@@ -376,10 +375,10 @@ unused_request_cb (HeraldH2Session       *session,
 static void
 test_wrong_name (Fixture *fixture, gconstpointer unused)
 {
-  g_autoptr (GTlsCertificate) certificate = fixture_load_certificate ("other");
+  g_autoptr (GTlsCertificate) certificate = fixture_load_certificate ("elsewhere.example");
   g_autoptr (HeraldH2Server) server =
     herald_h2_server_new (certificate, 10, 10, unused_request_cb, NULL);
-  g_autofree char *ca_path = fixture_get_ca_path ();
+  g_autofree char *ca_path = fixture_get_ca_path ("elsewhere.example");
   g_autofree char *origin = NULL;
   g_autoptr (HeraldH2Client) client = NULL;
   Outcome *outcome;

@@ -75,7 +75,7 @@ unused_request_cb (HeraldH2Session       *session,
 static void
 test_port (Fixture *fixture, gconstpointer unused)
 {
-  g_autoptr (GTlsCertificate) certificate = fixture_load_certificate ("server");
+  g_autoptr (GTlsCertificate) certificate = fixture_load_certificate ("localhost");
   g_autoptr (HeraldH2Server) second =
     herald_h2_server_new (certificate, 1, 1, unused_request_cb, NULL);
   const guint16 port = herald_h2_server_get_port (fixture->server);
@@ -193,7 +193,7 @@ run_round (Fixture *fixture)
 {
   static const char *const paths[] = { "/echo", "/drop", "/goaway" };
   g_autofree char         *origin = fixture_get_origin (fixture);
-  g_autofree char         *ca_path = fixture_get_ca_path ();
+  g_autofree char         *ca_path = fixture_get_ca_path ("localhost");
   g_autoptr (GSocketConnection) gone = connect_tcp (fixture);
 
   g_clear_object (&gone);
