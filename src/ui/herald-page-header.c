@@ -32,6 +32,7 @@ enum
   PROP_TITLE,
   PROP_SUBTITLE,
   PROP_SUB_PAGE,
+  PROP_FOLDED,
   N_PROPS,
 };
 
@@ -39,10 +40,16 @@ static GParamSpec *properties[N_PROPS];
 
 static GtkBuildableIface *parent_buildable_iface;
 
+static gboolean
+is_folded (HeraldPageHeader *self)
+{
+  return self->page != NULL && herald_page_get_folded (self->page);
+}
+
 static void
 update_buttons (HeraldPageHeader *self)
 {
-  gboolean folded = self->page != NULL && herald_page_get_folded (self->page);
+  gboolean folded = is_folded (self);
 
   gtk_widget_set_visible (GTK_WIDGET (self->back_button), folded || self->sub_page);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), !folded && !self->sub_page);
@@ -53,6 +60,7 @@ static void
 page_notify_folded_cb (HeraldPageHeader *self)
 {
   update_buttons (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
 }
 
 static void
@@ -120,7 +128,7 @@ herald_page_header_root (GtkWidget *widget)
                                self, G_CONNECT_SWAPPED);
       notices_changed_cb (self, 0, 0, 0);
     }
-  update_buttons (self);
+  page_notify_folded_cb (self);
 }
 
 static void
@@ -159,6 +167,9 @@ herald_page_header_get_property (GObject *object, guint prop_id, GValue *value, 
       break;
     case PROP_SUB_PAGE:
       g_value_set_boolean (value, self->sub_page);
+      break;
+    case PROP_FOLDED:
+      g_value_set_boolean (value, is_folded (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -206,6 +217,8 @@ herald_page_header_class_init (HeraldPageHeaderClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
   properties[PROP_SUB_PAGE] = g_param_spec_boolean ("sub-page", NULL, NULL, FALSE, flags);
+  properties[PROP_FOLDED] =
+    g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"

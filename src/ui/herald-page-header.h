@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HeraldPageHeader, herald_page_header, HERALD, PAGE_HEADER, AdwBin)
 
 /* In templates: <child type="start">, <child type="end"> and <child type="title">; properties
- * "title", "subtitle" and "sub-page". */
+ * "title", "subtitle", "sub-page"; "folded" to bind what has no room in a narrow window to. */
 GtkWidget *herald_page_header_new (void);
 void       herald_page_header_set_title (HeraldPageHeader *self, const char *title);
 void       herald_page_header_set_subtitle (HeraldPageHeader *self, const char *subtitle);

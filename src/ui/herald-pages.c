@@ -4,6 +4,7 @@
 
 #include "ui/herald-pages.h"
 
+#include "ui/herald-apps-page.h"
 #include "ui/herald-overview-page.h"
 
 #include <glib/gi18n.h>
@@ -11,6 +12,7 @@
 /* clang-format off */
 static const HeraldPageInfo PAGES[] = {
   { "overview", N_("Overview"), "go-home-symbolic", herald_overview_page_get_type, FALSE },
+  { "apps", N_("Apps"), "view-app-grid-symbolic", herald_apps_page_get_type, FALSE },
 };
 /* clang-format on */
 
