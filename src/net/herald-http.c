@@ -209,11 +209,12 @@ return_lower_failure (GTask *task, const GError *lower)
   g_autoptr (GError) error = convert_error (lower, data->url);
 
   herald_http_request_set_connection_broken (data->request, is_broken_connection (lower));
-  if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NETWORK) && was_sent (data->message))
+  if (error->domain == HERALD_ERROR && was_sent (data->message))
     {
       g_autoptr (GError) plain = g_steal_pointer (&error);
 
       error = herald_error_new_unknown_fate (plain->message);
+      error->code = plain->code;
     }
   return_failure (task, g_steal_pointer (&error));
 }
