@@ -16,8 +16,8 @@
 #define CONNECT_TIMEOUT_SECONDS 15
 #define DEFAULT_TIMEOUT_SECONDS 30
 #define N_PSEUDO_HEADERS 4
-/* A server that refuses a request this often does not want it. */
-#define MOST_MOVES 5
+/* A server that refuses a request this often while it stays connected does not want it. */
+#define MOST_REFUSALS 5
 /* So many connections in a row that answered nothing, and the waiting requests fail. */
 #define MOST_FRUITLESS_CONNECTIONS 5
 /* Middleboxes forget quiet connections; older ones are asked before a request is trusted to them.
@@ -68,7 +68,7 @@ typedef struct
 
   HeraldH2Session *session; /* (owned) (nullable): while sent */
   gint32           stream_id;
-  guint            n_moves;
+  guint            n_refusals;
   gint64           queued_us;
   gint64           sent_us;
   gint64           connect_us;
@@ -207,7 +207,6 @@ requeue (HeraldH2Client *self, Request *request)
 {
   GList *place = self->waiting.head;
 
-  request->n_moves++;
   while (place != NULL && ((const Request *) place->data)->number < request->number)
     place = place->next;
   g_queue_insert_before_link (&self->waiting, place, &request->link);
@@ -216,7 +215,7 @@ requeue (HeraldH2Client *self, Request *request)
 static gboolean
 may_move (HeraldH2Client *self, Request *request, HeraldH2Fate fate)
 {
-  return fate == HERALD_H2_NOT_PROCESSED && request->n_moves < MOST_MOVES && !self->closed &&
+  return fate == HERALD_H2_NOT_PROCESSED && request->n_refusals <= MOST_REFUSALS && !self->closed &&
          !request->timed_out && !g_atomic_int_get (&request->cancelled);
 }
 
@@ -296,6 +295,9 @@ answered_cb (HeraldH2Session       *session,
   self->progress_us = g_get_monotonic_time ();
   g_queue_unlink (&self->sent, &request->link);
   g_clear_object (&request->session);
+  /* A connection that ends is counted in leave_session(), for all of its requests. */
+  if (message == NULL && herald_h2_session_is_open (session))
+    request->n_refusals++;
   if (message == NULL && may_move (self, request, fate))
     requeue (self, request);
   else

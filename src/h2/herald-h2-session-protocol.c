@@ -12,6 +12,7 @@
 #define STREAM_WINDOW_BYTES (1024 * 1024)
 #define CONNECTION_WINDOW_BYTES (8 * 1024 * 1024)
 #define FRAME_BYTES (64 * 1024)
+#define MOST_DISCARDED_BYTES (1024 * 1024)
 #define LONGEST_REASON_BYTES 200
 #define FIRST_FINAL_STATUS 200
 #define STATUS_TOO_LARGE 413
@@ -210,6 +211,16 @@ is_too_large (HeraldH2Session *self, guint64 size)
   return self->max_body_bytes > 0 && size > self->max_body_bytes;
 }
 
+/* Server: the answer is out before the request is in. Some clients lose an answer that is followed
+ * by a reset (curl 7.88 does), so they may finish unless that takes too much. */
+static void
+discard_body (HeraldH2Session *self, HeraldH2Stream *stream, gsize length)
+{
+  stream->discarded_bytes += length;
+  if (stream->discarded_bytes > MOST_DISCARDED_BYTES)
+    nghttp2_submit_rst_stream (self->protocol, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR);
+}
+
 static int
 body_came_cb (nghttp2_session *protocol,
               uint8_t          flags,
@@ -221,8 +232,13 @@ body_came_cb (nghttp2_session *protocol,
   HeraldH2Session *self = data;
   HeraldH2Stream  *stream = find_stream (self, stream_id);
 
-  if (stream == NULL || stream->responded || stream->error != NULL)
+  if (stream == NULL || stream->error != NULL)
     return 0;
+  if (stream->responded)
+    {
+      discard_body (self, stream, length);
+      return 0;
+    }
   if (!is_too_large (self, herald_h2_stream_get_body_size (stream) + length))
     {
       herald_h2_stream_add_body (stream, bytes, length);
@@ -328,19 +344,11 @@ frame_went_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data
   HeraldH2Session *self = data;
   HeraldH2Stream  *stream;
 
-  if (frame->hd.type != NGHTTP2_HEADERS && frame->hd.type != NGHTTP2_DATA)
+  if (frame->hd.type != NGHTTP2_HEADERS || self->is_server)
     return 0;
-  if (!self->is_server)
-    {
-      stream = find_stream (self, frame->hd.stream_id);
-      if (stream != NULL)
-        stream->sent = TRUE;
-    }
-  /* An answer that did not wait for the whole request: NO_ERROR tells the client to stop sending
-   * and to keep the answer (RFC 9113, 8.1). */
-  else if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0 &&
-           nghttp2_session_get_stream_remote_close (protocol, frame->hd.stream_id) == 0)
-    nghttp2_submit_rst_stream (protocol, NGHTTP2_FLAG_NONE, frame->hd.stream_id, NGHTTP2_NO_ERROR);
+  stream = find_stream (self, frame->hd.stream_id);
+  if (stream != NULL)
+    stream->sent = TRUE;
   return 0;
 }
 

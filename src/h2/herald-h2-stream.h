@@ -23,7 +23,8 @@ typedef struct
   GArray     *headers; /* (element-type HeraldH2Header) (owned): point into the buffers */
   GPtrArray  *buffers; /* (element-type nghttp2_rcbuf) (owned) */
   gsize       header_bytes;
-  GByteArray *body; /* (owned) (nullable) */
+  GByteArray *body;            /* (owned) (nullable) */
+  gsize       discarded_bytes; /* server: of a body that came after the answer */
 
   GBytes *upload; /* (owned) (nullable): our side's body */
   gsize   upload_offset;

@@ -101,6 +101,18 @@ remove_authorities (void)
   g_clear_pointer (&authorities_dir, g_free);
 }
 
+/* Makes a CA and a certificate for localhost in a folder of the caller; returns the CA's path. */
+char *
+fixture_create_authority (const char *dir)
+{
+  const char *const names[] = { "localhost", NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (herald_authority_ensure (dir, names, &error));
+  g_assert_no_error (error);
+  return herald_authority_get_ca_path (dir);
+}
+
 /* A folder with a CA and the certificate of one host: “localhost” or a name that is not ours. */
 static char *
 ensure_authority (const char *host)

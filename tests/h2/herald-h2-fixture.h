@@ -58,6 +58,7 @@ fixture_send_by (Fixture *fixture, HeraldH2Client *client, const char *path, con
 void  fixture_wait_all (Fixture *fixture);
 void  fixture_release_held (Fixture *fixture);
 guint fixture_count_seen (Fixture *fixture, const char *id);
+char *fixture_create_authority (const char *dir);
 GBytes          *fixture_create_body (gsize size);
 GTlsCertificate *fixture_load_certificate (const char *host);
 
