@@ -52,6 +52,14 @@ void     herald_secrets_clear_async (HeraldSecrets      *self,
                                      GAsyncReadyCallback callback,
                                      gpointer            user_data);
 gboolean herald_secrets_clear_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
-void     herald_secret_free (char *secret);
+/* Everything of one environment. */
+void herald_secrets_clear_environment_async (HeraldSecrets      *self,
+                                             const char         *environment_id,
+                                             GCancellable       *cancellable,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+gboolean
+herald_secrets_clear_environment_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
+void herald_secret_free (char *secret);
 
 G_END_DECLS

@@ -1,0 +1,721 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opens an environment: finds the secret, signs in, asks who we are, makes the clients. */
+#include "config.h"
+
+#include "core/herald-session-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "base/herald-error.h"
+#include "base/herald-guid.h"
+#include "base/herald-json.h"
+#include "base/herald-task-data.h"
+#include "model/herald-url.h"
+
+typedef struct
+{
+  char *client_secret; /* (owned) (nullable): wiped */
+} OpenTask;
+
+struct _HeraldSession
+{
+  GObject parent_instance;
+
+  HeraldEnvironment  *environment; /* (owned) */
+  HeraldStore        *store;       /* (owned) */
+  HeraldSecrets      *secrets;     /* (owned) */
+  HeraldEmulatorInfo *emulator;    /* (owned) (nullable) */
+  HeraldRecorder     *recorder;    /* (owned) */
+
+  HeraldSessionState state;
+  GCancellable      *cancellable; /* (owned): the root of all */
+  char              *user_name;   /* (owned) (nullable) */
+
+  HeraldHttp            *http;         /* (owned) (nullable) */
+  HeraldDataverse       *dataverse;    /* (owned) (nullable) */
+  HeraldRegistrationApi *registration; /* (owned) (nullable) */
+  HeraldEmulatorApi     *emulator_api; /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (HeraldSession, herald_session, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_USER_NAME,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  SIGNAL_APPS_CHANGED,
+  SIGNAL_DEVICES_CHANGED,
+  SIGNAL_INAPP_CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+static void
+open_task_clear (OpenTask *data)
+{
+  g_clear_pointer (&data->client_secret, herald_secret_free);
+}
+
+HERALD_DEFINE_TASK_DATA (OpenTask, open_task, open_task_clear)
+
+static void
+set_state (HeraldSession *self, HeraldSessionState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static const char *
+get_field (HeraldSession *self, HeraldEnvironmentField field)
+{
+  return herald_environment_get (self->environment, field);
+}
+
+static gboolean
+is_emulator (HeraldSession *self)
+{
+  return herald_environment_get_kind (self->environment) == HERALD_ENVIRONMENT_EMULATOR;
+}
+
+/* The emulator's addresses may lead to this computer only; nothing else is allowed then. */
+static gboolean
+allow_origins (HeraldSession *self, GError **error)
+{
+  static const HeraldEnvironmentField origins[] = {
+    HERALD_ENVIRONMENT_URL,
+    HERALD_ENVIRONMENT_AUTHORITY,
+    HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
+    HERALD_ENVIRONMENT_APNS_ORIGIN,
+    HERALD_ENVIRONMENT_FCM_ORIGIN,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (origins); i++)
+    {
+      const char      *value = get_field (self, origins[i]);
+      g_autofree char *url = NULL;
+
+      if (value == NULL || *value == '\0')
+        continue;
+      url = herald_url_normalise_origin (value, error);
+      if (url == NULL)
+        return FALSE;
+      if (is_emulator (self) && !herald_url_is_loopback (url))
+        {
+          g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                       _("The emulator's address “%s” is not on this computer"), value);
+          return FALSE;
+        }
+      herald_http_allow_origin (self->http, url);
+    }
+  return TRUE;
+}
+
+static void
+record_exchange (HeraldExchange *exchange, gpointer recorder)
+{
+  herald_recorder_record (recorder, exchange);
+}
+
+static gboolean
+make_clients (HeraldSession *self, const char *client_secret, GError **error)
+{
+  const char *url = get_field (self, HERALD_ENVIRONMENT_URL);
+  g_autoptr (HeraldTokenSource) tokens = NULL;
+  g_autoptr (HeraldRemote) remote = NULL;
+
+  self->http = herald_http_new (get_field (self, HERALD_ENVIRONMENT_CA_FILE), error);
+  if (self->http == NULL || !allow_origins (self, error))
+    return FALSE;
+  herald_http_set_recorder (self->http, record_exchange, g_object_ref (self->recorder),
+                            g_object_unref);
+  tokens =
+    herald_token_source_new_client_credentials (self->http,
+                                                get_field (self, HERALD_ENVIRONMENT_AUTHORITY),
+                                                get_field (self, HERALD_ENVIRONMENT_TENANT_ID),
+                                                get_field (self, HERALD_ENVIRONMENT_CLIENT_ID),
+                                                client_secret, url);
+  remote = herald_remote_new (self->http, HERALD_SERVICE_DATAVERSE, tokens);
+  self->dataverse = herald_dataverse_new (remote, url);
+  if (self->emulator != NULL)
+    self->emulator_api =
+      herald_emulator_api_new (self->http, herald_emulator_info_get_http (self->emulator),
+                               herald_emulator_info_get_admin_token (self->emulator));
+  return TRUE;
+}
+
+/* Needs the organisation's id, which is known after WhoAmI. */
+static void
+make_registration (HeraldSession *self)
+{
+  g_autofree char *base = herald_environment_dup_registration_base (self->environment);
+  g_autoptr (HeraldRemote) remote = NULL;
+
+  if (base == NULL)
+    return;
+  remote = herald_remote_new (self->http, HERALD_SERVICE_REGISTRATION, NULL);
+  self->registration = herald_registration_api_new (remote, base);
+}
+
+static void
+drop_clients (HeraldSession *self)
+{
+  g_clear_object (&self->registration);
+  g_clear_object (&self->emulator_api);
+  g_clear_object (&self->dataverse);
+  if (self->http != NULL)
+    herald_http_close (self->http);
+  g_clear_object (&self->http);
+}
+
+static void
+fail_open (GTask *task, GError *error)
+{
+  HeraldSession *self = g_task_get_source_object (task);
+
+  /* Closing while opening has cleaned up already. */
+  if (self->state == HERALD_SESSION_OPENING)
+    {
+      drop_clients (self);
+      set_state (self, HERALD_SESSION_FAILED);
+    }
+  g_task_return_error (task, error);
+}
+
+static void
+finish_open (GTask *task)
+{
+  HeraldSession *self = g_task_get_source_object (task);
+
+  make_registration (self);
+  set_state (self, HERALD_SESSION_OPEN);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* A name is nice to have; a user who may not read it works all the same. */
+static void
+session_got_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HeraldSession *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) user =
+    herald_dataverse_get_finish (HERALD_DATAVERSE (source), result, &error);
+  const char *name = NULL;
+
+  if (herald_error_is_cancelled (error) || self->state != HERALD_SESSION_OPENING)
+    {
+      if (error == NULL)
+        error =
+          g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The session was closed"));
+      fail_open (task, g_steal_pointer (&error));
+      return;
+    }
+  if (error != NULL)
+    g_debug ("The user's name is not known: %s", error->message);
+  else if (herald_json_read_string (user, "fullname", HERALD_JSON_OPTIONAL, &name, NULL) &&
+           name != NULL)
+    {
+      self->user_name = g_strdup (name);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USER_NAME]);
+    }
+  finish_open (task);
+}
+
+/* A saved organisation that is another one now means a wrong address: nothing may be written. */
+static gboolean
+take_identity (HeraldSession *self, const HeraldWhoAmI *who, GError **error)
+{
+  const char *saved = get_field (self, HERALD_ENVIRONMENT_ORGANIZATION_ID);
+
+  if (!is_emulator (self) && saved != NULL && *saved != '\0' &&
+      g_ascii_strcasecmp (saved, who->organization_id) != 0)
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
+                   _("The environment answers as organisation %s, but %s was saved; check its "
+                     "address, or remove it and add it again"),
+                      who->organization_id, saved);
+      return FALSE;
+    }
+  herald_environment_set (self->environment, HERALD_ENVIRONMENT_ORGANIZATION_ID,
+                          who->organization_id);
+  herald_environment_set (self->environment, HERALD_ENVIRONMENT_USER_ID, who->user_id);
+  return TRUE;
+}
+
+static void
+session_got_identity_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HeraldSession   *self = g_task_get_source_object (task);
+  GError          *error = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (HeraldWhoAmI) who =
+    herald_dataverse_who_am_i_finish (HERALD_DATAVERSE (source), result, &error);
+
+  if (who == NULL || !take_identity (self, who, &error))
+    {
+      fail_open (task, error);
+      return;
+    }
+  path = g_strdup_printf ("systemusers(%s)?$select=fullname", who->user_id);
+  herald_dataverse_get_async (HERALD_DATAVERSE (source), path, g_task_get_cancellable (task),
+                              session_got_user_cb, g_object_ref (task));
+}
+
+static void
+sign_in (GTask *task)
+{
+  HeraldSession *self = g_task_get_source_object (task);
+  OpenTask      *data = open_task_get (task);
+  GError        *error = NULL;
+
+  if (!make_clients (self, data->client_secret, &error))
+    {
+      fail_open (task, error);
+      return;
+    }
+  herald_dataverse_who_am_i_async (self->dataverse, g_task_get_cancellable (task),
+                                   session_got_identity_cb, g_object_ref (task));
+}
+
+static void
+session_got_secret_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HeraldSession *self = g_task_get_source_object (task);
+  OpenTask      *data = open_task_get (task);
+  GError        *error = NULL;
+
+  data->client_secret = herald_secrets_lookup_finish (HERALD_SECRETS (source), result, &error);
+  if (error == NULL && data->client_secret == NULL)
+    g_set_error (&error, HERALD_ERROR, HERALD_ERROR_AUTH,
+                 _("No client secret is known for “%s”; enter it in the environment's settings"),
+                    get_field (self, HERALD_ENVIRONMENT_NAME));
+  if (error != NULL)
+    fail_open (task, error);
+  else
+    sign_in (task);
+}
+
+static void
+herald_session_dispose (GObject *object)
+{
+  herald_session_close (HERALD_SESSION (object));
+  G_OBJECT_CLASS (herald_session_parent_class)->dispose (object);
+}
+
+static void
+herald_session_finalize (GObject *object)
+{
+  HeraldSession *self = HERALD_SESSION (object);
+
+  g_clear_object (&self->environment);
+  g_clear_object (&self->store);
+  g_clear_object (&self->secrets);
+  g_clear_object (&self->emulator);
+  g_clear_object (&self->recorder);
+  g_clear_object (&self->cancellable);
+  g_free (self->user_name);
+  G_OBJECT_CLASS (herald_session_parent_class)->finalize (object);
+}
+
+static void
+herald_session_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  HeraldSession *self = HERALD_SESSION (object);
+
+  switch (property_id)
+    {
+    case PROP_STATE:
+      g_value_set_int (value, (int) self->state);
+      break;
+    case PROP_USER_NAME:
+      g_value_set_string (value, self->user_name);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
+
+static void
+herald_session_class_init (HeraldSessionClass *klass)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  GObjectClass     *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = herald_session_dispose;
+  object_class->finalize = herald_session_finalize;
+  object_class->get_property = herald_session_get_property;
+
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, HERALD_SESSION_CLOSED,
+                                             HERALD_SESSION_FAILED, HERALD_SESSION_CLOSED, flags);
+  properties[PROP_USER_NAME] = g_param_spec_string ("user-name", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * HeraldSession::apps-changed:
+   *
+   * An app or one of its access tokens was written or deleted by us.
+   */
+  signals[SIGNAL_APPS_CHANGED] =
+    g_signal_new ("apps-changed", HERALD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+  /**
+   * HeraldSession::devices-changed:
+   *
+   * A device was registered or cleaned up by us.
+   */
+  signals[SIGNAL_DEVICES_CHANGED] =
+    g_signal_new ("devices-changed", HERALD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+  /**
+   * HeraldSession::inapp-changed:
+   *
+   * An in-app notification was sent or recalled by us.
+   */
+  signals[SIGNAL_INAPP_CHANGED] =
+    g_signal_new ("inapp-changed", HERALD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
+}
+
+static void
+herald_session_init (HeraldSession *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * herald_session_new:
+ * @environment: what to open; learns its organisation and user
+ * @store: where things are kept
+ * @secrets: where the client secret is
+ * @emulator: (nullable): with the built-in environment only; its client secret is used
+ *
+ * Returns: (transfer full): a closed session
+ */
+HeraldSession *
+herald_session_new (HeraldEnvironment  *environment,
+                    HeraldStore        *store,
+                    HeraldSecrets      *secrets,
+                    HeraldEmulatorInfo *emulator)
+{
+  HeraldSession *self;
+
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (environment), NULL);
+  g_return_val_if_fail (HERALD_IS_STORE (store), NULL);
+  g_return_val_if_fail (HERALD_IS_SECRETS (secrets), NULL);
+
+  self = g_object_new (HERALD_TYPE_SESSION, NULL);
+  self->environment = g_object_ref (environment);
+  self->store = g_object_ref (store);
+  self->secrets = g_object_ref (secrets);
+  g_set_object (&self->emulator, emulator);
+  self->recorder = herald_recorder_new (store, herald_session_get_environment_id (self));
+  return self;
+}
+
+static void
+cancel_child_cb (GCancellable *child)
+{
+  g_cancellable_cancel (child);
+}
+
+/* Ends with each of its parents; forgets them when it goes. */
+static void
+follow (GCancellable *child, GCancellable *parent)
+{
+  if (parent == NULL)
+    return;
+  if (g_cancellable_is_cancelled (parent))
+    g_cancellable_cancel (child);
+  else
+    g_signal_connect_object (parent, "cancelled", G_CALLBACK (cancel_child_cb), child,
+                             G_CONNECT_SWAPPED);
+}
+
+/* Returns: (transfer full): as the private header says */
+GTask *
+herald_session_begin_offline (HeraldSession      *self,
+                              gpointer            source_tag,
+                              GCancellable       *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_autoptr (GCancellable) child = g_cancellable_new ();
+  GTask *task;
+
+  follow (child, self->cancellable);
+  follow (child, cancellable);
+  task = g_task_new (self, child, callback, user_data);
+  g_task_set_source_tag (task, source_tag);
+  return task;
+}
+
+/* Returns: (transfer full) (nullable): as the private header says */
+GTask *
+herald_session_begin (HeraldSession      *self,
+                      gpointer            source_tag,
+                      GCancellable       *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer            user_data)
+{
+  g_autoptr (GTask) task =
+    herald_session_begin_offline (self, source_tag, cancellable, callback, user_data);
+
+  if (self->state == HERALD_SESSION_OPEN)
+    return g_steal_pointer (&task);
+  g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_AUTH,
+                           _("The environment is not open; connect first"));
+  return NULL;
+}
+
+/**
+ * herald_session_open_async:
+ * @self: a closed or failed session
+ * @cancellable: (nullable): to cancel
+ * @callback: called when it is open
+ * @user_data: for @callback
+ *
+ * Signs in and asks who we are.
+ */
+void
+herald_session_open_async (HeraldSession      *self,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  OpenTask *data;
+
+  g_return_if_fail (HERALD_IS_SESSION (self));
+  g_return_if_fail (self->state == HERALD_SESSION_CLOSED || self->state == HERALD_SESSION_FAILED);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_object_unref (self->cancellable);
+      self->cancellable = g_cancellable_new ();
+    }
+  task = herald_session_begin_offline (self, herald_session_open_async, cancellable, callback,
+                                       user_data);
+  data = open_task_attach (task);
+  set_state (self, HERALD_SESSION_OPENING);
+  if (self->emulator != NULL)
+    {
+      data->client_secret = g_strdup (herald_emulator_info_get_client_secret (self->emulator));
+      sign_in (task);
+      return;
+    }
+  herald_secrets_lookup_async (self->secrets, herald_session_get_environment_id (self),
+                               HERALD_SECRET_CLIENT_SECRET,
+                               get_field (self, HERALD_ENVIRONMENT_CLIENT_ID) != NULL
+                                 ? get_field (self, HERALD_ENVIRONMENT_CLIENT_ID)
+                                 : "",
+                               g_task_get_cancellable (task), session_got_secret_cb,
+                               g_object_ref (task));
+}
+
+/**
+ * herald_session_open_finish:
+ * @self: a session
+ * @result: of herald_session_open_async()
+ * @error: where to put an error
+ *
+ * **Errors:** AUTH: no or a wrong secret; FORBIDDEN: not a user of the organisation; CONFLICT:
+ * another organisation than the saved one; NETWORK and what else a call can give.
+ *
+ * Returns: whether it is open
+ */
+gboolean
+herald_session_open_finish (HeraldSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * herald_session_close:
+ * @self: a session
+ *
+ * Cancels everything under way and drops the connections. It may be opened again. Harmless twice.
+ */
+void
+herald_session_close (HeraldSession *self)
+{
+  g_return_if_fail (HERALD_IS_SESSION (self));
+
+  g_cancellable_cancel (self->cancellable);
+  drop_clients (self);
+  if (self->user_name != NULL)
+    {
+      g_clear_pointer (&self->user_name, g_free);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USER_NAME]);
+    }
+  set_state (self, HERALD_SESSION_CLOSED);
+}
+
+/**
+ * herald_session_get_state:
+ * @self: a session
+ *
+ * Returns: how far it is; notify::state
+ */
+HeraldSessionState
+herald_session_get_state (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), HERALD_SESSION_CLOSED);
+
+  return self->state;
+}
+
+/**
+ * herald_session_get_user_name:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the name of the signed-in user; notify::user-name
+ */
+const char *
+herald_session_get_user_name (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
+
+  return self->user_name;
+}
+
+/**
+ * herald_session_get_environment:
+ * @self: a session
+ *
+ * Returns: (transfer none): what it opens
+ */
+HeraldEnvironment *
+herald_session_get_environment (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
+
+  return self->environment;
+}
+
+/**
+ * herald_session_get_store:
+ * @self: a session
+ *
+ * Returns: (transfer none): where things are kept
+ */
+HeraldStore *
+herald_session_get_store (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
+
+  return self->store;
+}
+
+/**
+ * herald_session_get_secrets:
+ * @self: a session
+ *
+ * Returns: (transfer none): where secrets are kept
+ */
+HeraldSecrets *
+herald_session_get_secrets (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
+
+  return self->secrets;
+}
+
+/**
+ * herald_session_get_emulator:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the emulator behind the built-in environment
+ */
+HeraldEmulatorInfo *
+herald_session_get_emulator (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
+
+  return self->emulator;
+}
+
+/**
+ * herald_session_get_cancellable:
+ * @self: a session
+ *
+ * Returns: (transfer none): cancelled when the session closes; another one after opening again
+ */
+GCancellable *
+herald_session_get_cancellable (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
+
+  return self->cancellable;
+}
+
+/* Returns: (transfer none) (nullable): NULL when closed, as with the clients below */
+HeraldHttp *
+herald_session_get_http (HeraldSession *self)
+{
+  return self->http;
+}
+
+HeraldDataverse *
+herald_session_get_dataverse (HeraldSession *self)
+{
+  return self->dataverse;
+}
+
+HeraldRegistrationApi *
+herald_session_get_registration (HeraldSession *self)
+{
+  return self->registration;
+}
+
+HeraldEmulatorApi *
+herald_session_get_emulator_api (HeraldSession *self)
+{
+  return self->emulator_api;
+}
+
+HeraldRecorder *
+herald_session_get_recorder (HeraldSession *self)
+{
+  return self->recorder;
+}
+
+/* Returns: (transfer none): under which everything of this environment is kept */
+const char *
+herald_session_get_environment_id (HeraldSession *self)
+{
+  const char *id = get_field (self, HERALD_ENVIRONMENT_ID);
+
+  return id != NULL ? id : "";
+}
+
+void
+herald_session_tell_apps_changed (HeraldSession *self)
+{
+  g_signal_emit (self, signals[SIGNAL_APPS_CHANGED], 0);
+}
+
+void
+herald_session_tell_devices_changed (HeraldSession *self)
+{
+  g_signal_emit (self, signals[SIGNAL_DEVICES_CHANGED], 0);
+}
+
+void
+herald_session_tell_inapp_changed (HeraldSession *self)
+{
+  g_signal_emit (self, signals[SIGNAL_INAPP_CHANGED], 0);
+}
