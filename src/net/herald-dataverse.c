@@ -448,10 +448,14 @@ herald_dataverse_who_am_i_finish (HeraldDataverse *self, GAsyncResult *result, G
 
   if (object == NULL)
     return NULL;
-  if (!herald_json_read_string (object, "UserId", HERALD_JSON_REQUIRED, &user_id, NULL) ||
-      !herald_json_read_string (object, "OrganizationId", HERALD_JSON_REQUIRED, &organization_id,
-                                NULL) ||
-      !herald_guid_is_valid (user_id) || !herald_guid_is_valid (organization_id))
+  if (herald_json_read_string (object, "UserId", HERALD_JSON_REQUIRED, &user_id, NULL) &&
+      herald_json_read_string (object, "OrganizationId", HERALD_JSON_REQUIRED, &organization_id,
+                               NULL))
+    {
+      answer->user_id = herald_guid_normalise (user_id);
+      answer->organization_id = herald_guid_normalise (organization_id);
+    }
+  if (answer->user_id == NULL || answer->organization_id == NULL)
     {
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL,
                    _("The answer does not say who is signed in; check that the address is that of "
@@ -459,8 +463,6 @@ herald_dataverse_who_am_i_finish (HeraldDataverse *self, GAsyncResult *result, G
       return NULL;
     }
   herald_json_read_string (object, "BusinessUnitId", HERALD_JSON_OPTIONAL, &unit_id, NULL);
-  answer->user_id = herald_guid_normalise (user_id);
-  answer->organization_id = herald_guid_normalise (organization_id);
   answer->business_unit_id = g_strdup (unit_id);
   return g_steal_pointer (&answer);
 }

@@ -495,7 +495,10 @@ herald_emulator_api_change_phone_async (HeraldEmulatorApi  *self,
   task =
     start_task (self, herald_emulator_api_change_phone_async, cancellable, callback, user_data);
   body = herald_json_parse (changes_json, -1, &error);
-  if (body == NULL)
+  if (body != NULL && !JSON_NODE_HOLDS_OBJECT (body))
+    error = g_error_new (HERALD_ERROR, HERALD_ERROR_INVALID,
+                         _("The changes of a phone are a JSON object such as {\"online\":false}"));
+  if (error != NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;

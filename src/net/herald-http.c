@@ -32,6 +32,7 @@ typedef struct
   GByteArray        *body;     /* (owned) */
   char              *url;      /* (owned): of this hop */
   guint              n_redirects;
+  guint              n_restarts; /* by libsoup, on a kept connection that was closed */
   gint64             started_us; /* monotonic */
 } SendTask;
 
@@ -39,6 +40,8 @@ static void
 send_task_clear (SendTask *self)
 {
   g_clear_object (&self->request);
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->exchange);
   g_clear_object (&self->stream);
@@ -230,7 +233,7 @@ make_answer (SendTask *data)
   const char            *value;
 
   answer->status = soup_message_get_status (data->message);
-  answer->attempts = 1;
+  answer->attempts = 1 + data->n_restarts;
   answer->headers = g_ptr_array_new_with_free_func (g_free);
   soup_message_headers_iter_init (&iter, headers);
   while (soup_message_headers_iter_next (&iter, &name, &value))
@@ -385,6 +388,15 @@ message_accept_certificate_cb (SoupMessage         *message,
                                       G_TLS_DATABASE_VERIFY_NONE, NULL, NULL) == 0;
 }
 
+/* An idempotent request met a kept connection that the peer had closed; libsoup sends it again. */
+static void
+message_restarted_cb (SoupMessage *message, gpointer user_data)
+{
+  SendTask *data = user_data;
+
+  data->n_restarts++;
+}
+
 /* Copies headers and body to the message and to the record. A redirect to another origin gets no
  * Authorization. */
 static void
@@ -424,6 +436,8 @@ send_hop (GTask *task)
 
   if (herald_http_request_is_idempotent (data->request))
     flags |= SOUP_MESSAGE_IDEMPOTENT;
+  if (data->message != NULL)
+    g_signal_handlers_disconnect_by_data (data->message, data);
   g_clear_object (&data->message);
   g_clear_object (&data->exchange);
   g_clear_object (&data->stream);
@@ -437,6 +451,7 @@ send_hop (GTask *task)
   soup_message_set_flags (data->message, flags);
   g_signal_connect_object (data->message, "accept-certificate",
                            G_CALLBACK (message_accept_certificate_cb), self, 0);
+  g_signal_connect (data->message, "restarted", G_CALLBACK (message_restarted_cb), data);
   fill_message (data);
   soup_session_send_async (self->session, data->message, G_PRIORITY_DEFAULT,
                            g_task_get_cancellable (task), http_got_answer_cb, g_object_ref (task));

@@ -120,7 +120,7 @@ remote_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       start_attempt (task);
       return;
     }
-  answer->attempts = data->n_attempts;
+  answer->attempts += data->n_attempts - 1;
   pace (self, answer);
   if (answer->status == 401 && data->token != NULL && !data->refreshed)
     {
