@@ -32,6 +32,19 @@ add_toast (GtkWidget *widget, AdwToast *toast)
     adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
 }
 
+/* The toast hangs below the window, where the actions of a page or of a widget in it are out of
+ * reach; so the widget activates its action itself, if it is still there. */
+static void
+button_clicked_cb (GtkWidget *widget, AdwToast *toast)
+{
+  const char      *detailed = g_object_get_data (G_OBJECT (toast), "herald-action");
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  if (g_action_parse_detailed_name (detailed, &name, &target, NULL))
+    gtk_widget_activate_action_variant (widget, name, target);
+}
+
 /**
  * herald_toast_show:
  * @widget: any widget of the window
@@ -66,7 +79,9 @@ herald_toast_show_with_action (GtkWidget  *widget,
 
   toast = new_toast (text);
   adw_toast_set_button_label (toast, button);
-  adw_toast_set_detailed_action_name (toast, action);
+  g_object_set_data_full (G_OBJECT (toast), "herald-action", g_strdup (action), g_free);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (button_clicked_cb), widget,
+                           G_CONNECT_SWAPPED);
   add_toast (widget, toast);
 }
 
