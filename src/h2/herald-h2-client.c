@@ -7,15 +7,14 @@
 
 #include "base/herald-error.h"
 #include "h2/herald-h2-connector.h"
+#include "h2/herald-h2-request.h"
 #include "h2/herald-h2-session-private.h"
 #include "h2/herald-h2-source.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define CONNECT_TIMEOUT_SECONDS 15
 #define DEFAULT_TIMEOUT_SECONDS 30
-#define N_PSEUDO_HEADERS 4
 /* A server that refuses a request this often while it stays connected does not want it. */
 #define MOST_REFUSALS 5
 /* So many connections in a row that answered nothing, and the waiting requests fail. */
@@ -37,8 +36,8 @@ struct _HeraldH2Client
   gint64           ready_us;   /* when the session could take requests; 0: not yet */
   guint            n_fruitless;
 
-  GQueue   waiting; /* (element-type Request): in order of arrival */
-  GQueue   sent;    /* (element-type Request): in order of sending */
+  GQueue   waiting; /* (element-type HeraldH2Request): in order of arrival */
+  GQueue   sent;    /* (element-type HeraldH2Request): in order of sending */
   guint64  last_number;
   gint64   progress_us; /* the last time a request was sent or answered */
   GSource *wake;        /* (owned): runs the dispatch */
@@ -51,78 +50,6 @@ struct _HeraldH2Client
 
 G_DEFINE_FINAL_TYPE (HeraldH2Client, herald_h2_client, G_TYPE_OBJECT)
 
-typedef struct
-{
-  GList           link;   /* in waiting or sent; data is the request itself */
-  HeraldH2Client *client; /* (unowned): the task holds it */
-  GTask          *task;   /* (owned) */
-  guint64         number;
-  HeraldH2Header *headers; /* (owned): one block with its texts */
-  gsize           n_headers;
-  GBytes         *body; /* (owned) (nullable) */
-
-  GCancellable *cancellable; /* (owned) (nullable) */
-  gulong        cancelled_id;
-  gint          cancelled; /* atomic */
-  gboolean      timed_out;
-
-  HeraldH2Session *session; /* (owned) (nullable): while sent */
-  gint32           stream_id;
-  guint            n_refusals;
-  gint64           queued_us;
-  gint64           sent_us;
-  gint64           connect_us;
-} Request;
-
-static void
-request_free (Request *request)
-{
-  if (request->cancellable != NULL)
-    g_cancellable_disconnect (request->cancellable, request->cancelled_id);
-  g_clear_object (&request->cancellable);
-  g_clear_object (&request->session);
-  g_clear_object (&request->task);
-  g_clear_pointer (&request->body, g_bytes_unref);
-  g_free (request->headers);
-  g_free (request);
-}
-
-static gsize
-measure (const HeraldH2Header *headers, gsize n_headers)
-{
-  gsize size = n_headers * sizeof (HeraldH2Header);
-
-  for (gsize i = 0; i < n_headers; i++)
-    size += strlen (headers[i].name) + 1 + strlen (headers[i].value) + 1;
-  return size;
-}
-
-/* Copies headers and their texts into one block: requests are many and short-lived. */
-static HeraldH2Header *
-copy_headers (const HeraldH2Header *headers, gsize n_headers)
-{
-  HeraldH2Header *copy = g_malloc (measure (headers, n_headers));
-  char           *text = (char *) (copy + n_headers);
-
-  for (gsize i = 0; i < n_headers; i++)
-    {
-      copy[i].name = text;
-      text = g_stpcpy (text, headers[i].name) + 1;
-      copy[i].value = text;
-      text = g_stpcpy (text, headers[i].value) + 1;
-    }
-  return copy;
-}
-
-static void
-request_fail (Request *request, GError *error)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&request->task);
-
-  request_free (request);
-  g_task_return_error (task, error);
-}
-
 static void
 fail_waiting (HeraldH2Client *self, const GError *error)
 {
@@ -132,13 +59,7 @@ fail_waiting (HeraldH2Client *self, const GError *error)
   /* The callbacks may queue new requests, which are not part of this failure. */
   g_queue_init (&self->waiting);
   while ((link = g_queue_pop_head_link (&failed)) != NULL)
-    request_fail (link->data, g_error_copy (error));
-}
-
-static GError *
-create_cancelled_error (void)
-{
-  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The request was cancelled"));
+    herald_h2_request_fail (link->data, g_error_copy (error));
 }
 
 static GError *
@@ -147,104 +68,28 @@ create_closed_error (void)
   return g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK, _("The connection was closed"));
 }
 
-static GError *
-create_lost_error (const GError *cause)
-{
-  /* Translators: %s says how the connection ended. */
-  g_autofree char *text =
-    g_strdup_printf (_("%s; it is not known whether the server has processed the request"),
-                        cause->message);
-
-  return herald_error_new_unknown_fate (text);
-}
-
-/* What the caller is told about a request that got no answer and does not move. */
-static GError *
-create_request_error (Request *request, HeraldH2Fate fate, const GError *cause)
-{
-  g_autoptr (GError) timeout = NULL;
-
-  if (g_atomic_int_get (&request->cancelled))
-    return create_cancelled_error ();
-  if (request->timed_out)
-    {
-      timeout = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK,
-                                     _("The server did not answer in time"));
-      cause = timeout;
-    }
-  return fate == HERALD_H2_UNKNOWN ? create_lost_error (cause) : g_error_copy (cause);
-}
-
-static HeraldH2Answer *
-create_answer (Request *request, const HeraldH2Message *message, gint64 now_us)
-{
-  HeraldH2Answer *answer = g_new0 (HeraldH2Answer, 1);
-
-  answer->status = herald_h2_message_get_status (message);
-  answer->headers = g_ptr_array_new_full ((guint) (2 * message->n_headers), g_free);
-  for (gsize i = 0; i < message->n_headers; i++)
-    {
-      if (message->headers[i].name[0] == ':')
-        continue;
-      g_ptr_array_add (answer->headers, g_strdup (message->headers[i].name));
-      g_ptr_array_add (answer->headers, g_strdup (message->headers[i].value));
-    }
-  answer->body = g_bytes_ref (message->body);
-  answer->connect_us = request->connect_us;
-  answer->answer_us = now_us - request->sent_us;
-  return answer;
-}
-
-static void
-free_answer (gpointer answer)
-{
-  herald_h2_answer_free (answer);
-}
-
 /* Back into the queue, before everything that arrived later. */
 static void
-requeue (HeraldH2Client *self, Request *request)
+requeue (HeraldH2Client *self, HeraldH2Request *request)
 {
   GList *place = self->waiting.head;
 
-  while (place != NULL && ((const Request *) place->data)->number < request->number)
+  while (place != NULL && ((const HeraldH2Request *) place->data)->number < request->number)
     place = place->next;
   g_queue_insert_before_link (&self->waiting, place, &request->link);
 }
 
 static gboolean
-may_move (HeraldH2Client *self, Request *request, HeraldH2Fate fate)
+may_move (HeraldH2Client *self, HeraldH2Request *request, HeraldH2Fate fate)
 {
   return fate == HERALD_H2_NOT_PROCESSED && request->n_refusals <= MOST_REFUSALS && !self->closed &&
-         !request->timed_out && !g_atomic_int_get (&request->cancelled);
-}
-
-static void
-finish_request (HeraldH2Client        *self,
-                Request               *request,
-                const HeraldH2Message *message,
-                HeraldH2Fate           fate,
-                const GError          *error)
-{
-  HeraldH2Answer *answer;
-  g_autoptr (GTask) task = NULL;
-
-  if (message == NULL)
-    {
-      request_fail (request, create_request_error (request, fate, error));
-      return;
-    }
-  self->n_fruitless = 0;
-  answer = create_answer (request, message, self->progress_us);
-  task = g_steal_pointer (&request->task);
-  request_free (request);
-  g_task_return_pointer (task, answer, free_answer);
+         !request->timed_out && !herald_h2_request_is_cancelled (request);
 }
 
 static gint64
 get_next_deadline (HeraldH2Client *self)
 {
-  const Request *oldest = g_queue_peek_head (&self->sent);
+  const HeraldH2Request *oldest = g_queue_peek_head (&self->sent);
 
   if (oldest != NULL)
     return oldest->sent_us + self->timeout_us;
@@ -272,14 +117,12 @@ schedule (HeraldH2Client *self)
 }
 
 static void
-request_cancelled_cb (GCancellable *cancellable, gpointer data)
+request_cancelled (gpointer data)
 {
-  Request *request = data;
+  HeraldH2Client *self = data;
 
-  /* Any thread, and g_cancellable_disconnect() must not run in here: only mark it. */
-  g_atomic_int_set (&request->cancelled, TRUE);
-  g_atomic_int_set (&request->client->has_cancelled, TRUE);
-  schedule (request->client);
+  g_atomic_int_set (&self->has_cancelled, TRUE);
+  schedule (self);
 }
 
 static void
@@ -289,8 +132,8 @@ answered_cb (HeraldH2Session       *session,
              const GError          *error,
              gpointer               data)
 {
-  Request *request = data;
-  g_autoptr (HeraldH2Client) self = g_object_ref (request->client);
+  HeraldH2Request *request = data;
+  g_autoptr (HeraldH2Client) self = g_object_ref (g_task_get_source_object (request->task));
 
   self->progress_us = g_get_monotonic_time ();
   g_queue_unlink (&self->sent, &request->link);
@@ -300,14 +143,19 @@ answered_cb (HeraldH2Session       *session,
     request->n_refusals++;
   if (message == NULL && may_move (self, request, fate))
     requeue (self, request);
+  else if (message == NULL)
+    herald_h2_request_fail (request, herald_h2_request_explain (request, fate, error));
   else
-    finish_request (self, request, message, fate, error);
+    {
+      self->n_fruitless = 0;
+      herald_h2_request_succeed (request, message, self->progress_us);
+    }
   if (self->waiting.length > 0)
     schedule (self);
 }
 
 static void
-send_request (HeraldH2Client *self, Request *request)
+send_request (HeraldH2Client *self, HeraldH2Request *request)
 {
   GError *error = NULL;
 
@@ -319,7 +167,7 @@ send_request (HeraldH2Client *self, Request *request)
                                answered_cb, request, &error);
   if (request->stream_id == 0)
     {
-      request_fail (request, error);
+      herald_h2_request_fail (request, error);
       return;
     }
   request->session = g_object_ref (self->session);
@@ -338,18 +186,22 @@ drop_session (HeraldH2Client *self)
     g_signal_handlers_disconnect_by_data (session, self);
 }
 
-/* The session takes no more. Connections that answer nothing, again and again, end the waiting. */
+/* The session takes no more; @error is NULL while its last requests are under way. Connections that
+ * answer nothing, again and again, end the waiting. */
 static void
 leave_session (HeraldH2Client *self, const GError *error)
 {
   const gboolean was_ready = self->ready_us > 0;
+  g_autoptr (GError) refusal = NULL;
 
   drop_session (self);
   self->n_fruitless++;
   if (was_ready && self->n_fruitless < MOST_FRUITLESS_CONNECTIONS)
     return;
   self->n_fruitless = 0;
-  fail_waiting (self, error);
+  refusal = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                                 _("The server keeps closing the connection"));
+  fail_waiting (self, error == NULL ? refusal : error);
 }
 
 static void
@@ -414,13 +266,10 @@ session_has_room (HeraldH2Client *self)
 static void
 dispatch (HeraldH2Client *self)
 {
-  g_autoptr (GError) draining = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK,
-                                                     _("The server keeps closing the connection"));
-
   while (self->waiting.length > 0)
     {
       if (self->session != NULL && !herald_h2_session_is_open (self->session))
-        leave_session (self, draining);
+        leave_session (self, NULL);
       if (self->session == NULL && self->waiting.length > 0)
         start_connecting (self);
       if (self->session == NULL || !session_has_room (self))
@@ -438,30 +287,31 @@ sweep_cancelled (HeraldH2Client *self)
 
   for (GList *link = self->waiting.head; link != NULL; link = next)
     {
-      Request *request = link->data;
+      HeraldH2Request *request = link->data;
 
       next = link->next;
-      if (!g_atomic_int_get (&request->cancelled))
+      if (!herald_h2_request_is_cancelled (request))
         continue;
       g_queue_unlink (&self->waiting, link);
       g_queue_push_tail_link (&cancelled, link);
     }
   for (GList *link = self->sent.head; link != NULL; link = link->next)
     {
-      Request *request = link->data;
+      HeraldH2Request *request = link->data;
 
-      if (g_atomic_int_get (&request->cancelled))
+      if (herald_h2_request_is_cancelled (request))
         herald_h2_session_cancel (request->session, request->stream_id);
     }
   while ((next = g_queue_pop_head_link (&cancelled)) != NULL)
-    request_fail (next->data, create_request_error (next->data, HERALD_H2_NOT_PROCESSED, NULL));
+    herald_h2_request_fail (next->data,
+                            herald_h2_request_explain (next->data, HERALD_H2_NOT_PROCESSED, NULL));
 }
 
 static void
 close_now (HeraldH2Client *self)
 {
   g_autoptr (GError) error = create_closed_error ();
-  Request *request;
+  HeraldH2Request *request;
 
   g_cancellable_cancel (self->connecting);
   drop_session (self);
@@ -500,7 +350,7 @@ timer_cb (gpointer data)
   self->timer_armed = FALSE;
   for (GList *link = self->sent.head; link != NULL; link = link->next)
     {
-      Request *request = link->data;
+      HeraldH2Request *request = link->data;
 
       if (now_us < request->sent_us + self->timeout_us)
         break;
@@ -565,39 +415,6 @@ herald_h2_client_init (HeraldH2Client *self)
 }
 
 /**
- * herald_h2_answer_free:
- * @self: (transfer full): an answer
- */
-void
-herald_h2_answer_free (HeraldH2Answer *self)
-{
-  g_return_if_fail (self != NULL);
-
-  g_ptr_array_unref (self->headers);
-  g_bytes_unref (self->body);
-  g_free (self);
-}
-
-/**
- * herald_h2_answer_get_header:
- * @self: an answer
- * @name: lower case
- *
- * Returns: (nullable): the first value of that name
- */
-const char *
-herald_h2_answer_get_header (const HeraldH2Answer *self, const char *name)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-  g_return_val_if_fail (name != NULL, NULL);
-
-  for (guint i = 0; i + 1 < self->headers->len; i += 2)
-    if (g_str_equal (g_ptr_array_index (self->headers, i), name))
-      return g_ptr_array_index (self->headers, i + 1);
-  return NULL;
-}
-
-/**
  * herald_h2_client_new:
  * @origin: “https://host:port”
  * @ca_file: (nullable): PEM trusted beside the system's authorities
@@ -636,44 +453,6 @@ herald_h2_client_set_timeout (HeraldH2Client *self, guint seconds)
   arm_timer (self);
 }
 
-static Request *
-create_request (HeraldH2Client       *self,
-                GTask                *task,
-                const char           *method,
-                const char           *path,
-                const HeraldH2Header *headers,
-                gsize                 n_headers)
-{
-  Request       *request = g_new0 (Request, 1);
-  HeraldH2Header all[HERALD_H2_MAX_HEADERS + N_PSEUDO_HEADERS] = {
-    { ":method", method },
-    { ":scheme", "https" },
-    { ":authority", self->authority },
-    { ":path", path },
-  };
-
-  for (gsize i = 0; i < n_headers; i++)
-    all[N_PSEUDO_HEADERS + i] = headers[i];
-  request->n_headers = N_PSEUDO_HEADERS + n_headers;
-  request->headers = copy_headers (all, request->n_headers);
-  request->link.data = request;
-  request->client = self;
-  request->task = g_object_ref (task);
-  request->number = ++self->last_number;
-  request->queued_us = g_get_monotonic_time ();
-  return request;
-}
-
-static void
-watch_cancellable (Request *request, GCancellable *cancellable)
-{
-  if (cancellable == NULL)
-    return;
-  request->cancellable = g_object_ref (cancellable);
-  request->cancelled_id =
-    g_cancellable_connect (cancellable, G_CALLBACK (request_cancelled_cb), request, NULL);
-}
-
 /**
  * herald_h2_client_send_async:
  * @self: a client
@@ -705,11 +484,11 @@ herald_h2_client_send_async (HeraldH2Client       *self,
                              gpointer              user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Request *request;
+  HeraldH2Request *request;
 
   g_return_if_fail (HERALD_IS_H2_CLIENT (self));
   g_return_if_fail (method != NULL && path != NULL);
-  g_return_if_fail (n_headers <= HERALD_H2_MAX_HEADERS - N_PSEUDO_HEADERS);
+  g_return_if_fail (n_headers <= HERALD_H2_MAX_HEADERS - HERALD_H2_N_PSEUDO_HEADERS);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_h2_client_send_async);
@@ -718,7 +497,7 @@ herald_h2_client_send_async (HeraldH2Client       *self,
   g_task_set_check_cancellable (task, FALSE);
   if (g_cancellable_is_cancelled (cancellable))
     {
-      g_task_return_error (task, create_cancelled_error ());
+      g_task_return_error (task, herald_h2_request_create_cancelled_error ());
       return;
     }
   if (self->closed)
@@ -728,10 +507,10 @@ herald_h2_client_send_async (HeraldH2Client       *self,
     }
   if (self->waiting.length == 0 && self->sent.length == 0)
     self->progress_us = g_get_monotonic_time ();
-  request = create_request (self, task, method, path, headers, n_headers);
-  request->body = body == NULL ? NULL : g_bytes_ref (body);
+  request = herald_h2_request_new (task, method, self->authority, path, headers, n_headers, body);
+  request->number = ++self->last_number;
   g_queue_push_tail_link (&self->waiting, &request->link);
-  watch_cancellable (request, cancellable);
+  herald_h2_request_watch (request, cancellable, request_cancelled, self);
   schedule (self);
 }
 

@@ -79,6 +79,13 @@ request_came_cb (HeraldH2Session       *session,
       herald_h2_session_reset_stream (session, stream_id, NGHTTP2_REFUSED_STREAM);
       return;
     }
+  if (g_str_equal (path, "/vanish"))
+    {
+      fixture->n_vanished++;
+      herald_h2_session_go_away (session, NGHTTP2_NO_ERROR, NULL);
+      herald_h2_session_reset_stream (session, stream_id, NGHTTP2_REFUSED_STREAM);
+      return;
+    }
   record_request (fixture, session, request);
   if (g_str_equal (path, "/hold"))
     hold (fixture, session, stream_id);

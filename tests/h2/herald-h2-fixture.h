@@ -36,6 +36,7 @@ typedef struct
   GPtrArray       *outcomes; /* (element-type Outcome) */
   guint            n_requests;
   guint            n_refusals_left; /* for /refuse */
+  guint            n_vanished;      /* connections that said goodbye and did nothing */
   guint            n_sessions;
   guint            n_done;
   HeraldH2Session *last_session; /* (owned) (nullable): a new one may not get its address */

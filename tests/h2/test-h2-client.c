@@ -143,6 +143,18 @@ test_always_refused (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (G_MAXUINT - fixture->n_refusals_left, ==, 6);
 }
 
+/* Every connection says goodbye without doing anything: no endless loop of new ones. */
+static void
+test_fruitless (Fixture *fixture, gconstpointer unused)
+{
+  Outcome *outcome = fixture_send (fixture, "/vanish", "never", 0, NULL);
+
+  spin_until (outcome->done);
+  g_assert_error (outcome->error, HERALD_ERROR, HERALD_ERROR_NETWORK);
+  g_assert_false (herald_error_is_unknown_fate (outcome->error));
+  g_assert_cmpuint (fixture->n_vanished, ==, 5);
+}
+
 static void
 test_reset (Fixture *fixture, gconstpointer unused)
 {
@@ -449,6 +461,7 @@ main (int argc, char *argv[])
   add ("go-away", test_go_away, 0);
   add ("refused", test_refused, 0);
   add ("always-refused", test_always_refused, 0);
+  add ("fruitless", test_fruitless, 0);
   add ("reset", test_reset, 0);
   add ("dropped", test_dropped, 0);
   add ("cancel-before", test_cancel_before, 0);
