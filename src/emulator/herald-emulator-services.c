@@ -5,15 +5,14 @@
 #include "emulator/herald-emulator-services.h"
 
 #include "emulator/herald-emulator-bearer.h"
+#include "emulator/herald-emulator-dataverse.h"
 #include "emulator/herald-emulator-health.h"
 #include "emulator/herald-emulator-registry.h"
 #include "emulator/herald-emulator-sign-in.h"
 
 static const HeraldEmulatorAttachFunc attach_funcs[] = {
-  herald_emulator_registry_attach,
-  herald_emulator_bearer_attach,
-  herald_emulator_sign_in_attach,
-  herald_emulator_health_attach,
+  herald_emulator_registry_attach,  herald_emulator_bearer_attach, herald_emulator_sign_in_attach,
+  herald_emulator_dataverse_attach, herald_emulator_health_attach,
 };
 
 /**

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keeps the registry of keys, accounts and access tokens in step with the configurations. */
+#include "config.h"
+
+#include "emulator/herald-emulator-app-config.h"
+
+#include "emulator/herald-emulator-registry.h"
+
+#include <string.h>
+
+static const char select_credentials_sql[] =
+  "SELECT msdynmkt_signingkey, msdynmkt_keyid, msdynmkt_teamid,"
+  " msdynmkt_serviceaccountjson1, msdynmkt_serviceaccountjson2, msdynmkt_serviceaccountjson3,"
+  " msdynmkt_serviceaccountjson4, msdynmkt_serviceaccountjson5"
+  " FROM dv_msdynmkt_mobileappchannelinstance"
+  " WHERE msdynmkt_mobileappchannelinstanceid = ?";
+
+static gboolean
+is_app_config (HeraldEmulatorRecord *record)
+{
+  return strcmp (herald_emulator_record_get_table (record)->logical_name,
+                 HERALD_EMULATOR_APP_TABLE) == 0;
+}
+
+/**
+ * herald_emulator_app_config_prepare:
+ * @record: a row of any table, about to be created
+ *
+ * The product makes an access token when a configuration is first saved; so a configuration that is
+ * created without one gets one.
+ */
+void
+herald_emulator_app_config_prepare (HeraldEmulatorRecord *record)
+{
+  g_autofree char *token = NULL;
+
+  if (!is_app_config (record) || !herald_emulator_record_is_null (record, "msdynmkt_apitoken"))
+    return;
+  token = herald_emulator_registry_make_api_token ();
+  herald_emulator_record_set_text (record, "msdynmkt_apitoken", token);
+}
+
+static gboolean
+learn_credentials (HeraldEmulatorSite *site, const char *id, GError **error)
+{
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_site_get_db (site), error, select_credentials_sql,
+                               "s", id);
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  if (rows == NULL)
+    return FALSE;
+  if (!herald_emulator_rows_next (rows, NULL))
+    return TRUE;
+  for (int part = 0; part < HERALD_EMULATOR_JSON_PARTS; part++)
+    {
+      const char *text = herald_emulator_rows_get_text (rows, 3 + part);
+
+      g_string_append (json, text != NULL ? text : "");
+    }
+  return herald_emulator_registry_learn_apple_key (site, herald_emulator_rows_get_text (rows, 0),
+                                                   herald_emulator_rows_get_text (rows, 1),
+                                                   herald_emulator_rows_get_text (rows, 2),
+                                                   error) &&
+         herald_emulator_registry_learn_google_account (site, json->str, error);
+}
+
+/**
+ * herald_emulator_app_config_learn:
+ * @site: the site
+ * @record: a row of any table that was just written
+ * @id: its id
+ *
+ * A configuration's new keys become known to the emulated Apple and Google, and its new access
+ * token to the registration service.
+ *
+ * **Errors:** STORE, SECRET.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+herald_emulator_app_config_learn (HeraldEmulatorSite   *site,
+                                  HeraldEmulatorRecord *record,
+                                  const char           *id,
+                                  GError              **error)
+{
+  const char *token;
+
+  if (!is_app_config (record))
+    return TRUE;
+  token = herald_emulator_record_get_text (record, "msdynmkt_apitoken");
+  if (token != NULL && !herald_emulator_registry_add_api_token (site, id, token, error))
+    return FALSE;
+  if (token == NULL && herald_emulator_record_has (record, "msdynmkt_apitoken") &&
+      !herald_emulator_registry_revoke_api_tokens (site, id, error))
+    return FALSE;
+  return learn_credentials (site, id, error);
+}
+
+/**
+ * herald_emulator_app_config_forget:
+ * @site: the site
+ * @logical_name: the table of a row that was deleted
+ * @id: its id
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether the access tokens of a deleted configuration are gone
+ */
+gboolean
+herald_emulator_app_config_forget (HeraldEmulatorSite *site,
+                                   const char         *logical_name,
+                                   const char         *id,
+                                   GError            **error)
+{
+  return strcmp (logical_name, HERALD_EMULATOR_APP_TABLE) != 0 ||
+         herald_emulator_registry_revoke_api_tokens (site, id, error);
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The front door of the Web API: version, token, user, path; then the function for the method. */
+#include "config.h"
+
+#include "emulator/herald-emulator-dataverse.h"
+
+#include "emulator/herald-emulator-bearer.h"
+#include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-webapi.h"
+
+#include <string.h>
+
+#define SERVICE "dataverse"
+#define FIRST_VERSION 1000000 /* a version number that looks like one */
+
+struct _HeraldEmulatorDataverse
+{
+  GObject parent_instance;
+
+  HeraldEmulatorSite   *site;   /* (unowned): owns us */
+  HeraldEmulatorSchema *schema; /* (owned) */
+  gint64                last_version;
+  gboolean              quiet_notifications;
+};
+
+G_DEFINE_FINAL_TYPE (HeraldEmulatorDataverse, herald_emulator_dataverse, G_TYPE_OBJECT)
+
+static const char select_user_sql[] = "SELECT systemuserid, isdisabled FROM dv_systemuser"
+                                      " WHERE azureactivedirectoryobjectid = ?";
+
+/* Administrators see secured columns; so do the application user and the first person. */
+static gboolean
+may_read_secured (HeraldEmulatorDataverse *self, const char *user_id)
+{
+  static const HeraldEmulatorSetting readers[] = { HERALD_EMULATOR_USER_ID,
+                                                   HERALD_EMULATOR_APPLICATION_USER_ID };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
+    if (g_strcmp0 (user_id, herald_emulator_site_get_setting (self->site, readers[i])) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+find_user (HeraldEmulatorDataverse      *self,
+           const HeraldEmulatorIdentity *identity,
+           HeraldEmulatorUser           *user,
+           GError                      **error)
+{
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_site_get_db (self->site), error, select_user_sql,
+                               "s", identity->object_id);
+
+  if (rows == NULL)
+    return FALSE;
+  if (herald_emulator_rows_next (rows, error) && herald_emulator_rows_get_int (rows, 1) == 0)
+    {
+      user->id = g_strdup (herald_emulator_rows_get_text (rows, 0));
+      user->reads_secured = may_read_secured (self, user->id);
+      return TRUE;
+    }
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NOT_A_MEMBER,
+               "The user is not a member of the organization.");
+  return FALSE;
+}
+
+static gboolean
+refuse_method (HeraldEmulatorRequest *request, const char *method, GError **error)
+{
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_METHOD_NOT_ALLOWED,
+               "The requested resource does not support http method '%s'.", method);
+  return FALSE;
+}
+
+static gboolean
+refuse_segment (const char *segment, GError **error)
+{
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_SEGMENT,
+               "Resource not found for the segment '%s'.", segment);
+  return FALSE;
+}
+
+static gboolean
+serve_row (HeraldEmulatorRequest *request, const char *method, GError **error)
+{
+  if (strcmp (method, "GET") == 0)
+    return herald_emulator_webapi_read_row (request, error);
+  if (*request->tail != '\0')
+    return refuse_segment (request->tail, error);
+  if (strcmp (method, "PATCH") == 0)
+    return herald_emulator_webapi_update (request, error);
+  if (strcmp (method, "DELETE") == 0)
+    return herald_emulator_webapi_delete (request, error);
+  return refuse_method (request, method, error);
+}
+
+static gboolean
+serve_set (HeraldEmulatorRequest *request, const char *method, GError **error)
+{
+  if (*request->tail != '\0' && strcmp (request->tail, "$count") != 0)
+    return refuse_segment (request->tail, error);
+  if (strcmp (method, "GET") == 0)
+    return herald_emulator_webapi_read_set (request, error);
+  if (strcmp (method, "POST") == 0 && *request->tail == '\0')
+    return herald_emulator_webapi_create (request, error);
+  return refuse_method (request, method, error);
+}
+
+static gboolean
+serve (HeraldEmulatorRequest *request, GError **error)
+{
+  const char *method = herald_emulator_call_get_method (request->call);
+  gboolean    found = FALSE;
+  gboolean    good;
+
+  if (request->table != NULL && request->has_key)
+    return serve_row (request, method, error);
+  if (request->table != NULL)
+    return serve_set (request, method, error);
+  good = herald_emulator_webapi_operate (request, &found, error);
+  return found ? good : refuse_segment (request->name, error);
+}
+
+static void
+webapi_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  static const char *const versions[] = { "v9.0", "v9.1", "v9.2", NULL };
+
+  HeraldEmulatorDataverse      *self = HERALD_EMULATOR_DATAVERSE (user_data);
+  const HeraldEmulatorIdentity *identity = herald_emulator_bearer_check (self->site, call);
+  HeraldEmulatorUser            user = { NULL, FALSE };
+  g_autofree char              *user_id = NULL;
+  g_autoptr (HeraldEmulatorRequest) request = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *version = herald_emulator_call_get_capture (call, "version");
+
+  if (identity == NULL)
+    return; /* answered with 401 */
+  if (!g_strv_contains (versions, version))
+    refuse_segment (version, &error);
+  else if (find_user (self, identity, &user, &error))
+    {
+      user_id = user.id;
+      request = herald_emulator_request_new (self, call, &user, &error);
+    }
+  if (request == NULL || !serve (request, &error))
+    herald_emulator_refusal_respond (call, error);
+}
+
+static const HeraldEmulatorRoute routes[] = {
+  { "*", "/api/data/{version}/{rest...}", webapi_cb },
+};
+
+static void
+herald_emulator_dataverse_finalize (GObject *object)
+{
+  HeraldEmulatorDataverse *self = HERALD_EMULATOR_DATAVERSE (object);
+
+  g_clear_object (&self->schema);
+  G_OBJECT_CLASS (herald_emulator_dataverse_parent_class)->finalize (object);
+}
+
+static void
+herald_emulator_dataverse_class_init (HeraldEmulatorDataverseClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = herald_emulator_dataverse_finalize;
+}
+
+static void
+herald_emulator_dataverse_init (HeraldEmulatorDataverse *self)
+{
+  self->last_version = FIRST_VERSION;
+}
+
+/* Versions go on where the folder's rows end. */
+static gboolean
+load_last_version (HeraldEmulatorDataverse *self, GError **error)
+{
+  GPtrArray        *tables = herald_emulator_schema_get_tables (self->schema);
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (self->site);
+
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const HeraldEmulatorTable *table = g_ptr_array_index (tables, i);
+      g_autofree char           *sql =
+        g_strdup_printf ("SELECT max (versionnumber) FROM \"%s\"", table->sql_name);
+      g_autoptr (HeraldEmulatorRows) rows = herald_emulator_db_select (db, error, sql, "");
+
+      if (rows == NULL || !herald_emulator_rows_next (rows, error))
+        return FALSE;
+      self->last_version = MAX (self->last_version, herald_emulator_rows_get_int (rows, 0));
+    }
+  return TRUE;
+}
+
+/**
+ * herald_emulator_dataverse_attach:
+ * @site: the site
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether the tables are there
+ */
+gboolean
+herald_emulator_dataverse_attach (HeraldEmulatorSite *site, GError **error)
+{
+  HeraldEmulatorDataverse *self = g_object_new (HERALD_TYPE_EMULATOR_DATAVERSE, NULL);
+
+  herald_emulator_site_take_service (site, SERVICE, self, g_object_unref);
+  self->site = site;
+  self->schema = herald_emulator_schema_load (error);
+  if (self->schema == NULL ||
+      !herald_emulator_schema_create_tables (self->schema, herald_emulator_site_get_db (site),
+                                             error) ||
+      !load_last_version (self, error))
+    return FALSE;
+  herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
+                              self);
+  return TRUE;
+}
+
+/**
+ * herald_emulator_dataverse_get:
+ * @site: a site whose services are attached
+ *
+ * Returns: (transfer none): its Dataverse
+ */
+HeraldEmulatorDataverse *
+herald_emulator_dataverse_get (HeraldEmulatorSite *site)
+{
+  return HERALD_EMULATOR_DATAVERSE (herald_emulator_site_get_service (site, SERVICE));
+}
+
+/**
+ * herald_emulator_dataverse_get_site:
+ * @self: the emulated Dataverse
+ *
+ * Returns: (transfer none): its site
+ */
+HeraldEmulatorSite *
+herald_emulator_dataverse_get_site (HeraldEmulatorDataverse *self)
+{
+  return self->site;
+}
+
+/**
+ * herald_emulator_dataverse_get_schema:
+ * @self: the emulated Dataverse
+ *
+ * Returns: (transfer none): its tables
+ */
+HeraldEmulatorSchema *
+herald_emulator_dataverse_get_schema (HeraldEmulatorDataverse *self)
+{
+  return self->schema;
+}
+
+/**
+ * herald_emulator_dataverse_get_db:
+ * @self: the emulated Dataverse
+ *
+ * Returns: (transfer none): its rows
+ */
+HeraldEmulatorDb *
+herald_emulator_dataverse_get_db (HeraldEmulatorDataverse *self)
+{
+  return herald_emulator_site_get_db (self->site);
+}
+
+/**
+ * herald_emulator_dataverse_get_now:
+ * @self: the emulated Dataverse
+ *
+ * Returns: the emulated time in seconds since 1970
+ */
+gint64
+herald_emulator_dataverse_get_now (HeraldEmulatorDataverse *self)
+{
+  return herald_clock_get_unix_seconds (herald_emulator_site_get_clock (self->site));
+}
+
+/**
+ * herald_emulator_dataverse_next_version:
+ * @self: the emulated Dataverse
+ *
+ * Returns: a version number that no row had before
+ */
+gint64
+herald_emulator_dataverse_next_version (HeraldEmulatorDataverse *self)
+{
+  return ++self->last_version;
+}
+
+/**
+ * herald_emulator_dataverse_set_quiet_notifications:
+ * @self: the emulated Dataverse
+ * @quiet: whether SendAppNotification answers 204 without a body
+ *
+ * Microsoft's page prints 204, its samples read an id from a 200; clients must live with both.
+ */
+void
+herald_emulator_dataverse_set_quiet_notifications (HeraldEmulatorDataverse *self, gboolean quiet)
+{
+  self->quiet_notifications = quiet;
+}
+
+/**
+ * herald_emulator_dataverse_get_quiet_notifications:
+ * @self: the emulated Dataverse
+ *
+ * Returns: whether SendAppNotification answers 204 without a body
+ */
+gboolean
+herald_emulator_dataverse_get_quiet_notifications (HeraldEmulatorDataverse *self)
+{
+  return self->quiet_notifications;
+}

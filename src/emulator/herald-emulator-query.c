@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads $select, $filter, $orderby, $top, $count and $skiptoken; what Dataverse does not know is
+ * refused, never ignored, so that a client's mistake shows here and not in production. */
+#include "config.h"
+
+#include "emulator/herald-emulator-query.h"
+
+#include "emulator/herald-emulator-refusal.h"
+
+#include <string.h>
+
+typedef struct
+{
+  HeraldEmulatorQuery       *query;
+  const HeraldEmulatorTable *table;
+  HeraldEmulatorQueryScope   scope;
+} Reader;
+
+typedef gboolean (*OptionFunc) (Reader *reader, const char *value, GError **error);
+
+/**
+ * herald_emulator_percent_decode:
+ * @text: a part of a URL
+ * @plus_is_space: whether “+” is a blank, as in a query
+ *
+ * **Thread:** any.
+ *
+ * Returns: (transfer full) (nullable): the text; %NULL when it is no UTF-8 or holds a NUL
+ */
+char *
+herald_emulator_percent_decode (const char *text, gboolean plus_is_space)
+{
+  g_autofree char *copy = g_strdup (text);
+  g_autofree char *decoded = NULL;
+
+  if (plus_is_space)
+    g_strdelimit (copy, "+", ' ');
+  decoded = g_uri_unescape_string (copy, NULL);
+  if (decoded == NULL || !g_utf8_validate (decoded, -1, NULL))
+    return NULL;
+  return g_steal_pointer (&decoded);
+}
+
+static const HeraldEmulatorColumn *
+find_property (Reader *reader, const char *name, GError **error)
+{
+  const HeraldEmulatorColumn *column =
+    herald_emulator_table_find_public_column (reader->table, name);
+
+  if (column == NULL)
+    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+                 "Could not find a property named '%s' on type 'Microsoft.Dynamics.CRM.%s'.", name,
+                 reader->table->logical_name);
+  return column;
+}
+
+static gboolean
+read_select (Reader *reader, const char *value, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (value, ",", -1);
+
+  reader->query->select = g_ptr_array_new ();
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      const HeraldEmulatorColumn *column = find_property (reader, g_strstrip (names[i]), error);
+
+      if (column == NULL)
+        return FALSE;
+      if (!g_ptr_array_find (reader->query->select, column, NULL))
+        g_ptr_array_add (reader->query->select,
+                         g_hash_table_lookup (reader->table->by_name, column->name));
+    }
+  return TRUE;
+}
+
+static gboolean
+read_filter (Reader *reader, const char *value, GError **error)
+{
+  reader->query->filter = herald_emulator_filter_parse (value, error);
+  return reader->query->filter != NULL;
+}
+
+static gboolean
+read_order_item (Reader *reader, HeraldEmulatorLexer *lexer, GError **error)
+{
+  HeraldEmulatorOrder order = { NULL, FALSE };
+
+  if (lexer->kind != HERALD_EMULATOR_TOKEN_NAME)
+    return herald_emulator_lexer_fail (lexer, error);
+  order.column = find_property (reader, lexer->text, error);
+  if (order.column == NULL || !herald_emulator_lexer_advance (lexer, error))
+    return FALSE;
+  order.descending = herald_emulator_lexer_is_name (lexer, "desc");
+  if ((order.descending || herald_emulator_lexer_is_name (lexer, "asc")) &&
+      !herald_emulator_lexer_advance (lexer, error))
+    return FALSE;
+  g_array_append_val (reader->query->order, order);
+  return TRUE;
+}
+
+static gboolean
+read_orderby (Reader *reader, const char *value, GError **error)
+{
+  g_auto (HeraldEmulatorLexer) lexer = { .source = value };
+
+  if (!herald_emulator_lexer_init (&lexer, value, error) ||
+      !read_order_item (reader, &lexer, error))
+    return FALSE;
+  while (lexer.kind == HERALD_EMULATOR_TOKEN_COMMA)
+    if (!herald_emulator_lexer_advance (&lexer, error) || !read_order_item (reader, &lexer, error))
+      return FALSE;
+  return lexer.kind == HERALD_EMULATOR_TOKEN_END || herald_emulator_lexer_fail (&lexer, error);
+}
+
+static gboolean
+read_top (Reader *reader, const char *value, GError **error)
+{
+  gint64 top = 0;
+
+  if (!g_ascii_string_to_signed (value, 10, 0, G_MAXINT32, &top, NULL))
+    {
+      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+                   "Invalid value '%s' for $top query option found. The $top query option requires "
+                   "a non-negative integer value.",
+                   value);
+      return FALSE;
+    }
+  reader->query->top = top;
+  return TRUE;
+}
+
+static gboolean
+read_count (Reader *reader, const char *value, GError **error)
+{
+  reader->query->count = strcmp (value, "true") == 0;
+  if (reader->query->count || strcmp (value, "false") == 0)
+    return TRUE;
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+               "Invalid value '%s' for $count query option found. Valid values are 'true' and "
+               "'false'.",
+               value);
+  return FALSE;
+}
+
+static gboolean
+read_skip_token (Reader *reader, const char *value, GError **error)
+{
+  reader->query->skip_token = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
+read_skip (Reader *reader, const char *value, GError **error)
+{
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+               "Skip Clause is not supported in CRM");
+  return FALSE;
+}
+
+static gboolean
+read_format (Reader *reader, const char *value, GError **error)
+{
+  if (strcmp (value, "json") == 0 || g_str_has_prefix (value, "application/json"))
+    return TRUE;
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+               "The value '%s' of $format is not supported.", value);
+  return FALSE;
+}
+
+static gboolean
+read_partition_id (Reader *reader, const char *value, GError **error)
+{
+  reader->query->partition_id = g_strdup (value);
+  return TRUE;
+}
+
+/* The service has these, the emulator does not: said so rather than answered wrongly. */
+static gboolean
+read_expand (Reader *reader, const char *value, GError **error)
+{
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED,
+               "The emulator does not support $expand, $apply and fetchXml.");
+  return FALSE;
+}
+
+static const struct
+{
+  const char              *name;
+  HeraldEmulatorQueryScope scope; /* the narrowest that has it */
+  OptionFunc               read;
+} options[] = {
+  { "$select", HERALD_EMULATOR_QUERY_ROW, read_select },
+  { "$filter", HERALD_EMULATOR_QUERY_SET, read_filter },
+  { "$orderby", HERALD_EMULATOR_QUERY_SET, read_orderby },
+  { "$top", HERALD_EMULATOR_QUERY_SET, read_top },
+  { "$count", HERALD_EMULATOR_QUERY_SET, read_count },
+  { "$skiptoken", HERALD_EMULATOR_QUERY_SET, read_skip_token },
+  { "$skip", HERALD_EMULATOR_QUERY_SET, read_skip },
+  { "$format", HERALD_EMULATOR_QUERY_ROW, read_format },
+  { "partitionId", HERALD_EMULATOR_QUERY_ROW, read_partition_id },
+  { "$expand", HERALD_EMULATOR_QUERY_ROW, read_expand },
+  { "$apply", HERALD_EMULATOR_QUERY_SET, read_expand },
+  { "fetchXml", HERALD_EMULATOR_QUERY_SET, read_expand },
+};
+
+static OptionFunc
+find_option (const char *name, HeraldEmulatorQueryScope scope, guint *bit)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
+    if (strcmp (options[i].name, name) == 0 && options[i].scope <= scope)
+      {
+        *bit = 1u << i;
+        return options[i].read;
+      }
+  return NULL;
+}
+
+static gboolean
+read_option (Reader *reader, const char *field, guint *seen, GError **error)
+{
+  const char      *equals = strchr (field, '=');
+  g_autofree char *raw_name =
+    equals != NULL ? g_strndup (field, (gsize) (equals - field)) : g_strdup (field);
+  g_autofree char *name = herald_emulator_percent_decode (raw_name, TRUE);
+  g_autofree char *value = herald_emulator_percent_decode (equals != NULL ? equals + 1 : "", TRUE);
+  guint            bit = 0;
+  OptionFunc       read = name != NULL ? find_option (name, reader->scope, &bit) : NULL;
+
+  if (value == NULL || name == NULL)
+    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+                 "The query string is not valid UTF-8.");
+  else if (read == NULL)
+    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+                 "The query parameter %s is not supported", name);
+  else if ((*seen & bit) != 0)
+    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+                 "Query option '%s' was specified more than once, but it must be specified at most "
+                 "once.",
+                 name);
+  else
+    {
+      *seen |= bit;
+      return read (reader, value, error);
+    }
+  return FALSE;
+}
+
+/**
+ * herald_emulator_query_free:
+ * @self: (nullable): the query to free
+ */
+void
+herald_emulator_query_free (HeraldEmulatorQuery *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->select, g_ptr_array_unref);
+  g_clear_pointer (&self->filter, herald_emulator_filter_free);
+  g_clear_pointer (&self->order, g_array_unref);
+  g_clear_pointer (&self->skip_token, g_free);
+  g_clear_pointer (&self->partition_id, g_free);
+  g_free (self);
+}
+
+/**
+ * herald_emulator_query_parse:
+ * @raw_query: (nullable): what follows the question mark, still encoded
+ * @table: what is asked about
+ * @scope: whether many rows are asked for or one
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY, #HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED.
+ *
+ * Returns: (transfer full): the options
+ */
+HeraldEmulatorQuery *
+herald_emulator_query_parse (const char                *raw_query,
+                             const HeraldEmulatorTable *table,
+                             HeraldEmulatorQueryScope   scope,
+                             GError                   **error)
+{
+  g_autoptr (HeraldEmulatorQuery) query = g_new0 (HeraldEmulatorQuery, 1);
+  Reader reader = { query, table, scope };
+  g_auto (GStrv) fields = g_strsplit (raw_query != NULL ? raw_query : "", "&", -1);
+  guint seen = 0;
+
+  query->top = -1;
+  query->order = g_array_new (FALSE, FALSE, sizeof (HeraldEmulatorOrder));
+  for (gsize i = 0; fields[i] != NULL; i++)
+    if (*fields[i] != '\0' && !read_option (&reader, fields[i], &seen, error))
+      return NULL;
+  return g_steal_pointer (&query);
+}
+
+/* One item of a comma-separated header; commas inside quotes do not separate. */
+static const char *
+find_item_end (const char *item)
+{
+  gboolean quoted = FALSE;
+
+  for (; *item != '\0' && (quoted || *item != ','); item++)
+    if (*item == '"')
+      quoted = !quoted;
+  return item;
+}
+
+static void
+read_preference (HeraldEmulatorPreferences *self, const char *item)
+{
+  static const char page_size[] = "odata.maxpagesize=";
+  static const char annotations[] = "odata.include-annotations=";
+
+  if (g_ascii_strcasecmp (item, "return=representation") == 0)
+    self->return_representation = TRUE;
+  else if (g_ascii_strncasecmp (item, page_size, strlen (page_size)) == 0)
+    self->page_size = g_ascii_strtoll (item + strlen (page_size), NULL, 10);
+  else if (g_ascii_strncasecmp (item, annotations, strlen (annotations)) == 0)
+    {
+      g_free (self->annotations);
+      self->annotations = g_strdup (item + strlen (annotations));
+      g_strdelimit (self->annotations, "\"", ' ');
+      g_strstrip (self->annotations);
+    }
+}
+
+/**
+ * herald_emulator_preferences_read:
+ * @call: a request
+ *
+ * Reads the Prefer header; a preference that is not known is ignored, as the header's rules want.
+ *
+ * Returns: (transfer full): what the caller prefers
+ */
+HeraldEmulatorPreferences *
+herald_emulator_preferences_read (HeraldEmulatorCall *call)
+{
+  HeraldEmulatorPreferences *self = g_new0 (HeraldEmulatorPreferences, 1);
+  GPtrArray                 *headers = herald_emulator_call_get_request_headers (call);
+
+  for (guint i = 0; i + 1 < headers->len; i += 2)
+    {
+      const char *rest = g_ptr_array_index (headers, i + 1);
+
+      if (g_ascii_strcasecmp (g_ptr_array_index (headers, i), "prefer") != 0)
+        continue;
+      while (*rest != '\0')
+        {
+          const char      *end = find_item_end (rest);
+          g_autofree char *item = g_strndup (rest, (gsize) (end - rest));
+
+          read_preference (self, g_strstrip (item));
+          rest = *end == ',' ? end + 1 : end;
+        }
+    }
+  return self;
+}
+
+/**
+ * herald_emulator_preferences_want:
+ * @self: the preferences
+ * @annotation: a name such as “OData.Community.Display.V1.FormattedValue”
+ *
+ * Returns: whether the caller asked for it, by name or by a pattern with asterisks
+ */
+gboolean
+herald_emulator_preferences_want (const HeraldEmulatorPreferences *self, const char *annotation)
+{
+  g_auto (GStrv) patterns = NULL;
+  gboolean wanted = FALSE;
+
+  if (self->annotations == NULL)
+    return FALSE;
+  patterns = g_strsplit (self->annotations, ",", -1);
+  for (gsize i = 0; patterns[i] != NULL; i++)
+    {
+      const char *pattern = g_strstrip (patterns[i]);
+
+      if (*pattern == '-' && g_pattern_match_simple (pattern + 1, annotation))
+        return FALSE;
+      wanted = wanted || g_pattern_match_simple (pattern, annotation);
+    }
+  return wanted;
+}
+
+/**
+ * herald_emulator_preferences_apply:
+ * @self: the preferences
+ * @call: a call that is not answered yet
+ *
+ * Adds the Preference-Applied header.
+ */
+void
+herald_emulator_preferences_apply (const HeraldEmulatorPreferences *self, HeraldEmulatorCall *call)
+{
+  g_autoptr (GString) applied = g_string_new (NULL);
+
+  if (self->return_representation)
+    g_string_append (applied, "return=representation,");
+  if (self->page_size > 0)
+    g_string_append_printf (applied, "odata.maxpagesize=%" G_GINT64_FORMAT ",", self->page_size);
+  if (self->annotations != NULL)
+    g_string_append_printf (applied, "odata.include-annotations=\"%s\",", self->annotations);
+  if (applied->len == 0)
+    return;
+  g_string_truncate (applied, applied->len - 1);
+  herald_emulator_call_add_header (call, "Preference-Applied", applied->str);
+}
+
+/**
+ * herald_emulator_preferences_free:
+ * @self: (nullable): the preferences to free
+ */
+void
+herald_emulator_preferences_free (HeraldEmulatorPreferences *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->annotations, g_free);
+  g_free (self);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Dataverse's error codes in one table. Source: “Compose HTTP requests and handle errors” and
+ * public client code, read 2026-11; codes that no page lists are marked by “observed”. */
+#include "config.h"
+
+#include "emulator/herald-emulator-refusal.h"
+
+static const struct
+{
+  guint       status;
+  const char *code;
+} refusals[] = {
+  [HERALD_EMULATOR_REFUSAL_BAD_QUERY] = { 400, "0x80060888" },
+  [HERALD_EMULATOR_REFUSAL_NO_SEGMENT] = { 404, "0x8006088a" },
+  [HERALD_EMULATOR_REFUSAL_NO_ROW] = { 404, "0x80040217" },
+  [HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD] = { 400, "0x80048d19" },
+  [HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT] = { 400, "0x80040203" },
+  [HERALD_EMULATOR_REFUSAL_TOO_LONG] = { 400, "0x80044331" },
+  [HERALD_EMULATOR_REFUSAL_OUT_OF_RANGE] = { 400, "0x80044330" }, /* observed */
+  [HERALD_EMULATOR_REFUSAL_NO_OPTION] = { 400, "0x8004431a" },    /* observed */
+  [HERALD_EMULATOR_REFUSAL_BAD_STATUS] = { 400, "0x80048408" },   /* observed */
+  [HERALD_EMULATOR_REFUSAL_VERSION_MISMATCH] = { 412, "0x80060882" },
+  [HERALD_EMULATOR_REFUSAL_DUPLICATE] = { 412, "0x80040237" },
+  [HERALD_EMULATOR_REFUSAL_DUPLICATE_KEY] = { 412, "0x80060892" },
+  [HERALD_EMULATOR_REFUSAL_NOT_A_MEMBER] = { 403, "0x80072560" },
+  [HERALD_EMULATOR_REFUSAL_METHOD_NOT_ALLOWED] = { 405, "0x80060888" },
+  [HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED] = { 501, "0x80060888" },
+  [HERALD_EMULATOR_REFUSAL_UNEXPECTED] = { 500, "0x80040216" },
+};
+
+/**
+ * herald_emulator_refusal_quark:
+ *
+ * Returns: the error domain of #HeraldEmulatorRefusal
+ */
+GQuark
+herald_emulator_refusal_quark (void)
+{
+  return g_quark_from_static_string ("herald-emulator-refusal-quark");
+}
+
+static HeraldEmulatorRefusal
+get_refusal (const GError *error)
+{
+  return error->domain == HERALD_EMULATOR_REFUSAL ? (HeraldEmulatorRefusal) error->code
+                                                  : HERALD_EMULATOR_REFUSAL_UNEXPECTED;
+}
+
+/**
+ * herald_emulator_refusal_get_status:
+ * @error: any error
+ *
+ * Returns: its HTTP status; 500 for an error of another domain
+ */
+guint
+herald_emulator_refusal_get_status (const GError *error)
+{
+  return refusals[get_refusal (error)].status;
+}
+
+/**
+ * herald_emulator_refusal_get_code:
+ * @error: any error
+ *
+ * Returns: (transfer none): its Dataverse code in hexadecimal
+ */
+const char *
+herald_emulator_refusal_get_code (const GError *error)
+{
+  return refusals[get_refusal (error)].code;
+}
+
+/**
+ * herald_emulator_refusal_respond:
+ * @call: a call that is not answered yet
+ * @error: why not
+ *
+ * Answers as Dataverse does. An error of another domain is told in the log, not to the caller.
+ */
+void
+herald_emulator_refusal_respond (HeraldEmulatorCall *call, const GError *error)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *root = json_object_new ();
+  JsonObject *body = json_object_new ();
+  gboolean    known = error->domain == HERALD_EMULATOR_REFUSAL;
+
+  if (!known)
+    g_warning ("A request failed: %s", error->message);
+  json_object_set_string_member (body, "code", herald_emulator_refusal_get_code (error));
+  json_object_set_string_member (body, "message",
+                                 known ? error->message : "An unexpected error occurred.");
+  json_object_set_object_member (root, "error", body);
+  json_node_take_object (node, root);
+  herald_emulator_call_add_header (call, "Content-Type",
+                                   "application/json; odata.metadata=minimal");
+  herald_emulator_call_add_header (call, "OData-Version", "4.0");
+  herald_emulator_call_respond_json (call, herald_emulator_refusal_get_status (error), node);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why Dataverse refuses a request: its code, its status, its sentence. */
+#pragma once
+
+#include "emulator/herald-emulator-call.h"
+
+G_BEGIN_DECLS
+
+#define HERALD_EMULATOR_REFUSAL (herald_emulator_refusal_quark ())
+
+typedef enum
+{
+  HERALD_EMULATOR_REFUSAL_BAD_QUERY,          /* 400 0x80060888 */
+  HERALD_EMULATOR_REFUSAL_NO_SEGMENT,         /* 404 0x8006088a */
+  HERALD_EMULATOR_REFUSAL_NO_ROW,             /* 404 0x80040217 */
+  HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD,        /* 400 0x80048d19 */
+  HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT,   /* 400 0x80040203 */
+  HERALD_EMULATOR_REFUSAL_TOO_LONG,           /* 400 0x80044331 */
+  HERALD_EMULATOR_REFUSAL_OUT_OF_RANGE,       /* 400 0x80044330 */
+  HERALD_EMULATOR_REFUSAL_NO_OPTION,          /* 400 0x8004431a */
+  HERALD_EMULATOR_REFUSAL_BAD_STATUS,         /* 400 0x80048408 */
+  HERALD_EMULATOR_REFUSAL_VERSION_MISMATCH,   /* 412 0x80060882 */
+  HERALD_EMULATOR_REFUSAL_DUPLICATE,          /* 412 0x80040237 */
+  HERALD_EMULATOR_REFUSAL_DUPLICATE_KEY,      /* 412 0x80060892 */
+  HERALD_EMULATOR_REFUSAL_NOT_A_MEMBER,       /* 403 0x80072560 */
+  HERALD_EMULATOR_REFUSAL_METHOD_NOT_ALLOWED, /* 405 0x80060888 */
+  HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED,    /* 501 0x80060888 */
+  HERALD_EMULATOR_REFUSAL_UNEXPECTED,         /* 500 0x80040216 */
+} HeraldEmulatorRefusal;
+
+GQuark      herald_emulator_refusal_quark (void);
+guint       herald_emulator_refusal_get_status (const GError *error);
+const char *herald_emulator_refusal_get_code (const GError *error);
+void        herald_emulator_refusal_respond (HeraldEmulatorCall *call, const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SELECT statements of a query. Pages are cut by the values of the last row, not by an offset, so
+ * that rows that come or go between two pages make no row appear twice or not at all. */
+#include "config.h"
+
+#include "emulator/herald-emulator-rows.h"
+
+#include "base/herald-json.h"
+#include "crypto/herald-jwt.h"
+#include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-row-json.h"
+
+#include <string.h>
+
+#define COOKIE_FORMAT                                                                              \
+  "<cookie pagenumber=\"%" G_GINT64_FORMAT "\" pagingcookie=\"%s\" istracking=\"False\" />"
+
+/**
+ * herald_emulator_page_free:
+ * @self: (nullable): the page to free
+ */
+void
+herald_emulator_page_free (HeraldEmulatorPage *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->rows, json_array_unref);
+  g_clear_pointer (&self->skip_token, g_free);
+  g_free (self);
+}
+
+/* Rows of an elastic table end by themselves. */
+static void
+append_alive (const HeraldEmulatorTable *table,
+              HeraldEmulatorDataverse   *dataverse,
+              GString                   *sql,
+              GArray                    *values)
+{
+  if (!table->elastic)
+    return;
+  g_string_append (sql, " AND expires_at > ?");
+  herald_emulator_values_add_int (values, herald_emulator_dataverse_get_now (dataverse));
+}
+
+/**
+ * herald_emulator_rows_get_version:
+ * @dataverse: the emulated Dataverse
+ * @table: a table
+ * @id: a row's id
+ *
+ * Returns: the row's version; -1 when there is no such row
+ */
+gint64
+herald_emulator_rows_get_version (HeraldEmulatorDataverse   *dataverse,
+                                  const HeraldEmulatorTable *table,
+                                  const char                *id)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GArray) values = herald_emulator_values_new ();
+  g_autoptr (HeraldEmulatorRows) rows = NULL;
+
+  g_string_printf (sql, "SELECT versionnumber FROM \"%s\" WHERE \"%s\" = ?", table->sql_name,
+                   table->primary_key);
+  herald_emulator_values_add_text (values, id);
+  append_alive (table, dataverse, sql, values);
+  rows = herald_emulator_db_select_values (herald_emulator_dataverse_get_db (dataverse), sql->str,
+                                           values, NULL);
+  return rows != NULL && herald_emulator_rows_next (rows, NULL)
+           ? herald_emulator_rows_get_int (rows, 0)
+           : -1;
+}
+
+/**
+ * herald_emulator_rows_exists:
+ * @dataverse: the emulated Dataverse
+ * @table: a table
+ * @id: a row's id
+ *
+ * Returns: whether there is such a row
+ */
+gboolean
+herald_emulator_rows_exists (HeraldEmulatorDataverse   *dataverse,
+                             const HeraldEmulatorTable *table,
+                             const char                *id)
+{
+  return herald_emulator_rows_get_version (dataverse, table, id) >= 0;
+}
+
+static gboolean
+append_where (const HeraldEmulatorReading *reading, GString *sql, GArray *values, GError **error)
+{
+  const HeraldEmulatorQuery *query = reading->query;
+
+  g_string_append_printf (sql, " FROM \"%s\" WHERE 1", reading->table->sql_name);
+  append_alive (reading->table, reading->dataverse, sql, values);
+  if (query->partition_id != NULL && reading->table->elastic)
+    {
+      g_string_append (sql, " AND partitionid = ?");
+      herald_emulator_values_add_text (values, query->partition_id);
+    }
+  if (query->filter == NULL)
+    return TRUE;
+  g_string_append (sql, " AND (");
+  if (!herald_emulator_filter_append_sql (query->filter, reading->table, sql, values, error))
+    return FALSE;
+  g_string_append_c (sql, ')');
+  return TRUE;
+}
+
+static void
+append_select (const HeraldEmulatorReading *reading, GPtrArray *columns, GString *sql)
+{
+  g_string_append (sql, "SELECT rownumber, versionnumber");
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const HeraldEmulatorColumn *column = g_ptr_array_index (columns, i);
+
+      g_string_append_printf (sql, ", \"%s\"", column->name);
+      if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
+        g_string_append_printf (sql, ", \"%s_target\"", column->name);
+    }
+  for (guint i = 0; i < reading->query->order->len; i++)
+    g_string_append_printf (sql, ", \"%s\"",
+                            g_array_index (reading->query->order, HeraldEmulatorOrder, i)
+                              .column->name);
+}
+
+/* Rows that compare equal are ordered by their number, in the direction of the last column. */
+static gboolean
+is_number_descending (const HeraldEmulatorQuery *query)
+{
+  return query->order->len > 0 &&
+         g_array_index (query->order, HeraldEmulatorOrder, query->order->len - 1).descending;
+}
+
+static void
+append_order (const HeraldEmulatorQuery *query, GString *sql)
+{
+  g_string_append (sql, " ORDER BY ");
+  for (guint i = 0; i < query->order->len; i++)
+    {
+      const HeraldEmulatorOrder *order = &g_array_index (query->order, HeraldEmulatorOrder, i);
+
+      g_string_append_printf (sql, "\"%s\"%s, ", order->column->name,
+                              order->descending ? " DESC" : "");
+    }
+  g_string_append (sql, is_number_descending (query) ? "rownumber DESC" : "rownumber");
+}
+
+static void
+add_json_value (GArray *values, JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_NULL (node))
+    herald_emulator_values_add_null (values);
+  else if (json_node_get_value_type (node) == G_TYPE_STRING)
+    herald_emulator_values_add_text (values, json_node_get_string (node));
+  else
+    herald_emulator_values_add_int (values, json_node_get_int (node));
+}
+
+/* “after the last row in this column”; null comes first when ascending, last when descending. */
+static void
+append_after (const char *column, gboolean descending, JsonNode *last, GString *sql, GArray *values)
+{
+  if (JSON_NODE_HOLDS_NULL (last))
+    {
+      g_string_append_printf (sql, descending ? "0" : "\"%s\" IS NOT NULL", column);
+      return;
+    }
+  g_string_append_printf (sql, descending ? "(\"%s\" < ? OR \"%s\" IS NULL)" : "\"%s\" > ?", column,
+                          column);
+  add_json_value (values, last);
+}
+
+static void
+append_seek (const HeraldEmulatorQuery *query, JsonArray *last, GString *sql, GArray *values)
+{
+  g_string_append (sql, " AND (");
+  for (guint i = 0; i <= query->order->len; i++)
+    {
+      const HeraldEmulatorOrder *order =
+        i < query->order->len ? &g_array_index (query->order, HeraldEmulatorOrder, i) : NULL;
+
+      g_string_append (sql, i > 0 ? " OR (" : "(");
+      for (guint j = 0; j < i; j++)
+        {
+          g_string_append_printf (sql, "\"%s\" IS ? AND ",
+                                  g_array_index (query->order, HeraldEmulatorOrder, j)
+                                    .column->name);
+          add_json_value (values, json_array_get_element (last, j));
+        }
+      append_after (order != NULL ? order->column->name : "rownumber",
+                    order != NULL ? order->descending : is_number_descending (query),
+                    json_array_get_element (last, i), sql, values);
+      g_string_append_c (sql, ')');
+    }
+  g_string_append_c (sql, ')');
+}
+
+static gboolean
+is_key_part (JsonNode *node)
+{
+  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+
+  return JSON_NODE_HOLDS_NULL (node) || type == G_TYPE_STRING || type == G_TYPE_INT64;
+}
+
+/* Reads “<cookie pagenumber="2" pagingcookie="…">”: whoever changes a next link is told. */
+static JsonArray *
+parse_skip_token (const HeraldEmulatorQuery *query, gint64 *page, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (query->skip_token, "\"", -1);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *last = NULL;
+
+  if (g_strv_length (parts) == 7 && strcmp (parts[0], "<cookie pagenumber=") == 0)
+    bytes = herald_base64url_decode (parts[3]);
+  if (bytes != NULL)
+    node = herald_json_parse_bytes (bytes, NULL);
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
+      g_ascii_string_to_signed (parts[1], 10, 2, G_MAXINT32, page, NULL))
+    last = json_node_get_array (node);
+  for (guint i = 0; last != NULL && i < json_array_get_length (last); i++)
+    if (!is_key_part (json_array_get_element (last, i)))
+      last = NULL;
+  if (last != NULL && json_array_get_length (last) == query->order->len + 1)
+    return json_array_ref (last);
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+               "The skip token is not valid: it belongs to another query or was changed on its "
+               "way.");
+  return NULL;
+}
+
+/* The paging cookie: the order's values of the last row, and its number. */
+static char *
+build_skip_token (const HeraldEmulatorQuery *query, HeraldEmulatorRows *rows, gint64 page)
+{
+  int first = herald_emulator_rows_get_n_columns (rows) - (int) query->order->len;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray       *last = json_array_new ();
+  g_autofree char *json = NULL;
+  g_autofree char *cookie = NULL;
+
+  json_node_take_array (node, last);
+  for (guint i = 0; i < query->order->len; i++)
+    {
+      int                         index = first + (int) i;
+      const HeraldEmulatorColumn *column =
+        g_array_index (query->order, HeraldEmulatorOrder, i).column;
+
+      if (herald_emulator_rows_is_null (rows, index))
+        json_array_add_null_element (last);
+      else if (herald_emulator_column_is_text (column) ||
+               column->type == HERALD_EMULATOR_COLUMN_GUID ||
+               column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
+        json_array_add_string_element (last, herald_emulator_rows_get_text (rows, index));
+      else
+        json_array_add_int_element (last, herald_emulator_rows_get_int (rows, index));
+    }
+  json_array_add_int_element (last, herald_emulator_rows_get_int (rows, 0));
+  json = herald_json_write (node, FALSE);
+  cookie = herald_base64url_encode ((const guint8 *) json, strlen (json));
+  return g_strdup_printf (COOKIE_FORMAT, page, cookie);
+}
+
+/* The columns to read; the primary key is always among them. */
+static GPtrArray *
+list_columns (const HeraldEmulatorReading *reading)
+{
+  GPtrArray *columns = g_ptr_array_new ();
+  GPtrArray *source =
+    reading->query->select != NULL ? reading->query->select : reading->table->columns;
+  const HeraldEmulatorColumn *key =
+    herald_emulator_table_find_column (reading->table, reading->table->primary_key);
+
+  g_ptr_array_extend (columns, source, NULL, NULL);
+  if (!g_ptr_array_find (columns, key, NULL))
+    g_ptr_array_add (columns, g_hash_table_lookup (reading->table->by_name, key->name));
+  return columns;
+}
+
+/**
+ * herald_emulator_rows_read_one:
+ * @reading: what is wanted of the row
+ * @id: its id
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_NO_ROW; STORE.
+ *
+ * Returns: (transfer full): the row
+ */
+JsonObject *
+herald_emulator_rows_read_one (const HeraldEmulatorReading *reading, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) columns = list_columns (reading);
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GArray) values = herald_emulator_values_new ();
+  g_autoptr (HeraldEmulatorRows) rows = NULL;
+  g_autoptr (HeraldEmulatorRowWriter) writer = NULL;
+  GError *local_error = NULL;
+
+  append_select (reading, columns, sql);
+  if (!append_where (reading, sql, values, error))
+    return NULL;
+  g_string_append_printf (sql, " AND \"%s\" = ?", reading->table->primary_key);
+  herald_emulator_values_add_text (values, id);
+  rows = herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
+                                           sql->str, values, error);
+  if (rows == NULL)
+    return NULL;
+  writer = herald_emulator_row_writer_new (reading, columns);
+  if (herald_emulator_rows_next (rows, &local_error))
+    return herald_emulator_row_writer_write (writer, rows);
+  if (local_error != NULL)
+    g_propagate_error (error, local_error);
+  else
+    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
+                 "%s With Id = %s Does Not Exist", reading->table->logical_name, id);
+  return NULL;
+}
+
+static HeraldEmulatorRows *
+select_page (const HeraldEmulatorReading *reading,
+             GPtrArray                   *columns,
+             gint64                       page_size,
+             gint64                      *page,
+             GError                     **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GArray) values = herald_emulator_values_new ();
+  g_autoptr (JsonArray) last = NULL;
+
+  append_select (reading, columns, sql);
+  if (!append_where (reading, sql, values, error))
+    return NULL;
+  if (reading->query->skip_token != NULL)
+    {
+      last = parse_skip_token (reading->query, page, error);
+      if (last == NULL)
+        return NULL;
+      append_seek (reading->query, last, sql, values);
+    }
+  append_order (reading->query, sql);
+  /* One row more than the page has says whether there is another page. */
+  g_string_append (sql, " LIMIT ?");
+  herald_emulator_values_add_int (values, page_size + 1);
+  return herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
+                                           sql->str, values, error);
+}
+
+/**
+ * herald_emulator_rows_read_page:
+ * @reading: what is wanted
+ * @page_size: so many rows at most
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY; STORE.
+ *
+ * Returns: (transfer full): the rows and how to go on
+ */
+HeraldEmulatorPage *
+herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
+                                gint64                       page_size,
+                                GError                     **error)
+{
+  g_autoptr (GPtrArray) columns = list_columns (reading);
+  gint64 page_number = 1;
+  g_autoptr (HeraldEmulatorRows) rows =
+    select_page (reading, columns, page_size, &page_number, error);
+  g_autoptr (HeraldEmulatorPage) page = g_new0 (HeraldEmulatorPage, 1);
+  g_autoptr (HeraldEmulatorRowWriter) writer = NULL;
+  GError *local_error = NULL;
+
+  if (rows == NULL)
+    return NULL;
+  page->rows = json_array_new ();
+  writer = herald_emulator_row_writer_new (reading, columns);
+  while (herald_emulator_rows_next (rows, &local_error))
+    {
+      g_autofree char *token = NULL;
+
+      if (json_array_get_length (page->rows) == (guint) page_size)
+        break;
+      json_array_add_object_element (page->rows, herald_emulator_row_writer_write (writer, rows));
+      if (json_array_get_length (page->rows) < (guint) page_size)
+        continue;
+      token = build_skip_token (reading->query, rows, page_number + 1);
+      if (herald_emulator_rows_next (rows, &local_error))
+        page->skip_token = g_steal_pointer (&token);
+      break;
+    }
+  if (local_error == NULL)
+    return g_steal_pointer (&page);
+  g_propagate_error (error, local_error);
+  return NULL;
+}
+
+/**
+ * herald_emulator_rows_count:
+ * @reading: what is wanted; its page does not matter
+ * @most: counting stops there
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY; STORE.
+ *
+ * Returns: the number of rows, @most at most; -1 on error
+ */
+gint64
+herald_emulator_rows_count (const HeraldEmulatorReading *reading, gint64 most, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT count(*) FROM (SELECT 1");
+  g_autoptr (GArray) values = herald_emulator_values_new ();
+  g_autoptr (HeraldEmulatorRows) rows = NULL;
+
+  if (!append_where (reading, sql, values, error))
+    return -1;
+  g_string_append (sql, " LIMIT ?)");
+  herald_emulator_values_add_int (values, most);
+  rows = herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
+                                           sql->str, values, error);
+  return rows != NULL && herald_emulator_rows_next (rows, error)
+           ? herald_emulator_rows_get_int (rows, 0)
+           : -1;
+}

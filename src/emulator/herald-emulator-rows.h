@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows read: one, many, page by page, as JSON. */
+#pragma once
+
+#include "emulator/herald-emulator-dataverse.h"
+#include "emulator/herald-emulator-query.h"
+
+G_BEGIN_DECLS
+
+/* What shapes an answer. */
+typedef struct
+{
+  HeraldEmulatorDataverse         *dataverse;     /* (unowned) */
+  const HeraldEmulatorTable       *table;         /* (unowned) */
+  const HeraldEmulatorQuery       *query;         /* (unowned) */
+  const HeraldEmulatorPreferences *preferences;   /* (unowned) */
+  gboolean                         reads_secured; /* the user may see secured columns */
+} HeraldEmulatorReading;
+
+/* One page of a set. Free with herald_emulator_page_free(). */
+typedef struct
+{
+  JsonArray *rows;
+  char      *skip_token; /* (nullable): there is more */
+} HeraldEmulatorPage;
+
+void herald_emulator_page_free (HeraldEmulatorPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorPage, herald_emulator_page_free)
+
+gboolean            herald_emulator_rows_exists (HeraldEmulatorDataverse   *dataverse,
+                                                 const HeraldEmulatorTable *table,
+                                                 const char                *id);
+gint64              herald_emulator_rows_get_version (HeraldEmulatorDataverse   *dataverse,
+                                                      const HeraldEmulatorTable *table,
+                                                      const char                *id);
+JsonObject         *herald_emulator_rows_read_one (const HeraldEmulatorReading *reading,
+                                                   const char                  *id,
+                                                   GError                     **error);
+HeraldEmulatorPage *herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
+                                                    gint64                       page_size,
+                                                    GError                     **error);
+gint64
+herald_emulator_rows_count (const HeraldEmulatorReading *reading, gint64 most, GError **error);
+
+G_END_DECLS

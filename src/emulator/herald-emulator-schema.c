@@ -1,0 +1,640 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the description of the tables, which is compiled in, and makes SQLite tables of it. What a
+ * column may hold is decided by this description alone. */
+#include "config.h"
+
+#include "emulator/herald-emulator-schema.h"
+
+#include "base/herald-error.h"
+#include "base/herald-json.h"
+#include "emulator/herald-emulator-resource.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define RESOURCE "/io/github/herald_console/Herald/emulator/schema.json"
+
+struct _HeraldEmulatorSchema
+{
+  GObject parent_instance;
+
+  GPtrArray  *tables;     /* (element-type HeraldEmulatorTable) (owned) */
+  GHashTable *by_set;     /* (unowned): entity set to table */
+  GHashTable *by_logical; /* (unowned): logical name to table */
+};
+
+G_DEFINE_FINAL_TYPE (HeraldEmulatorSchema, herald_emulator_schema, G_TYPE_OBJECT)
+
+static const struct
+{
+  const char              *name;
+  HeraldEmulatorColumnType type;
+  const char              *edm_type;
+  const char              *sql_type;
+} column_types[] = {
+  { "string", HERALD_EMULATOR_COLUMN_STRING, "Edm.String", "TEXT COLLATE HERALD_NOCASE" },
+  { "memo", HERALD_EMULATOR_COLUMN_MEMO, "Edm.String", "TEXT COLLATE HERALD_NOCASE" },
+  { "int", HERALD_EMULATOR_COLUMN_INT, "Edm.Int32", "INTEGER" },
+  { "bigint", HERALD_EMULATOR_COLUMN_BIGINT, "Edm.Int64", "INTEGER" },
+  { "boolean", HERALD_EMULATOR_COLUMN_BOOLEAN, "Edm.Boolean", "INTEGER" },
+  { "choice", HERALD_EMULATOR_COLUMN_CHOICE, "Edm.Int32", "INTEGER" },
+  { "state", HERALD_EMULATOR_COLUMN_STATE, "Edm.Int32", "INTEGER" },
+  { "status", HERALD_EMULATOR_COLUMN_STATUS, "Edm.Int32", "INTEGER" },
+  { "datetime", HERALD_EMULATOR_COLUMN_DATETIME, "Edm.DateTimeOffset", "INTEGER" },
+  { "date", HERALD_EMULATOR_COLUMN_DATE, "Edm.Date", "INTEGER" },
+  { "guid", HERALD_EMULATOR_COLUMN_GUID, "Edm.Guid", "TEXT" },
+  { "lookup", HERALD_EMULATOR_COLUMN_LOOKUP, "Edm.Guid", "TEXT" },
+};
+
+static void
+clear_option (gpointer option)
+{
+  g_clear_pointer (&((HeraldEmulatorOption *) option)->label, g_free);
+}
+
+static void
+clear_navigation (gpointer data)
+{
+  HeraldEmulatorNavigation *navigation = data;
+
+  g_clear_pointer (&navigation->target, g_free);
+  g_clear_pointer (&navigation->name, g_free);
+}
+
+static void
+clear_alternate_key (gpointer data)
+{
+  HeraldEmulatorAlternateKey *key = data;
+
+  g_clear_pointer (&key->name, g_free);
+  g_clear_pointer (&key->columns, g_strfreev);
+}
+
+static void
+column_free (gpointer data)
+{
+  HeraldEmulatorColumn *column = data;
+
+  g_clear_pointer (&column->name, g_free);
+  g_clear_pointer (&column->public_name, g_free);
+  g_clear_pointer (&column->options, g_array_unref);
+  g_clear_pointer (&column->navigations, g_array_unref);
+  g_clear_pointer (&column->computed_from, g_strfreev);
+  g_free (column);
+}
+
+static void
+table_free (gpointer data)
+{
+  HeraldEmulatorTable *table = data;
+
+  g_clear_pointer (&table->logical_name, g_free);
+  g_clear_pointer (&table->entity_set, g_free);
+  g_clear_pointer (&table->schema_name, g_free);
+  g_clear_pointer (&table->label, g_free);
+  g_clear_pointer (&table->primary_key, g_free);
+  g_clear_pointer (&table->primary_name, g_free);
+  g_clear_pointer (&table->sql_name, g_free);
+  g_clear_pointer (&table->by_name, g_hash_table_unref);
+  g_clear_pointer (&table->by_public_name, g_hash_table_unref);
+  g_clear_pointer (&table->columns, g_ptr_array_unref);
+  g_clear_pointer (&table->alternate_keys, g_array_unref);
+  g_free (table);
+}
+
+static char *
+dup_member (JsonObject *object, const char *name)
+{
+  return g_strdup (json_object_get_string_member_with_default (object, name, NULL));
+}
+
+static gboolean
+get_flag (JsonObject *object, const char *name)
+{
+  return json_object_get_boolean_member_with_default (object, name, FALSE);
+}
+
+static GStrv
+dup_strings (JsonObject *object, const char *name)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  JsonArray *array;
+
+  if (!json_object_has_member (object, name))
+    return NULL;
+  array = json_object_get_array_member (object, name);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    g_strv_builder_add (builder, json_array_get_string_element (array, i));
+  return g_strv_builder_end (builder);
+}
+
+static void
+read_options (HeraldEmulatorColumn *column, JsonObject *object)
+{
+  JsonArray *array;
+
+  column->options = g_array_new (FALSE, TRUE, sizeof (HeraldEmulatorOption));
+  g_array_set_clear_func (column->options, clear_option);
+  if (!json_object_has_member (object, "options"))
+    return;
+  array = json_object_get_array_member (object, "options");
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject          *member = json_array_get_object_element (array, i);
+      HeraldEmulatorOption option = {
+        .value = json_object_get_int_member (member, "value"),
+        .label = dup_member (member, "label"),
+        .state = json_object_get_int_member_with_default (member, "state", 0),
+      };
+
+      g_array_append_val (column->options, option);
+    }
+}
+
+/* "navigation" is one name for all targets, or an object with a name for each. */
+static void
+read_navigations (HeraldEmulatorColumn *column, JsonObject *object)
+{
+  JsonNode *names = json_object_get_member (object, "navigation");
+  g_auto (GStrv) targets = dup_strings (object, "targets");
+
+  column->navigations = g_array_new (FALSE, TRUE, sizeof (HeraldEmulatorNavigation));
+  g_array_set_clear_func (column->navigations, clear_navigation);
+  for (gsize i = 0; targets != NULL && targets[i] != NULL; i++)
+    {
+      HeraldEmulatorNavigation navigation = { .target = g_strdup (targets[i]) };
+
+      if (JSON_NODE_HOLDS_OBJECT (names))
+        navigation.name = dup_member (json_node_get_object (names), targets[i]);
+      else
+        navigation.name = g_strdup (json_node_get_string (names));
+      g_array_append_val (column->navigations, navigation);
+    }
+}
+
+static gboolean
+read_type (HeraldEmulatorColumn *column, JsonObject *object)
+{
+  const char *name = json_object_get_string_member_with_default (object, "type", "");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (column_types); i++)
+    if (strcmp (column_types[i].name, name) == 0)
+      {
+        column->type = column_types[i].type;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static void
+read_default (HeraldEmulatorColumn *column, JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "default");
+
+  if (node == NULL)
+    return;
+  column->has_default = TRUE;
+  column->default_value = json_node_get_value_type (node) == G_TYPE_BOOLEAN
+                            ? json_node_get_boolean (node)
+                            : json_node_get_int (node);
+}
+
+static gboolean
+add_column (HeraldEmulatorTable *table, JsonObject *object)
+{
+  HeraldEmulatorColumn *column = g_new0 (HeraldEmulatorColumn, 1);
+
+  g_ptr_array_add (table->columns, column);
+  column->name = dup_member (object, "name");
+  if (column->name == NULL || !read_type (column, object))
+    return FALSE;
+  column->public_name = column->type == HERALD_EMULATOR_COLUMN_LOOKUP
+                          ? g_strdup_printf ("_%s_value", column->name)
+                          : g_strdup (column->name);
+  column->length = json_object_get_int_member_with_default (object, "length", 0);
+  column->lowest = json_object_get_int_member_with_default (object, "min", G_MININT32);
+  column->highest = json_object_get_int_member_with_default (object, "max", G_MAXINT32);
+  column->required = get_flag (object, "required");
+  column->read_only = get_flag (object, "readOnly");
+  column->secured = get_flag (object, "secured");
+  column->indexed = get_flag (object, "indexed");
+  column->computed_from = dup_strings (object, "computedFrom");
+  read_default (column, object);
+  read_options (column, object);
+  read_navigations (column, object);
+  g_hash_table_insert (table->by_name, column->name, column);
+  g_hash_table_insert (table->by_public_name, column->public_name, column);
+  return TRUE;
+}
+
+static gboolean
+add_columns (HeraldEmulatorTable *table, JsonArray *columns)
+{
+  for (guint i = 0; i < json_array_get_length (columns); i++)
+    if (!add_column (table, json_array_get_object_element (columns, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+read_alternate_keys (HeraldEmulatorTable *table, JsonObject *object)
+{
+  JsonArray *array;
+
+  table->alternate_keys = g_array_new (FALSE, TRUE, sizeof (HeraldEmulatorAlternateKey));
+  g_array_set_clear_func (table->alternate_keys, clear_alternate_key);
+  if (!json_object_has_member (object, "alternateKeys"))
+    return;
+  array = json_object_get_array_member (object, "alternateKeys");
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject                *member = json_array_get_object_element (array, i);
+      HeraldEmulatorAlternateKey key = { .name = dup_member (member, "name"),
+                                         .columns = dup_strings (member, "columns") };
+
+      g_array_append_val (table->alternate_keys, key);
+    }
+}
+
+static gboolean
+add_table (HeraldEmulatorSchema *self, JsonObject *object, JsonObject *common)
+{
+  HeraldEmulatorTable *table = g_new0 (HeraldEmulatorTable, 1);
+  const char          *kind = json_object_get_string_member_with_default (object, "kind", "");
+  const char *ownership = json_object_get_string_member_with_default (object, "ownership", "");
+
+  g_ptr_array_add (self->tables, table);
+  table->logical_name = dup_member (object, "logicalName");
+  table->entity_set = dup_member (object, "entitySet");
+  table->schema_name = dup_member (object, "schemaName");
+  table->label = dup_member (object, "label");
+  table->primary_key = dup_member (object, "primaryKey");
+  table->primary_name = dup_member (object, "primaryName");
+  table->sql_name = g_strconcat ("dv_", table->logical_name, NULL);
+  table->user_owned = strcmp (ownership, "user") == 0;
+  table->elastic = strcmp (kind, "elastic") == 0;
+  table->columns = g_ptr_array_new_with_free_func (column_free);
+  table->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  table->by_public_name = g_hash_table_new (g_str_hash, g_str_equal);
+  read_alternate_keys (table, object);
+  if (!add_columns (table, json_object_get_array_member (object, "columns")) ||
+      !add_columns (table, json_object_get_array_member (common, "audit")))
+    return FALSE;
+  if (table->user_owned && !add_columns (table, json_object_get_array_member (common, "owner")))
+    return FALSE;
+  g_hash_table_insert (self->by_set, table->entity_set, table);
+  g_hash_table_insert (self->by_logical, table->logical_name, table);
+  return TRUE;
+}
+
+static void
+herald_emulator_schema_finalize (GObject *object)
+{
+  HeraldEmulatorSchema *self = HERALD_EMULATOR_SCHEMA (object);
+
+  g_clear_pointer (&self->by_set, g_hash_table_unref);
+  g_clear_pointer (&self->by_logical, g_hash_table_unref);
+  g_clear_pointer (&self->tables, g_ptr_array_unref);
+  G_OBJECT_CLASS (herald_emulator_schema_parent_class)->finalize (object);
+}
+
+static void
+herald_emulator_schema_class_init (HeraldEmulatorSchemaClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = herald_emulator_schema_finalize;
+}
+
+static void
+herald_emulator_schema_init (HeraldEmulatorSchema *self)
+{
+  self->tables = g_ptr_array_new_with_free_func (table_free);
+  self->by_set = g_hash_table_new (g_str_hash, g_str_equal);
+  self->by_logical = g_hash_table_new (g_str_hash, g_str_equal);
+}
+
+/**
+ * herald_emulator_schema_load:
+ *
+ * **Errors:** INVALID when the description is wrong, which a test finds. **Thread:** any.
+ *
+ * Returns: (transfer full): the tables
+ */
+HeraldEmulatorSchema *
+herald_emulator_schema_load (GError **error)
+{
+  g_autoptr (HeraldEmulatorSchema) self = g_object_new (HERALD_TYPE_EMULATOR_SCHEMA, NULL);
+  g_autoptr (GBytes) bytes = g_resource_lookup_data (herald_emulator_get_resource (), RESOURCE,
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr (JsonObject) root = bytes != NULL ? herald_json_parse_object (bytes, error) : NULL;
+  JsonArray *tables;
+
+  if (root == NULL)
+    return NULL;
+  tables = json_object_get_array_member (root, "tables");
+  for (guint i = 0; i < json_array_get_length (tables); i++)
+    if (!add_table (self, json_array_get_object_element (tables, i),
+                    json_object_get_object_member (root, "common")))
+      {
+        g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                     "Table %u of the emulator's schema is wrong", i);
+        return NULL;
+      }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * herald_emulator_schema_get_tables:
+ * @self: the schema
+ *
+ * Returns: (transfer none) (element-type HeraldEmulatorTable): all tables
+ */
+GPtrArray *
+herald_emulator_schema_get_tables (HeraldEmulatorSchema *self)
+{
+  return self->tables;
+}
+
+/**
+ * herald_emulator_schema_find_set:
+ * @self: the schema
+ * @entity_set: a name such as “contacts”; case counts
+ *
+ * Returns: (transfer none) (nullable): its table
+ */
+const HeraldEmulatorTable *
+herald_emulator_schema_find_set (HeraldEmulatorSchema *self, const char *entity_set)
+{
+  return g_hash_table_lookup (self->by_set, entity_set);
+}
+
+/**
+ * herald_emulator_schema_find_table:
+ * @self: the schema
+ * @logical_name: a name such as “contact”
+ *
+ * Returns: (transfer none) (nullable): the table
+ */
+const HeraldEmulatorTable *
+herald_emulator_schema_find_table (HeraldEmulatorSchema *self, const char *logical_name)
+{
+  return g_hash_table_lookup (self->by_logical, logical_name);
+}
+
+static void
+append_column_definition (GString *sql, const HeraldEmulatorColumn *column)
+{
+  g_string_append_printf (sql, ", \"%s\" %s", column->name, column_types[column->type].sql_type);
+  if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
+    g_string_append_printf (sql, ", \"%s_target\" TEXT", column->name);
+}
+
+static gboolean
+has_sql_column (HeraldEmulatorDb *db, const char *sql_table, const char *name)
+{
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (db, NULL, "SELECT 1 FROM pragma_table_info (?) WHERE name = ?", "ss",
+                               sql_table, name);
+
+  return rows != NULL && herald_emulator_rows_next (rows, NULL);
+}
+
+/* A folder of an older version gets the columns that were described since. */
+static gboolean
+add_missing_column (HeraldEmulatorDb           *db,
+                    const HeraldEmulatorTable  *table,
+                    const HeraldEmulatorColumn *column,
+                    GError                    **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  if (has_sql_column (db, table->sql_name, column->name))
+    return TRUE;
+  g_string_printf (sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", table->sql_name, column->name,
+                   column_types[column->type].sql_type);
+  if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
+    g_string_append_printf (sql, "; ALTER TABLE \"%s\" ADD COLUMN \"%s_target\" TEXT",
+                            table->sql_name, column->name);
+  return herald_emulator_db_execute (db, sql->str, error);
+}
+
+static gboolean
+create_indexes (HeraldEmulatorDb *db, const HeraldEmulatorTable *table, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  for (guint i = 0; i < table->columns->len; i++)
+    {
+      const HeraldEmulatorColumn *column = g_ptr_array_index (table->columns, i);
+
+      if (column->indexed)
+        g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (\"%s\");",
+                                table->sql_name, column->name, table->sql_name, column->name);
+    }
+  for (guint i = 0; i < table->alternate_keys->len; i++)
+    {
+      HeraldEmulatorAlternateKey *key =
+        &g_array_index (table->alternate_keys, HeraldEmulatorAlternateKey, i);
+      g_autofree char *columns = g_strjoinv ("\", \"", key->columns);
+
+      g_string_append_printf (sql,
+                              "CREATE UNIQUE INDEX IF NOT EXISTS \"%s_key_%u\" ON \"%s\" (\"%s\");",
+                              table->sql_name, i, table->sql_name, columns);
+    }
+  return herald_emulator_db_execute (db, sql->str, error);
+}
+
+static gboolean
+create_table (HeraldEmulatorDb *db, const HeraldEmulatorTable *table, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  /* The row number orders rows that compare equal, so that pages neither repeat nor skip. */
+  g_string_printf (sql, "CREATE TABLE IF NOT EXISTS \"%s\" (rownumber INTEGER PRIMARY KEY",
+                   table->sql_name);
+  for (guint i = 0; i < table->columns->len; i++)
+    append_column_definition (sql, g_ptr_array_index (table->columns, i));
+  if (table->elastic)
+    g_string_append (sql, ", expires_at INTEGER");
+  g_string_append_printf (sql, ", UNIQUE (\"%s\"))", table->primary_key);
+  if (!herald_emulator_db_execute (db, sql->str, error))
+    return FALSE;
+  for (guint i = 0; i < table->columns->len; i++)
+    if (!add_missing_column (db, table, g_ptr_array_index (table->columns, i), error))
+      return FALSE;
+  return create_indexes (db, table, error);
+}
+
+/**
+ * herald_emulator_schema_create_tables:
+ * @self: the schema
+ * @db: where to make them
+ *
+ * Makes the tables, columns and indexes that are not there yet.
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether all are there
+ */
+gboolean
+herald_emulator_schema_create_tables (HeraldEmulatorSchema *self,
+                                      HeraldEmulatorDb     *db,
+                                      GError              **error)
+{
+  for (guint i = 0; i < self->tables->len; i++)
+    if (!create_table (db, g_ptr_array_index (self->tables, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * herald_emulator_table_find_column:
+ * @self: a table
+ * @name: a logical column name; case counts
+ *
+ * Returns: (transfer none) (nullable): the column
+ */
+const HeraldEmulatorColumn *
+herald_emulator_table_find_column (const HeraldEmulatorTable *self, const char *name)
+{
+  return g_hash_table_lookup (self->by_name, name);
+}
+
+/**
+ * herald_emulator_table_find_public_column:
+ * @self: a table
+ * @public_name: a property's name as it is read: “_x_value” for a lookup
+ *
+ * Returns: (transfer none) (nullable): the column
+ */
+const HeraldEmulatorColumn *
+herald_emulator_table_find_public_column (const HeraldEmulatorTable *self, const char *public_name)
+{
+  return g_hash_table_lookup (self->by_public_name, public_name);
+}
+
+/* The way of a column that has this name, and leads to this table when one is given. */
+static gboolean
+column_has_way (const HeraldEmulatorColumn *column, const char *name, const char *logical_name)
+{
+  for (guint i = 0; i < column->navigations->len; i++)
+    {
+      const HeraldEmulatorNavigation *way =
+        &g_array_index (column->navigations, HeraldEmulatorNavigation, i);
+
+      if (strcmp (way->name, name) == 0 &&
+          (logical_name == NULL || strcmp (way->target, logical_name) == 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * herald_emulator_table_find_navigation:
+ * @self: a table
+ * @name: a single-valued navigation property; case counts
+ *
+ * Returns: (transfer none) (nullable): the lookup behind it
+ */
+const HeraldEmulatorColumn *
+herald_emulator_table_find_navigation (const HeraldEmulatorTable *self, const char *name)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    if (column_has_way (g_ptr_array_index (self->columns, i), name, NULL))
+      return g_ptr_array_index (self->columns, i);
+  return NULL;
+}
+
+/**
+ * herald_emulator_table_has_way:
+ * @self: a table
+ * @name: a navigation property of it
+ * @logical_name: a table
+ *
+ * Returns: whether the property may point to that table
+ */
+gboolean
+herald_emulator_table_has_way (const HeraldEmulatorTable *self,
+                               const char                *name,
+                               const char                *logical_name)
+{
+  const HeraldEmulatorColumn *column = herald_emulator_table_find_navigation (self, name);
+
+  return column != NULL && column_has_way (column, name, logical_name);
+}
+
+/**
+ * herald_emulator_column_find_option:
+ * @self: a column
+ * @value: an option's value
+ *
+ * Returns: (transfer none) (nullable): the option
+ */
+const HeraldEmulatorOption *
+herald_emulator_column_find_option (const HeraldEmulatorColumn *self, gint64 value)
+{
+  for (guint i = 0; i < self->options->len; i++)
+    {
+      const HeraldEmulatorOption *option = &g_array_index (self->options, HeraldEmulatorOption, i);
+
+      if (option->value == value)
+        return option;
+    }
+  return NULL;
+}
+
+/**
+ * herald_emulator_column_get_edm_type:
+ * @self: a column
+ *
+ * Returns: (transfer none): its type in OData, such as “Edm.String”
+ */
+const char *
+herald_emulator_column_get_edm_type (const HeraldEmulatorColumn *self)
+{
+  return column_types[self->type].edm_type;
+}
+
+/**
+ * herald_emulator_column_points_to:
+ * @self: a column
+ * @logical_name: a table
+ *
+ * Returns: whether it is a lookup that may point to that table
+ */
+gboolean
+herald_emulator_column_points_to (const HeraldEmulatorColumn *self, const char *logical_name)
+{
+  for (guint i = 0; i < self->navigations->len; i++)
+    {
+      const HeraldEmulatorNavigation *way =
+        &g_array_index (self->navigations, HeraldEmulatorNavigation, i);
+
+      if (strcmp (way->target, logical_name) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * herald_emulator_column_is_text:
+ * @self: a column
+ *
+ * Returns: whether it holds text
+ */
+gboolean
+herald_emulator_column_is_text (const HeraldEmulatorColumn *self)
+{
+  return self->type == HERALD_EMULATOR_COLUMN_STRING || self->type == HERALD_EMULATOR_COLUMN_MEMO;
+}
+
+/**
+ * herald_emulator_column_has_options:
+ * @self: a column
+ *
+ * Returns: whether it holds one of a set of numbers with labels
+ */
+gboolean
+herald_emulator_column_has_options (const HeraldEmulatorColumn *self)
+{
+  return self->options->len > 0;
+}

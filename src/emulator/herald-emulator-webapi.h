@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the Web API does with a request, by kind. Each answers the call or sets an error. */
+#pragma once
+
+#include "emulator/herald-emulator-request.h"
+
+G_BEGIN_DECLS
+
+gboolean herald_emulator_webapi_read_set (HeraldEmulatorRequest *request, GError **error);
+gboolean herald_emulator_webapi_read_row (HeraldEmulatorRequest *request, GError **error);
+/* The row as a body: after a write with “return=representation”. */
+JsonObject *
+herald_emulator_webapi_represent (HeraldEmulatorRequest *request, const char *id, GError **error);
+gboolean herald_emulator_webapi_create (HeraldEmulatorRequest *request, GError **error);
+gboolean herald_emulator_webapi_update (HeraldEmulatorRequest *request, GError **error);
+gboolean herald_emulator_webapi_delete (HeraldEmulatorRequest *request, GError **error);
+/* Unbound functions and actions; @found is whether the path names one. */
+gboolean
+herald_emulator_webapi_operate (HeraldEmulatorRequest *request, gboolean *found, GError **error);
+gboolean
+herald_emulator_webapi_send_app_notification (HeraldEmulatorRequest *request, GError **error);
+
+G_END_DECLS
