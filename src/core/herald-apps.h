@@ -35,6 +35,9 @@ void     herald_apps_delete_async (HeraldSession      *session,
                                    GAsyncReadyCallback callback,
                                    gpointer            user_data);
 gboolean herald_apps_delete_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+/* The id of a token that Herald did not make: the service holds it and names it nowhere. */
+#define HERALD_ACCESS_TOKEN_SERVICE_ID "service"
+
 /* Access tokens: the one the service holds, and those Herald made. */
 void herald_apps_list_tokens_async (HeraldSession      *session,
                                     const char         *app_id,

@@ -14,7 +14,8 @@ static const char NONE_CURRENT[] = "UPDATE access_token SET is_current = 0"
 static const char INSERT[] =
   "INSERT INTO access_token (id, environment_id, app_id, name, hint, created_us, last_used_us,"
   "  is_current) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-static const char SET_USED[] = "UPDATE access_token SET last_used_us = ? WHERE id = ?";
+static const char SET_USED[] = "UPDATE access_token SET last_used_us = ?4"
+                               "  WHERE environment_id = ?1 AND app_id = ?2 AND hint = ?3";
 static const char DELETE_ONE[] = "DELETE FROM access_token WHERE id = ?";
 
 static HeraldAccessToken *
@@ -97,7 +98,9 @@ herald_table_access_token_insert (HeraldConnection  *connection,
 /**
  * herald_table_access_token_touch:
  * @connection: the write lane's
- * @id: the token's id
+ * @environment_id: of which environment
+ * @app_id: of which app
+ * @hint: the last characters of the token that was used
  * @used_us: when it was used
  * @error: where to put an error
  *
@@ -108,11 +111,14 @@ herald_table_access_token_insert (HeraldConnection  *connection,
  */
 gboolean
 herald_table_access_token_touch (HeraldConnection *connection,
-                                 const char       *id,
+                                 const char       *environment_id,
+                                 const char       *app_id,
+                                 const char       *hint,
                                  gint64            used_us,
                                  GError          **error)
 {
-  return herald_connection_run (connection, error, SET_USED, "it", used_us, id);
+  return herald_connection_run (connection, error, SET_USED, "ttti", environment_id, app_id, hint,
+                                used_us);
 }
 
 /**

@@ -18,10 +18,13 @@ gboolean   herald_table_access_token_insert (HeraldConnection  *connection,
                                              const char        *app_id,
                                              HeraldAccessToken *token,
                                              GError           **error);
-gboolean   herald_table_access_token_touch (HeraldConnection *connection,
-                                            const char       *id,
-                                            gint64            used_us,
-                                            GError          **error);
+/* The token that ends in @hint was used. */
+gboolean herald_table_access_token_touch (HeraldConnection *connection,
+                                          const char       *environment_id,
+                                          const char       *app_id,
+                                          const char       *hint,
+                                          gint64            used_us,
+                                          GError          **error);
 gboolean
 herald_table_access_token_delete (HeraldConnection *connection, const char *id, GError **error);
 

@@ -260,10 +260,11 @@ check_access_tokens (HeraldConnection *connection, gpointer data, GError **error
   g_autoptr (GPtrArray) tokens = NULL;
   g_autoptr (GPtrArray) rest = NULL;
 
+  herald_access_token_set_hint (old, "o1d=");
   herald_access_token_set_hint (new, "x9==");
   g_assert_true (herald_table_access_token_insert (connection, ENV, APP, old, error));
   g_assert_true (herald_table_access_token_insert (connection, ENV, APP, new, error));
-  g_assert_true (herald_table_access_token_touch (connection, "t1", 99, error));
+  g_assert_true (herald_table_access_token_touch (connection, ENV, APP, "o1d=", 99, error));
   tokens = herald_table_access_token_list (connection, ENV, APP, error);
   g_assert_cmpuint (tokens->len, ==, 2);
   g_assert_cmpstr (herald_access_token_get_hint (tokens->pdata[0]), ==, "x9==");
