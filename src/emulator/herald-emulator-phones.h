@@ -37,6 +37,9 @@ typedef struct
   gboolean               sandbox;
   char                  *phone_id; /* (nullable): no phone of this emulator */
   gint64                 ended_us; /* 0: alive */
+  gboolean               expired;  /* ended because another one took its place */
+  gboolean               online;   /* of the phone */
+  gboolean               granted;  /* the phone shows notifications */
 } HeraldEmulatorPushToken;
 
 /* A push on its way to a phone. */
@@ -58,6 +61,37 @@ gboolean herald_emulator_phones_clear (HeraldEmulatorSite *site, GError **error)
 char *herald_emulator_phones_add (HeraldEmulatorSite            *site,
                                   const HeraldEmulatorPhoneSpec *spec,
                                   GError                       **error);
+/* Returns: (transfer full) (nullable): as the admin API tells it; NULL without error: no such phone
+ */
+JsonObject *
+herald_emulator_phones_describe (HeraldEmulatorSite *site, const char *id, GError **error);
+JsonArray *herald_emulator_phones_list (HeraldEmulatorSite *site, GError **error);
+gboolean   herald_emulator_phones_remove (HeraldEmulatorSite *site, const char *id, GError **error);
+gboolean   herald_emulator_phones_set_text (HeraldEmulatorSite *site,
+                                            const char         *id,
+                                            const char         *column,
+                                            const char         *value,
+                                            GError            **error);
+/* Back online, what waited and did not expire arrives. */
+gboolean herald_emulator_phones_set_online (HeraldEmulatorSite *site,
+                                            const char         *id,
+                                            gboolean            online,
+                                            GError            **error);
+/* The app goes, and its token ends; or it comes back with a new one. */
+gboolean herald_emulator_phones_set_installed (HeraldEmulatorSite *site,
+                                               const char         *id,
+                                               gboolean            installed,
+                                               GError            **error);
+/* Another app in place of the one there is, with a token of its own. */
+gboolean herald_emulator_phones_set_app (HeraldEmulatorSite *site,
+                                         const char         *id,
+                                         const char         *app_id,
+                                         const char         *identity,
+                                         gboolean            sandbox,
+                                         GError            **error);
+/* As after a restored backup: the old token ends, a new one is there. */
+gboolean
+herald_emulator_phones_rotate_token (HeraldEmulatorSite *site, const char *id, GError **error);
 /* A token without a phone: of a device that nobody looks at, or with @ended_us a dead one. */
 gboolean herald_emulator_phones_add_token (HeraldEmulatorSite    *site,
                                            HeraldEmulatorPlatform platform,

@@ -4,15 +4,26 @@
 
 #include "emulator/herald-emulator-services.h"
 
+#include "emulator/herald-emulator-admin-phones.h"
+#include "emulator/herald-emulator-admin.h"
+#include "emulator/herald-emulator-apns.h"
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-dataverse.h"
+#include "emulator/herald-emulator-fcm.h"
+#include "emulator/herald-emulator-google.h"
 #include "emulator/herald-emulator-health.h"
+#include "emulator/herald-emulator-outbound.h"
+#include "emulator/herald-emulator-phones.h"
 #include "emulator/herald-emulator-registry.h"
 #include "emulator/herald-emulator-sign-in.h"
 
 static const HeraldEmulatorAttachFunc attach_funcs[] = {
-  herald_emulator_registry_attach,  herald_emulator_bearer_attach, herald_emulator_sign_in_attach,
-  herald_emulator_dataverse_attach, herald_emulator_health_attach,
+  herald_emulator_registry_attach, herald_emulator_bearer_attach,
+  herald_emulator_sign_in_attach,  herald_emulator_dataverse_attach,
+  herald_emulator_health_attach,   herald_emulator_phones_attach,
+  herald_emulator_outbound_attach, herald_emulator_apns_attach,
+  herald_emulator_google_attach,   herald_emulator_fcm_attach,
+  herald_emulator_admin_attach,    herald_emulator_admin_phones_attach,
 };
 
 /**

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* APNs: POST /3/device/TOKEN over HTTP/2, judged by Apple's published rules (“Sending notification
+ * requests to APNs”, “Handling notification responses from APNs”, read 2026-11). Apple does not
+ * publish the order of its checks; here the credential is first, then headers and payload, then the
+ * token, so that a push to a made-up token says whether the credential works. */
+#include "config.h"
+
+#include "emulator/herald-emulator-apns.h"
+
+#include "base/herald-guid.h"
+#include "base/herald-json.h"
+#include "emulator/herald-emulator-apps.h"
+#include "emulator/herald-emulator-notifications.h"
+#include "emulator/herald-emulator-provider.h"
+
+#include <string.h>
+
+#define SERVICE_NAME "apns"
+#define PAYLOAD_BYTES 4096
+#define VOIP_PAYLOAD_BYTES 5120
+#define COLLAPSE_ID_BYTES 64
+#define DEVICE_TOKEN_LENGTH 64
+#define KEPT_SECONDS (30 * 24 * 60 * 60) /* without an expiration: “up to 30 days” */
+
+static const char *const push_types[] = {
+  "alert", "background",   "location",   "voip",    "complication", "fileprovider",
+  "mdm",   "liveactivity", "pushtotalk", "widgets", "controls",     NULL,
+};
+
+/* What is put behind the bundle id for some types. */
+static const char *const topic_endings[] = {
+  ".voip",
+  ".complication",
+  ".pushkit.fileprovider",
+  ".push-type.liveactivity",
+  ".push-type.location-query",
+  ".voip-ptt",
+  ".push-type.widgets",
+  ".push-type.controls",
+};
+
+/* A request that was understood. */
+typedef struct
+{
+  const HeraldEmulatorApnsRequest *request;
+  const char                      *team_id;
+  char                            *bundle_id; /* (owned): the topic without its ending */
+  char                            *token;     /* (owned): lower case */
+  JsonObject                      *payload;   /* (owned) */
+  HeraldEmulatorPushToken         *found;     /* (owned) */
+} Push;
+
+static void
+push_clear (Push *push)
+{
+  g_clear_pointer (&push->bundle_id, g_free);
+  g_clear_pointer (&push->token, g_free);
+  g_clear_pointer (&push->payload, json_object_unref);
+  g_clear_pointer (&push->found, herald_emulator_push_token_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Push, push_clear)
+
+static gboolean
+is_digits (const char *text)
+{
+  gsize length = strlen (text);
+
+  return length > 0 && length <= 18 && strspn (text, "0123456789") == length;
+}
+
+static gboolean
+is_push_type (const char *request, const char *type)
+{
+  return g_strcmp0 (request, type) == 0;
+}
+
+static gboolean
+is_priority (const char *priority)
+{
+  return g_str_equal (priority, "10") || g_str_equal (priority, "5") || g_str_equal (priority, "1");
+}
+
+static gboolean
+is_message_id (const char *id)
+{
+  return strlen (id) == HERALD_GUID_LENGTH && herald_guid_is_valid (id);
+}
+
+/* The headers by themselves; returns the reason, NULL when all are good. */
+static const char *
+check_headers (const HeraldEmulatorApnsRequest *request)
+{
+  if (request->id != NULL && !is_message_id (request->id))
+    return "BadMessageId";
+  if (request->expiration != NULL && !is_digits (request->expiration))
+    return "BadExpirationDate";
+  if (request->priority != NULL && !is_priority (request->priority))
+    return "BadPriority";
+  if (request->collapse_id != NULL &&
+      (*request->collapse_id == '\0' || strlen (request->collapse_id) > COLLAPSE_ID_BYTES))
+    return "BadCollapseId";
+  if (request->push_type != NULL && !g_strv_contains (push_types, request->push_type))
+    return "InvalidPushType";
+  /* “Background notifications: priority 5; 10 is an error”, and 10 is the default. */
+  if (is_push_type (request->push_type, "background") && g_strcmp0 (request->priority, "5") != 0)
+    return "BadPriority";
+  return NULL;
+}
+
+static char *
+cut_ending (const char *topic)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (topic_endings); i++)
+    if (g_str_has_suffix (topic, topic_endings[i]))
+      return g_strndup (topic, strlen (topic) - strlen (topic_endings[i]));
+  return g_strdup (topic);
+}
+
+static const char *
+check_topic (HeraldEmulatorSite *site, Push *push)
+{
+  const char *topic = push->request->topic;
+
+  if (topic == NULL || *topic == '\0')
+    return "MissingTopic";
+  for (const char *c = topic; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && strchr (".-_", *c) == NULL)
+      return "BadTopic";
+  push->bundle_id = cut_ending (topic);
+  if (!herald_emulator_apps_has_topic (site, push->bundle_id, push->team_id))
+    return "TopicDisallowed";
+  return NULL;
+}
+
+/* Apple has no reason of its own for a payload that is no JSON or has no “aps”. */
+static const char *
+check_payload (Push *push)
+{
+  const HeraldEmulatorApnsRequest *request = push->request;
+  JsonObject                      *aps = NULL;
+
+  if (g_bytes_get_size (request->payload) == 0)
+    return "PayloadEmpty";
+  push->payload = herald_json_parse_object (request->payload, NULL);
+  if (push->payload == NULL ||
+      !herald_json_read_object (push->payload, "aps", HERALD_JSON_REQUIRED, &aps, NULL))
+    return "PayloadEmpty";
+  return NULL;
+}
+
+static gboolean
+is_too_large (const HeraldEmulatorApnsRequest *request)
+{
+  return g_bytes_get_size (request->payload) >
+         (is_push_type (request->push_type, "voip") ? VOIP_PAYLOAD_BYTES : PAYLOAD_BYTES);
+}
+
+/* Whether the token's build talks to the host that was called. One listener stands for both hosts,
+ * so the configurations with this topic tell which is meant. */
+static gboolean
+is_of_host (HeraldEmulatorSite *site, const Push *push)
+{
+  switch (push->request->host)
+    {
+    case HERALD_EMULATOR_APNS_PRODUCTION:
+      return !push->found->sandbox;
+    case HERALD_EMULATOR_APNS_SANDBOX:
+      return push->found->sandbox;
+    case HERALD_EMULATOR_APNS_CONFIGURED:
+    default:
+      return herald_emulator_apps_has_environment (site, push->found->identity,
+                                                   push->found->sandbox) ||
+             !herald_emulator_apps_has_environment (site, push->found->identity,
+                                                    !push->found->sandbox);
+    }
+}
+
+static const char *
+check_token (HeraldEmulatorSite *site, Push *push)
+{
+  const char *token = push->request->device_token;
+
+  if (token == NULL || *token == '\0')
+    return "MissingDeviceToken";
+  if (strlen (token) != DEVICE_TOKEN_LENGTH ||
+      strspn (token, "0123456789abcdefABCDEF") != DEVICE_TOKEN_LENGTH)
+    return "BadDeviceToken";
+  push->token = g_ascii_strdown (token, -1);
+  push->found = herald_emulator_phones_find_token (site, push->token);
+  if (push->found == NULL || push->found->platform != HERALD_EMULATOR_IOS ||
+      !is_of_host (site, push))
+    return "BadDeviceToken";
+  if (!g_str_equal (push->found->identity, push->bundle_id))
+    return "DeviceTokenNotForTopic";
+  return NULL;
+}
+
+static HeraldEmulatorApnsAnswer
+refuse (guint status, const char *reason)
+{
+  return (HeraldEmulatorApnsAnswer){ .status = status, .reason = reason };
+}
+
+static gint64
+expires_us (HeraldEmulatorSite *site, const char *expiration)
+{
+  gint64 now_us = herald_clock_get_unix_us (herald_emulator_site_get_clock (site));
+
+  if (expiration == NULL)
+    return now_us + (gint64) KEPT_SECONDS * G_USEC_PER_SEC;
+  return MIN (g_ascii_strtoll (expiration, NULL, 10), G_MAXINT64 / G_USEC_PER_SEC) * G_USEC_PER_SEC;
+}
+
+static HeraldEmulatorApnsAnswer
+deliver (HeraldEmulatorSite *site, const Push *push)
+{
+  const HeraldEmulatorApnsRequest *request = push->request;
+  g_autofree char                 *payload =
+    g_strndup (g_bytes_get_data (request->payload, NULL), g_bytes_get_size (request->payload));
+  g_autoptr (GError) error = NULL;
+  HeraldEmulatorPush arriving = {
+    .payload = payload,
+    .collapse_id = request->collapse_id,
+    .expires_us = expires_us (site, request->expiration),
+    .silent = herald_emulator_notifications_is_silent (HERALD_EMULATOR_IOS, push->payload),
+  };
+
+  if (push->found->ended_us != 0)
+    return (HeraldEmulatorApnsAnswer){
+      .status = 410,
+      .reason = push->found->expired ? "ExpiredToken" : "Unregistered",
+      .timestamp_ms = push->found->ended_us / 1000,
+    };
+  if (herald_emulator_phones_deliver (site, push->found, &arriving, &error))
+    return refuse (200, NULL);
+  g_warning ("%s", error->message);
+  return refuse (500, "InternalServerError");
+}
+
+/**
+ * herald_emulator_apns_push:
+ * @site: the site
+ * @request: one push
+ *
+ * Judges it and delivers it when it is good.
+ *
+ * Returns: Apple's answer
+ */
+HeraldEmulatorApnsAnswer
+herald_emulator_apns_push (HeraldEmulatorSite *site, const HeraldEmulatorApnsRequest *request)
+{
+  HeraldEmulatorProvider *provider = herald_emulator_site_get_service (site, SERVICE_NAME);
+  g_auto (Push) push = { .request = request };
+  const char *reason =
+    herald_emulator_provider_check (provider, request->authorization, &push.team_id);
+
+  if (reason != NULL)
+    return refuse (403, reason);
+  if (is_too_large (request))
+    return refuse (413, "PayloadTooLarge");
+  reason = check_headers (request);
+  if (reason == NULL)
+    reason = check_payload (&push);
+  if (reason == NULL)
+    reason = check_topic (site, &push);
+  if (reason == NULL)
+    reason = check_token (site, &push);
+  if (reason != NULL)
+    return refuse (400, reason);
+  return deliver (site, &push);
+}
+
+static void
+respond (HeraldEmulatorCall *call, const HeraldEmulatorApnsAnswer *answer)
+{
+  const char      *given = herald_emulator_call_get_header (call, "apns-id");
+  g_autofree char *id =
+    given != NULL && is_message_id (given) ? g_strdup (given) : herald_guid_new ();
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+
+  herald_emulator_call_add_header (call, "apns-id", id);
+  if (answer->reason == NULL)
+    {
+      herald_emulator_call_respond (call, answer->status, NULL);
+      return;
+    }
+  object = json_object_new ();
+  json_object_set_string_member (object, "reason", answer->reason);
+  if (answer->status == 410)
+    json_object_set_int_member (object, "timestamp", answer->timestamp_ms);
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, object);
+  herald_emulator_call_respond_json (call, answer->status, node);
+}
+
+static void
+respond_reason (HeraldEmulatorCall *call, guint status, const char *reason)
+{
+  HeraldEmulatorApnsAnswer answer = refuse (status, reason);
+
+  respond (call, &answer);
+}
+
+static gboolean
+has_duplicates (GPtrArray *headers)
+{
+  for (guint i = 0; i + 1 < headers->len; i += 2)
+    for (guint j = i + 2; j + 1 < headers->len; j += 2)
+      if (g_ascii_strncasecmp (g_ptr_array_index (headers, i), "apns-", 5) == 0 &&
+          g_ascii_strcasecmp (g_ptr_array_index (headers, i), g_ptr_array_index (headers, j)) == 0)
+        return TRUE;
+  return FALSE;
+}
+
+static void
+push_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  HeraldEmulatorSite       *site = HERALD_EMULATOR_SITE (user_data);
+  HeraldEmulatorApnsRequest request = {
+    .host = HERALD_EMULATOR_APNS_CONFIGURED,
+    .device_token = herald_emulator_call_get_capture (call, "token"),
+    .authorization = herald_emulator_call_get_header (call, "authorization"),
+    .topic = herald_emulator_call_get_header (call, "apns-topic"),
+    .push_type = herald_emulator_call_get_header (call, "apns-push-type"),
+    .priority = herald_emulator_call_get_header (call, "apns-priority"),
+    .expiration = herald_emulator_call_get_header (call, "apns-expiration"),
+    .collapse_id = herald_emulator_call_get_header (call, "apns-collapse-id"),
+    .id = herald_emulator_call_get_header (call, "apns-id"),
+    .payload = herald_emulator_call_get_body (call),
+  };
+  HeraldEmulatorApnsAnswer answer;
+
+  if (has_duplicates (herald_emulator_call_get_request_headers (call)))
+    answer = refuse (400, "DuplicateHeaders");
+  else
+    answer = herald_emulator_apns_push (site, &request);
+  respond (call, &answer);
+}
+
+static void
+no_token_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  respond_reason (call, 400, "MissingDeviceToken");
+}
+
+static void
+method_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  respond_reason (call, 405, "MethodNotAllowed");
+}
+
+static void
+path_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  respond_reason (call, 404, "BadPath");
+}
+
+/* APNs speaks HTTP/2 only; the other listeners are of other services. */
+static void
+guarded_push_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  if (herald_emulator_call_get_transport (call) == HERALD_EMULATOR_OVER_H2)
+    push_cb (call, user_data);
+  else
+    herald_emulator_call_respond_text (call, 505, "text/plain; charset=utf-8",
+                                       "APNs is served over HTTP/2 only.");
+}
+
+static const HeraldEmulatorRoute routes[] = {
+  { "POST", "/3/device/{token}", guarded_push_cb },
+  { "POST", "/3/device", no_token_cb },
+  { "*", "/3/device/{token}", method_cb },
+  { "*", "/3/{rest...}", path_cb },
+};
+
+static void
+free_provider (gpointer provider)
+{
+  herald_emulator_provider_free (provider);
+}
+
+/**
+ * herald_emulator_apns_attach:
+ * @site: the site
+ *
+ * Returns: %TRUE
+ */
+gboolean
+herald_emulator_apns_attach (HeraldEmulatorSite *site, GError **error)
+{
+  herald_emulator_site_take_service (site, SERVICE_NAME, herald_emulator_provider_new (site),
+                                     free_provider);
+  herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
+                              site);
+  return TRUE;
+}

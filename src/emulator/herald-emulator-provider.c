@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Provider tokens of APNs: the signature is checked when a token is first seen, whose key it is and
+ * how old it is every time. */
+#include "config.h"
+
+#include "emulator/herald-emulator-provider.h"
+
+#include "base/herald-json.h"
+#include "crypto/herald-jwt.h"
+#include "emulator/herald-emulator-registry.h"
+
+#include <string.h>
+
+#define SCHEME "bearer "
+#define MOST_TOKENS 256     /* remembered; a client uses one for twenty minutes and more */
+#define OLDEST_SECONDS 3600 /* “Establishing a token-based connection to APNs”, read 2026-11 */
+#define CLOCK_SKEW_SECONDS 60 /* a token from the near future is accepted */
+
+/* A token with a good signature. */
+typedef struct
+{
+  char  *key_id;      /* (owned) */
+  char  *team_id;     /* (owned) */
+  char  *fingerprint; /* (owned): of the key that signed */
+  gint64 issued_at;
+} Verified;
+
+struct _HeraldEmulatorProvider
+{
+  HeraldEmulatorSite *site;   /* (unowned): parent */
+  GHashTable         *tokens; /* (element-type utf8 Verified) (owned) */
+};
+
+static void
+verified_free (gpointer data)
+{
+  Verified *self = data;
+
+  g_free (self->key_id);
+  g_free (self->team_id);
+  g_free (self->fingerprint);
+  g_free (self);
+}
+
+/**
+ * herald_emulator_provider_new:
+ * @site: the site, which lives longer
+ *
+ * Returns: (transfer full): a check that remembers nothing yet
+ */
+HeraldEmulatorProvider *
+herald_emulator_provider_new (HeraldEmulatorSite *site)
+{
+  HeraldEmulatorProvider *self = g_new0 (HeraldEmulatorProvider, 1);
+
+  self->site = site;
+  self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, verified_free);
+  return self;
+}
+
+/**
+ * herald_emulator_provider_free:
+ * @self: the check to free
+ */
+void
+herald_emulator_provider_free (HeraldEmulatorProvider *self)
+{
+  g_hash_table_unref (self->tokens);
+  g_free (self);
+}
+
+/* The claims of a token whose signature is right for the key it names. */
+static Verified *
+verify (HeraldEmulatorProvider *self, const char *token)
+{
+  g_autoptr (HeraldJwt) jwt = herald_jwt_parse (token, NULL);
+  g_autoptr (HeraldEmulatorAppleKey) known = NULL;
+  g_autoptr (HeraldPublicKey) key = NULL;
+  const char *key_id = NULL;
+  const char *team_id = NULL;
+  gint64      issued_at = 0;
+  Verified   *verified;
+
+  if (jwt == NULL ||
+      !herald_json_read_string (herald_jwt_get_header (jwt), "kid", HERALD_JSON_REQUIRED, &key_id,
+                                NULL) ||
+      !herald_json_read_string (herald_jwt_get_claims (jwt), "iss", HERALD_JSON_REQUIRED, &team_id,
+                                NULL) ||
+      !herald_json_read_int (herald_jwt_get_claims (jwt), "iat", HERALD_JSON_REQUIRED, &issued_at,
+                             NULL))
+    return NULL;
+  known = herald_emulator_registry_find_apple_key (self->site, key_id);
+  if (known == NULL)
+    return NULL;
+  key = herald_public_key_new_from_pem (known->public_pem, -1, NULL);
+  if (key == NULL || !herald_jwt_verify (jwt, key, NULL))
+    return NULL;
+  verified = g_new0 (Verified, 1);
+  verified->key_id = g_strdup (key_id);
+  verified->team_id = g_strdup (team_id);
+  verified->fingerprint = g_strdup (known->fingerprint);
+  verified->issued_at = issued_at;
+  return verified;
+}
+
+static const Verified *
+find_or_verify (HeraldEmulatorProvider *self, const char *token)
+{
+  Verified *verified = g_hash_table_lookup (self->tokens, token);
+
+  if (verified != NULL)
+    return verified;
+  verified = verify (self, token);
+  if (verified == NULL)
+    return NULL;
+  if (g_hash_table_size (self->tokens) >= MOST_TOKENS)
+    g_hash_table_remove_all (self->tokens);
+  g_hash_table_insert (self->tokens, g_strdup (token), verified);
+  return verified;
+}
+
+/* Keys come and go while tokens are remembered. */
+static gboolean
+is_still_true (HeraldEmulatorProvider *self, const Verified *verified)
+{
+  g_autoptr (HeraldEmulatorAppleKey) known =
+    herald_emulator_registry_find_apple_key (self->site, verified->key_id);
+
+  return known != NULL && g_str_equal (known->fingerprint, verified->fingerprint) &&
+         g_str_equal (known->team_id, verified->team_id);
+}
+
+/**
+ * herald_emulator_provider_check:
+ * @self: the check
+ * @authorization: (nullable): the request's header
+ * @team_id: (out) (transfer none): the team that signed
+ *
+ * Returns: (nullable): APNs' reason for a refusal with status 403, %NULL when the token is good
+ */
+const char *
+herald_emulator_provider_check (HeraldEmulatorProvider *self,
+                                const char             *authorization,
+                                const char            **team_id)
+{
+  gint64          now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (self->site));
+  const Verified *verified;
+
+  if (authorization == NULL || g_ascii_strncasecmp (authorization, SCHEME, strlen (SCHEME)) != 0)
+    return "MissingProviderToken";
+  verified = find_or_verify (self, authorization + strlen (SCHEME));
+  if (verified == NULL || !is_still_true (self, verified))
+    return "InvalidProviderToken";
+  if (now - verified->issued_at > OLDEST_SECONDS || verified->issued_at - now > CLOCK_SKEW_SECONDS)
+    return "ExpiredProviderToken";
+  *team_id = verified->team_id;
+  return NULL;
+}
