@@ -162,3 +162,28 @@ herald_inapp_entry_get_expires_us (HeraldInappEntry *self)
 
   return self->expires_us;
 }
+
+/**
+ * herald_inapp_entry_compare:
+ * @a: (type HeraldInappEntry**): a place in an array
+ * @b: (type HeraldInappEntry**): another one
+ *
+ * The order of the notification centre: by priority, then by the time it was made (Microsoft, “Send
+ * in-app notifications”, read 2026-11).
+ *
+ * Returns: below, at or above 0, for g_ptr_array_sort()
+ */
+int
+herald_inapp_entry_compare (gconstpointer a, gconstpointer b)
+{
+  HeraldInappEntry *first = *(HeraldInappEntry *const *) a;
+  HeraldInappEntry *second = *(HeraldInappEntry *const *) b;
+  HeraldPriority    first_priority = herald_inapp_message_get_priority (first->message);
+  HeraldPriority    second_priority = herald_inapp_message_get_priority (second->message);
+
+  if (first_priority != second_priority)
+    return first_priority > second_priority ? -1 : 1;
+  if (first->created_us == second->created_us)
+    return 0;
+  return first->created_us > second->created_us ? -1 : 1;
+}

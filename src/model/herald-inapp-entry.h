@@ -23,5 +23,7 @@ const char         *herald_inapp_entry_get_recipient_name (HeraldInappEntry *sel
 HeraldInappMessage *herald_inapp_entry_get_message (HeraldInappEntry *self);
 gint64              herald_inapp_entry_get_created_us (HeraldInappEntry *self);
 gint64              herald_inapp_entry_get_expires_us (HeraldInappEntry *self); /* 0: unknown */
+/* Order of the notification centre, for g_ptr_array_sort(): high before normal, newest first. */
+int herald_inapp_entry_compare (gconstpointer a, gconstpointer b);
 
 G_END_DECLS
