@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command table, and what is read off it: the command of a command line and the help. */
+#include "config.h"
+
+#include "cli/herald-cli-commands.h"
+
+#include "cli/herald-cli-output.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* clang-format off */
+static const HeraldCliCommand COMMANDS[] = {
+  { "env list", "", N_("List the environments"), NULL, herald_cli_env_list },
+  { "env show", "[NAME]", N_("Show one environment"), NULL, herald_cli_env_show },
+  { "env add", "NAME --url URL --tenant ID --client-id ID --client-secret-file FILE", N_("Save an environment"),
+    N_("  --url URL                  Dataverse, such as https://contoso.crm4.dynamics.com\n"
+       "  --tenant ID                the directory (tenant) id\n"
+       "  --client-id ID             an app registration that is an application user there\n"
+       "  --client-secret-file FILE  its secret; “-” reads standard input\n"
+       "  --public-endpoint HOST     “Public Endpoint” of the developer information tab\n"
+       "  --kind KIND                development, test or production (the default)\n"
+       "  --colour #RRGGBB           how the window marks it\n"
+       "  --authority URL            sign-in origin of a national cloud"), herald_cli_env_add },
+  { "env remove", "NAME", N_("Forget a saved environment and its secret"), NULL, herald_cli_env_remove },
+  { "env test", "", N_("Try the environment step by step"), NULL, herald_cli_env_test },
+  { "app list", "", N_("List the mobile app configurations"), NULL, herald_cli_app_list },
+  { "app show", "ID", N_("Show one configuration, without secrets"), NULL, herald_cli_app_show },
+  { "app create", "--file app.json | --name NAME …", N_("Create a configuration"),
+    N_("  --file FILE                the whole configuration; key files relative to it:\n"
+       "      {\"name\": …, \"description\": …,\n"
+       "       \"ios\": {\"bundleId\": …, \"teamId\": …, \"keyId\": …, \"keyFile\": \"AuthKey_….p8\",\n"
+       "               \"environment\": \"production\" | \"sandbox\"},\n"
+       "       \"android\": {\"serviceAccountFile\": \"….json\"}}\n"
+       "  --name NAME  --description TEXT  --bundle-id ID  --team-id ID  --key-id ID\n"
+       "  --apns-key FILE            the .p8; its name tells the key ID\n"
+       "  --apns-environment E       production or sandbox\n"
+       "  --service-account FILE     the JSON of the Firebase service account"), herald_cli_app_create },
+  { "app update", "ID --file app.json | --name NAME …", N_("Change what is given, and nothing else"),
+    N_("  The options of “app create”."), herald_cli_app_update },
+  { "app delete", "ID", N_("Delete a configuration"), NULL, herald_cli_app_delete },
+  { "app check", "ID", N_("Try the credentials without reaching a phone"), NULL, herald_cli_app_check },
+  { "app sheet", "ID [--format text|json|markdown] [--reveal]", N_("Write the developer sheet"),
+    N_("  --reveal                   with the access token in clear"), herald_cli_app_sheet },
+  { "app token list", "ID", N_("List the access tokens"), NULL, herald_cli_token_list },
+  { "app token create", "ID [--name NAME]", N_("Make an access token"), NULL, herald_cli_token_create },
+  { "app token revoke", "ID TOKEN-ID", N_("Take an access token out of use"), NULL, herald_cli_token_revoke },
+  { "person find", "EMAIL… [--file FILE]", N_("Find contacts and leads by e-mail"),
+    N_("  --file FILE                one address a line; “-” reads standard input"), herald_cli_person_find },
+  { "device list", "[--user ID] [--app ID] [--search TEXT]", N_("List the registered devices"), NULL, herald_cli_device_list },
+  { "device register", "--app ID --user ID --platform ios|android --token T [--wait]", N_("Register a device"),
+    N_("  --wait                     follow it to Success or Failed\n"
+       "  --api v2                   the API's version (v2 is the only one offered)"), herald_cli_device_register },
+  { "device cleanup", "--app ID --user ID [--token T] | --file FILE", N_("Take registrations away"),
+    N_("  Without --token every device of the person in that app goes.\n"
+       "  --file FILE                CSV with the columns app,user,token and a header line"), herald_cli_device_cleanup },
+  { "push list", "", N_("List the saved pushes"), NULL, herald_cli_push_list },
+  { "push show", "ID", N_("Show a saved push"), NULL, herald_cli_push_show },
+  { "push save", "--file FILE", N_("Save a push as a draft"), NULL, herald_cli_push_save },
+  { "push send", "--app ID (--user ID | --device ID | --token T --platform P) (--file FILE | --title … --message …)",
+    N_("Send a push as a test, straight to APNs and FCM"),
+    N_("  --title --subtitle --message --image URL --link URL\n"
+       "  --file FILE                {\"title\", \"subtitle\", \"message\", \"imageUrl\", \"link\"}; “-” reads standard input"), herald_cli_push_send },
+  { "push preview", "(--file FILE | --title … --message …)", N_("Show the payloads, their size and the findings"), NULL, herald_cli_push_preview },
+  { "inapp send", "--recipient USER… (--file FILE | --title … --body …)", N_("Send an in-app notification"),
+    N_("  --recipient USER           a system user's id or e-mail; may be repeated\n"
+       "  --title --body --icon info|success|failure|warning|mention --toast timed|hidden\n"
+       "  --priority normal|high --expiry SECONDS\n"
+       "  --action-title TEXT --action-url URL [--action-target inline|dialog|newWindow]\n"
+       "  --file FILE                the same as JSON; “-” reads standard input"), herald_cli_inapp_send },
+  { "inapp list", "[--recipient USER]", N_("List what stands in the notification centres"), NULL, herald_cli_inapp_list },
+  { "inapp recall", "ID…", N_("Delete notifications that were sent"), NULL, herald_cli_inapp_recall },
+  { "inapp preview", "(--file FILE | --title … --body …)", N_("Show the request that would be sent"), NULL, herald_cli_inapp_preview },
+  { "emulator run", "[--dir DIR] [--http-port N] [--https-port N] [--h2-port N] [--seed small|demo] [--in-memory]",
+    N_("Run the emulator until SIGINT or SIGTERM"), NULL, herald_cli_emulator_run },
+  { "emulator status", "", N_("Say whether an emulator runs on the data folder"), NULL, herald_cli_emulator_status },
+  { "emulator reset", "", N_("Put the emulator back to its seed"), NULL, herald_cli_emulator_reset },
+  { "emulator log", "[--after N] [--limit M]", N_("Show the emulator's request log"), NULL, herald_cli_emulator_log },
+  { "emulator phone list", "", N_("List the emulated phones"), NULL, herald_cli_phone_list },
+  { "emulator phone notifications", "ID", N_("Show what a phone received"), NULL, herald_cli_phone_notifications },
+  { "emulator phone tap", "ID NOTIFICATION", N_("Tap a notification on a phone"), NULL, herald_cli_phone_tap },
+  { "emulator phone set", "ID NAME=VALUE…", N_("Change a phone"),
+    N_("  online=true|false installed=true|false permission=granted|denied|notAsked app=ID osVersion=TEXT"), herald_cli_phone_set },
+};
+/* clang-format on */
+
+static guint
+count_matching_words (const HeraldCliCommand *command, GPtrArray *arguments)
+{
+  g_auto (GStrv) words = g_strsplit (command->name, " ", -1);
+  guint n_words = g_strv_length (words);
+
+  if (n_words > arguments->len)
+    return 0;
+  for (guint i = 0; i < n_words; i++)
+    if (strcmp (words[i], g_ptr_array_index (arguments, i)) != 0)
+      return 0;
+  return n_words;
+}
+
+/**
+ * herald_cli_commands_find:
+ * @arguments: (element-type utf8): the words of the command line; loses the command's name
+ *
+ * Returns: (transfer none) (nullable): the command
+ */
+const HeraldCliCommand *
+herald_cli_commands_find (GPtrArray *arguments)
+{
+  const HeraldCliCommand *found = NULL;
+  guint                   most_words = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
+    {
+      guint n_words = count_matching_words (&COMMANDS[i], arguments);
+
+      if (n_words > most_words)
+        {
+          most_words = n_words;
+          found = &COMMANDS[i];
+        }
+    }
+  if (found != NULL)
+    g_ptr_array_remove_range (arguments, 0, most_words);
+  return found;
+}
+
+/* How many single-letter edits lie between two short words. */
+static guint
+measure_distance (const char *a, const char *b)
+{
+  gsize             length = strlen (b);
+  g_autofree guint *row = g_new (guint, length + 1);
+
+  for (gsize j = 0; j <= length; j++)
+    row[j] = (guint) j;
+  for (gsize i = 0; a[i] != '\0'; i++)
+    {
+      guint diagonal = row[0];
+
+      row[0] = (guint) i + 1;
+      for (gsize j = 0; j < length; j++)
+        {
+          guint kept = diagonal + (a[i] != b[j]);
+
+          diagonal = row[j + 1];
+          row[j + 1] = MIN (kept, MIN (row[j], row[j + 1]) + 1);
+        }
+    }
+  return row[length];
+}
+
+/**
+ * herald_cli_commands_suggest:
+ * @arguments: (element-type utf8): words that are no command
+ *
+ * Returns: (transfer none) (nullable): the name of a command close to them
+ */
+const char *
+herald_cli_commands_suggest (GPtrArray *arguments)
+{
+  const char *best = NULL;
+  guint       least = 4;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (COMMANDS[i].name, " ", -1);
+      g_autoptr (GString) given = g_string_new (NULL);
+      guint distance;
+
+      for (guint j = 0; words[j] != NULL && j < arguments->len; j++)
+        g_string_append_printf (given, "%s%s", j > 0 ? " " : "",
+                                (const char *) g_ptr_array_index (arguments, j));
+      distance = measure_distance (given->str, COMMANDS[i].name);
+      if (distance < least)
+        {
+          least = distance;
+          best = COMMANDS[i].name;
+        }
+    }
+  return best;
+}
+
+/**
+ * herald_cli_commands_print_help:
+ * @group: (nullable): only commands that begin with this word
+ */
+void
+herald_cli_commands_print_help (const char *group)
+{
+  herald_cli_print_line ("%s\n",
+                         _("Usage: heraldctl [--env NAME] [--json] [--data-dir DIR] COMMAND "
+                                   "[ARGUMENT…]"));
+  for (gsize i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
+    if (group == NULL || g_str_has_prefix (COMMANDS[i].name, group))
+      herald_cli_print_line ("  %-30s %s", COMMANDS[i].name, _(COMMANDS[i].summary));
+  herald_cli_print_line ("\n%s", _("  --env NAME      the environment; “emulator” is built in and the default\n"
+              "  --json          answer with one JSON document\n"
+              "  --data-dir DIR  keep everything below this folder\n"
+              "  --version       print the version\n\n"
+              "“heraldctl COMMAND --help” tells a command's options."));
+}
+
+/**
+ * herald_cli_commands_print_command_help:
+ * @command: a command
+ */
+void
+herald_cli_commands_print_command_help (const HeraldCliCommand *command)
+{
+  herald_cli_print_line (_("Usage: heraldctl %s %s"), command->name, command->arguments);
+  herald_cli_print_line ("\n%s", _(command->summary));
+  if (command->help != NULL)
+    herald_cli_print_line ("\n%s", _(command->help));
+}
