@@ -448,7 +448,7 @@ herald_h2_client_set_timeout (HeraldH2Client *self, guint seconds)
 {
   g_return_if_fail (HERALD_IS_H2_CLIENT (self));
 
-  self->timeout_us = seconds * G_USEC_PER_SEC;
+  self->timeout_us = (gint64) seconds * G_USEC_PER_SEC;
   self->timer_armed = FALSE;
   arm_timer (self);
 }

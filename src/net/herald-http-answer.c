@@ -63,24 +63,39 @@ dup_string_member (JsonObject *object, const char *name)
   return value != NULL && *value != '\0' ? g_strdup (value) : NULL;
 }
 
-/* FCM names the reason in details[].errorCode (contract: apns-fcm, B). */
 static char *
-dup_fcm_code (JsonObject *error_object)
+dup_detail (JsonArray *details, const char *name)
 {
-  JsonArray *details = NULL;
-
-  if (!herald_json_read_array (error_object, "details", HERALD_JSON_OPTIONAL, &details, NULL))
-    details = NULL;
   for (guint i = 0; details != NULL && i < json_array_get_length (details); i++)
     {
       JsonNode *detail = json_array_get_element (details, i);
-      char     *code = JSON_NODE_HOLDS_OBJECT (detail)
-                         ? dup_string_member (json_node_get_object (detail), "errorCode")
-                         : NULL;
+      char     *value = JSON_NODE_HOLDS_OBJECT (detail)
+                          ? dup_string_member (json_node_get_object (detail), name)
+                          : NULL;
 
-      if (code != NULL)
-        return code;
+      if (value != NULL)
+        return value;
     }
+  return NULL;
+}
+
+/* FCM names the reason in details[].errorCode; Google's front does it in details[].reason, where
+ * only some say more than the status (contract: apns-fcm, 6.9). */
+static char *
+dup_fcm_code (JsonObject *error_object)
+{
+  JsonArray       *details = NULL;
+  char            *code = NULL;
+  g_autofree char *reason = NULL;
+
+  if (!herald_json_read_array (error_object, "details", HERALD_JSON_OPTIONAL, &details, NULL))
+    details = NULL;
+  code = dup_detail (details, "errorCode");
+  if (code != NULL)
+    return code;
+  reason = dup_detail (details, "reason");
+  if (reason != NULL && herald_reason_find (HERALD_SERVICE_FCM, reason) != NULL)
+    return g_steal_pointer (&reason);
   return dup_string_member (error_object, "status");
 }
 

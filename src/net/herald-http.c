@@ -89,8 +89,17 @@ dup_host (const char *url)
   return g_strdup (uri != NULL && g_uri_get_host (uri) != NULL ? g_uri_get_host (uri) : url);
 }
 
-static gboolean
-check_allowed (HeraldHttp *self, const char *url, GError **error)
+/**
+ * herald_http_check_allowed:
+ * @self: a client
+ * @url: where something is to be sent
+ *
+ * **Errors:** NETWORK when that is none of the environment's servers.
+ *
+ * Returns: whether it may be sent
+ */
+gboolean
+herald_http_check_allowed (HeraldHttp *self, const char *url, GError **error)
 {
   g_autofree char *host = NULL;
 
@@ -274,7 +283,7 @@ resolve_redirect (HeraldHttp *self, SendTask *data, const char *location, GError
                    _("The server redirects to something that is no address"));
       return NULL;
     }
-  if (!check_allowed (self, target, error))
+  if (!herald_http_check_allowed (self, target, error))
     {
       g_prefix_error (error, "%s", _("A redirect was not followed: "));
       return NULL;
@@ -668,7 +677,7 @@ herald_http_send_async (HeraldHttp         *self,
   herald_http_request_set_connection_broken (request, FALSE);
   if (g_task_return_error_if_cancelled (task))
     return;
-  if (!check_allowed (self, data->url, &error))
+  if (!herald_http_check_allowed (self, data->url, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;

@@ -25,6 +25,7 @@ HeraldHttp *herald_http_new (const char *ca_file, GError **error);
 /* Origins that may be talked to; until one is allowed every request fails with NETWORK. */
 void     herald_http_allow_origin (HeraldHttp *self, const char *url);
 gboolean herald_http_is_allowed (HeraldHttp *self, const char *url);
+gboolean herald_http_check_allowed (HeraldHttp *self, const char *url, GError **error);
 void     herald_http_set_recorder (HeraldHttp            *self,
                                    HeraldExchangeRecorder recorder,
                                    gpointer               user_data,
