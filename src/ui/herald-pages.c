@@ -6,6 +6,7 @@
 
 #include "ui/herald-apps-page.h"
 #include "ui/herald-overview-page.h"
+#include "ui/herald-people-page.h"
 #include "ui/herald-push-page.h"
 
 #include <glib/gi18n.h>
@@ -14,6 +15,7 @@
 static const HeraldPageInfo PAGES[] = {
   { "overview", N_("Overview"), "go-home-symbolic", herald_overview_page_get_type, FALSE },
   { "apps", N_("Apps"), "view-app-grid-symbolic", herald_apps_page_get_type, FALSE },
+  { "people", N_("People"), "system-users-symbolic", herald_people_page_get_type, FALSE },
   { "push", N_("Push"), "mail-send-symbolic", herald_push_page_get_type, FALSE },
 };
 /* clang-format on */
