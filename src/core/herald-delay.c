@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A timer that ends early when it is cancelled. */
+#include "config.h"
+
+#include "core/herald-delay.h"
+
+static gboolean
+time_is_over_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+
+  g_task_return_boolean (task, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Wakes the timer; the task itself sees that it was cancelled. */
+static gboolean
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* herald_delay_async: calls back after @ms, or at once when @cancellable is cancelled. */
+void
+herald_delay_async (guint               ms,
+                    GCancellable       *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer            user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GSource) source = g_timeout_source_new (ms);
+
+  g_task_set_source_tag (task, herald_delay_async);
+  if (cancellable != NULL)
+    {
+      g_autoptr (GSource) waker = g_cancellable_source_new (cancellable);
+
+      g_source_set_callback (waker, G_SOURCE_FUNC (cancelled_cb), NULL, NULL);
+      g_source_add_child_source (source, waker);
+    }
+  g_source_set_static_name (source, "[herald-core] delay");
+  g_source_set_callback (source, time_is_over_cb, task, g_object_unref);
+  g_source_attach (source, g_task_get_context (task));
+}
+
+/* Returns: whether the time is over; FALSE with CANCELLED */
+gboolean
+herald_delay_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
