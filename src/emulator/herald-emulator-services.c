@@ -15,15 +15,17 @@
 #include "emulator/herald-emulator-outbound.h"
 #include "emulator/herald-emulator-phones.h"
 #include "emulator/herald-emulator-registry.h"
+#include "emulator/herald-emulator-samples.h"
 #include "emulator/herald-emulator-sign-in.h"
 
 static const HeraldEmulatorAttachFunc attach_funcs[] = {
-  herald_emulator_registry_attach, herald_emulator_bearer_attach,
-  herald_emulator_sign_in_attach,  herald_emulator_dataverse_attach,
-  herald_emulator_health_attach,   herald_emulator_phones_attach,
-  herald_emulator_outbound_attach, herald_emulator_apns_attach,
-  herald_emulator_google_attach,   herald_emulator_fcm_attach,
-  herald_emulator_admin_attach,    herald_emulator_admin_phones_attach,
+  herald_emulator_registry_attach,     herald_emulator_bearer_attach,
+  herald_emulator_sign_in_attach,      herald_emulator_dataverse_attach,
+  herald_emulator_samples_attach,      herald_emulator_health_attach,
+  herald_emulator_phones_attach,       herald_emulator_outbound_attach,
+  herald_emulator_apns_attach,         herald_emulator_google_attach,
+  herald_emulator_fcm_attach,          herald_emulator_admin_attach,
+  herald_emulator_admin_phones_attach,
 };
 
 /**

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A running emulator with its ready line, and requests to it over real HTTP. */
+#pragma once
+
+#include "emulator/herald-emulator.h"
+
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  HeraldEmulator *emulator; /* (owned) */
+  JsonObject     *ready;    /* (owned) */
+  SoupSession    *session;  /* (owned) */
+  char           *api;      /* (owned): “http://127.0.0.1:…/api/data/v9.2/” */
+} EmulatorFixture;
+
+/* One answer. */
+typedef struct
+{
+  guint        status;
+  char        *text;    /* (owned) */
+  JsonObject  *object;  /* (owned) (nullable) */
+  SoupMessage *message; /* (owned) */
+} EmulatorAnswer;
+
+/* @dir: (nullable): NULL keeps everything in memory. */
+void        emulator_fixture_start (EmulatorFixture *self, const char *dir, const char *seed);
+void        emulator_fixture_stop (EmulatorFixture *self);
+const char *emulator_fixture_get (EmulatorFixture *self, const char *member);
+JsonObject *emulator_fixture_get_app (EmulatorFixture *self, guint index);
+
+/* @target: a path, or what follows the Web API's base. @headers: lines “Name: value”, NULL at the
+ * end; the bearer is added unless an Authorization is among them. @body: (nullable). */
+void emulator_fixture_send (EmulatorFixture   *self,
+                            const char        *method,
+                            const char        *target,
+                            const char *const *headers,
+                            const char        *body,
+                            EmulatorAnswer    *answer);
+void emulator_fixture_read (EmulatorFixture *self, const char *target, EmulatorAnswer *answer);
+void emulator_answer_clear (EmulatorAnswer *answer);
+void emulator_answer_assert_error (EmulatorAnswer *answer,
+                                   guint           status,
+                                   const char     *code,
+                                   const char     *part);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EmulatorFixture, emulator_fixture_stop)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EmulatorAnswer, emulator_answer_clear)
+
+G_END_DECLS
