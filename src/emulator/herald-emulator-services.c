@@ -9,14 +9,17 @@
 #include "emulator/herald-emulator-apns.h"
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-dataverse.h"
+#include "emulator/herald-emulator-dry-run.h"
 #include "emulator/herald-emulator-fcm.h"
 #include "emulator/herald-emulator-google.h"
 #include "emulator/herald-emulator-health.h"
 #include "emulator/herald-emulator-outbound.h"
 #include "emulator/herald-emulator-phones.h"
+#include "emulator/herald-emulator-registration.h"
 #include "emulator/herald-emulator-registry.h"
 #include "emulator/herald-emulator-samples.h"
 #include "emulator/herald-emulator-sign-in.h"
+#include "emulator/herald-emulator-switches.h"
 
 static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_registry_attach,     herald_emulator_bearer_attach,
@@ -25,7 +28,8 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_phones_attach,       herald_emulator_outbound_attach,
   herald_emulator_apns_attach,         herald_emulator_google_attach,
   herald_emulator_fcm_attach,          herald_emulator_admin_attach,
-  herald_emulator_admin_phones_attach,
+  herald_emulator_admin_phones_attach, herald_emulator_dry_run_attach,
+  herald_emulator_registration_attach, herald_emulator_switches_attach,
 };
 
 /**

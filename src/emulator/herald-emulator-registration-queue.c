@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* “202 means queued, not registered”: requests wait in a table, so that a restart loses none, and a
+ * timer takes them in the order of their due times. Each ends in rows of the emulated Dataverse. */
+#include "config.h"
+
+#include "emulator/herald-emulator-registration-queue.h"
+
+#include "base/herald-guid.h"
+#include "emulator/herald-emulator-registration-work.h"
+
+#include <string.h>
+
+#define SERVICE_NAME "registration-queue"
+#define SHORTEST_MS 150
+#define LONGEST_MS 400
+#define AT_ONCE 25 /* requests done before other work gets its turn */
+
+static const char tables_sql[] =
+  "CREATE TABLE IF NOT EXISTS registration ("
+  "  n INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  id TEXT NOT NULL UNIQUE,"
+  "  kind INTEGER NOT NULL,"
+  "  app_id TEXT NOT NULL,"
+  "  user_id TEXT NOT NULL,"
+  "  token TEXT,"
+  "  platform INTEGER NOT NULL,"
+  "  tracked INTEGER NOT NULL,"
+  "  refused INTEGER NOT NULL,"
+  "  callback_url TEXT,"
+  "  callback_headers TEXT,"
+  "  api_token TEXT,"
+  "  due_us INTEGER NOT NULL,"
+  "  status TEXT NOT NULL DEFAULT 'Pending',"
+  "  reason TEXT);"
+  "CREATE INDEX IF NOT EXISTS registration_by_due ON registration (due_us, n)"
+  " WHERE status = 'Pending'";
+static const char insert_sql[] =
+  "INSERT INTO registration (id, kind, app_id, user_id, token, platform, tracked, refused,"
+  " callback_url, callback_headers, api_token, due_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+static const char due_sql[] =
+  "SELECT n, id, kind, app_id, user_id, token, platform, tracked, refused, callback_url,"
+  " callback_headers, api_token FROM registration WHERE status = 'Pending' AND due_us <= ?"
+  " ORDER BY due_us, n LIMIT 1";
+static const char next_due_sql[] = "SELECT min(due_us) FROM registration WHERE status = 'Pending'";
+static const char finish_sql[] = "UPDATE registration SET status = ?, reason = ?, api_token = NULL"
+                                 " WHERE n = ?";
+static const char forget_sql[] = "DELETE FROM registration WHERE n = ?";
+static const char status_sql[] =
+  "SELECT status, reason FROM registration WHERE id = ? AND app_id = ? AND tracked = 1";
+static const char clear_sql[] = "DELETE FROM registration";
+
+typedef struct
+{
+  HeraldEmulatorSite               *site;  /* (unowned): parent */
+  GSource                          *timer; /* (owned): ready when the next request is due */
+  HeraldEmulatorRegistrationOptions options;
+} Queue;
+
+/* A source that is ready at its ready time only. */
+static gboolean
+dispatch_timer (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  g_source_set_ready_time (source, -1);
+  return callback (user_data);
+}
+
+static GSourceFuncs timer_funcs = { .dispatch = dispatch_timer };
+
+static gint64
+next_due_us (Queue *queue)
+{
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_site_get_db (queue->site), NULL, next_due_sql, "");
+
+  if (rows == NULL || !herald_emulator_rows_next (rows, NULL) ||
+      herald_emulator_rows_is_null (rows, 0))
+    return -1;
+  return herald_emulator_rows_get_int (rows, 0);
+}
+
+/* Due times are wall clock, because they outlive the process; the timer is monotonic. */
+static void
+arm (Queue *queue)
+{
+  gint64 due_us = next_due_us (queue);
+
+  if (due_us < 0)
+    g_source_set_ready_time (queue->timer, -1);
+  else
+    g_source_set_ready_time (queue->timer,
+                             g_get_monotonic_time () + MAX (0, due_us - g_get_real_time ()));
+}
+
+static HeraldEmulatorWork *
+take_due (Queue *queue, gint64 *number)
+{
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_site_get_db (queue->site), NULL, due_sql, "i",
+                               g_get_real_time ());
+  HeraldEmulatorWork *work;
+
+  if (rows == NULL || !herald_emulator_rows_next (rows, NULL))
+    return NULL;
+  *number = herald_emulator_rows_get_int (rows, 0);
+  work = g_new0 (HeraldEmulatorWork, 1);
+  work->id = g_strdup (herald_emulator_rows_get_text (rows, 1));
+  work->clean_up = herald_emulator_rows_get_int (rows, 2) == HERALD_EMULATOR_CLEAN_UP;
+  work->app_id = g_strdup (herald_emulator_rows_get_text (rows, 3));
+  work->user_id = g_strdup (herald_emulator_rows_get_text (rows, 4));
+  work->token = g_strdup (herald_emulator_rows_get_text (rows, 5));
+  work->platform = (HeraldEmulatorPlatform) herald_emulator_rows_get_int (rows, 6);
+  work->tracked = herald_emulator_rows_get_int (rows, 7) != 0;
+  work->refused = herald_emulator_rows_get_int (rows, 8) != 0;
+  work->callback_url = g_strdup (herald_emulator_rows_get_text (rows, 9));
+  work->callback_headers = g_strdup (herald_emulator_rows_get_text (rows, 10));
+  work->api_token = g_strdup (herald_emulator_rows_get_text (rows, 11));
+  return work;
+}
+
+static gboolean
+note_end (Queue *queue, gint64 number, const HeraldEmulatorWork *work, GError **error)
+{
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (queue->site);
+
+  if (!work->tracked)
+    return herald_emulator_db_run (db, error, forget_sql, "i", number);
+  return herald_emulator_db_run (db, error, finish_sql, "ssi",
+                                 work->reason == NULL ? "Success" : "Failed", work->reason, number);
+}
+
+/* One request to its end. Its rows stay or go together with the note that it is done. */
+static void
+do_one (Queue *queue, gint64 number, HeraldEmulatorWork *work)
+{
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (queue->site);
+  g_autoptr (GError) error = NULL;
+  gboolean done;
+
+  herald_emulator_work_prepare (queue->site, work);
+  if (!herald_emulator_db_begin_step (db, &error))
+    {
+      g_warning ("%s", error->message);
+      return;
+    }
+  done = herald_emulator_work_write (queue->site, work, &error);
+  herald_emulator_db_end_step (db, done);
+  if (!done)
+    {
+      g_message ("A device could not be stored: %s", error->message);
+      g_clear_error (&error);
+      work->reason = "FailedToStoreDevice";
+    }
+  if (!note_end (queue, number, work, &error))
+    g_warning ("%s", error->message);
+  herald_emulator_work_call_back (queue->site, work);
+}
+
+static gboolean
+due_cb (gpointer user_data)
+{
+  Queue *queue = user_data;
+
+  for (guint i = 0; i < AT_ONCE; i++)
+    {
+      gint64 number = 0;
+      g_autoptr (HeraldEmulatorWork) work = take_due (queue, &number);
+
+      if (work == NULL)
+        break;
+      do_one (queue, number, work);
+    }
+  arm (queue);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+queue_free (gpointer data)
+{
+  Queue *self = data;
+
+  g_source_destroy (self->timer);
+  g_source_unref (self->timer);
+  g_free (self);
+}
+
+/**
+ * herald_emulator_registration_queue_attach:
+ * @site: the site
+ * @error: return location
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether the queue runs; what a killed process left in it is done now
+ */
+gboolean
+herald_emulator_registration_queue_attach (HeraldEmulatorSite *site, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  Queue *self = g_new0 (Queue, 1);
+
+  self->site = site;
+  self->options.shortest_ms = SHORTEST_MS;
+  self->options.longest_ms = LONGEST_MS;
+  self->timer = g_source_new (&timer_funcs, sizeof (GSource));
+  g_source_set_static_name (self->timer, "emulator registration");
+  g_source_set_callback (self->timer, due_cb, self, NULL);
+  g_source_attach (self->timer, context);
+  herald_emulator_site_take_service (site, SERVICE_NAME, self, queue_free);
+  if (!herald_emulator_db_execute (herald_emulator_site_get_db (site), tables_sql, error))
+    return FALSE;
+  arm (self);
+  return TRUE;
+}
+
+/**
+ * herald_emulator_registration_queue_clear:
+ * @site: the site
+ * @error: return location
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether every request is forgotten
+ */
+gboolean
+herald_emulator_registration_queue_clear (HeraldEmulatorSite *site, GError **error)
+{
+  return herald_emulator_db_run (herald_emulator_site_get_db (site), error, clear_sql, "");
+}
+
+/**
+ * herald_emulator_registration_queue_get_options:
+ * @site: the site
+ *
+ * Returns: (transfer none): how the service behaves, to be changed in place
+ */
+HeraldEmulatorRegistrationOptions *
+herald_emulator_registration_queue_get_options (HeraldEmulatorSite *site)
+{
+  Queue *queue = herald_emulator_site_get_service (site, SERVICE_NAME);
+
+  return &queue->options;
+}
+
+static gint64
+choose_due_us (const HeraldEmulatorRegistrationOptions *options)
+{
+  guint ms = options->shortest_ms;
+
+  if (options->longest_ms > options->shortest_ms)
+    ms = (guint) g_random_int_range ((gint32) options->shortest_ms, (gint32) options->longest_ms);
+  return g_get_real_time () + (gint64) ms * 1000;
+}
+
+/**
+ * herald_emulator_registration_queue_add:
+ * @site: the site
+ * @request: what was accepted
+ * @error: return location
+ *
+ * A request with a wrong access token is not kept (contract, “Permanently Pending”), unless the
+ * service is to tell it.
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: (transfer full): the request's id
+ */
+char *
+herald_emulator_registration_queue_add (HeraldEmulatorSite                      *site,
+                                        const HeraldEmulatorRegistrationRequest *request,
+                                        GError                                 **error)
+{
+  Queue           *queue = herald_emulator_site_get_service (site, SERVICE_NAME);
+  g_autofree char *id = herald_guid_new ();
+
+  if (request->refused && !queue->options.tell_refused)
+    return g_steal_pointer (&id);
+  if (!herald_emulator_db_run (herald_emulator_site_get_db (site), error, insert_sql,
+                               "sisssiiisssi", id, (gint64) request->kind, request->app_id,
+                               request->user_id, request->token, (gint64) request->platform,
+                               (gint64) request->tracked, (gint64) request->refused,
+                               request->callback_url, request->callback_headers,
+                               request->callback_url != NULL ? request->api_token : NULL,
+                               choose_due_us (&queue->options)))
+    return NULL;
+  arm (queue);
+  return g_steal_pointer (&id);
+}
+
+/**
+ * herald_emulator_registration_queue_get_status:
+ * @site: the site
+ * @app_id: the app it was for
+ * @request_id: a request
+ * @reason: (out) (transfer full) (nullable): why it failed
+ *
+ * Returns: (transfer full): “Pending”, “Success” or “Failed”
+ */
+char *
+herald_emulator_registration_queue_get_status (HeraldEmulatorSite *site,
+                                               const char         *app_id,
+                                               const char         *request_id,
+                                               char              **reason)
+{
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_site_get_db (site), NULL, status_sql, "ss",
+                               request_id, app_id);
+
+  *reason = NULL;
+  if (rows == NULL || !herald_emulator_rows_next (rows, NULL))
+    return g_strdup ("Pending");
+  *reason = g_strdup (herald_emulator_rows_get_text (rows, 1));
+  return g_strdup (herald_emulator_rows_get_text (rows, 0));
+}
