@@ -71,25 +71,33 @@ quit_cb (gpointer loop)
 }
 
 /* The headers of a real push, so that both sides compress what they would compress. */
+#define DEVICE_PATH "/3/device/00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0"
+#define BEARER                                                                                     \
+  "bearer eyJhbGciOiJFUzI1NiIsImtpZCI6IkFCQzEyM0RFRkcifQ."                                         \
+  "eyJpc3MiOiJERUYxMjNHSElKIiwiaWF0IjoxNzAwMDAwMDAwfQ."                                            \
+  "c2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmUtc2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmUtcw"
+
+static const HeraldH2Header headers[] = {
+  { "authorization", BEARER },
+  { "apns-topic", "com.example.herald" },
+  { "apns-push-type", "alert" },
+  { "apns-priority", "10" },
+};
+
+static const char *const header_lines[] = {
+  "authorization: " BEARER,
+  "apns-topic: com.example.herald",
+  "apns-push-type: alert",
+  "apns-priority: 10",
+  NULL,
+};
+
 static void
 send_next (Run *run, GAsyncReadyCallback callback)
 {
-  static const HeraldH2Header headers[] = {
-    { "authorization",
-      "bearer eyJhbGciOiJFUzI1NiIsImtpZCI6IkFCQzEyM0RFRkcifQ."
-      "eyJpc3MiOiJERUYxMjNHSElKIiwiaWF0IjoxNzAwMDAwMDAwfQ."
-      "c2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmUtc2lnbmF0dXJlLXNpZ25hdHVyZS1zaWduYXR1cmUtcw" },
-    { "apns-topic", "com.example.herald" },
-    { "apns-push-type", "alert" },
-    { "apns-priority", "10" },
-    { "content-type", "application/json" },
-  };
-
   run->n_to_send--;
-  herald_h2_client_send_async (run->client, "POST",
-                               "/3/device/"
-                               "00fc13adff785122b4ad28809a3420982341241421348097878e577c991de8f0",
-                               headers, G_N_ELEMENTS (headers), run->body, NULL, callback, run);
+  herald_h2_client_send_async (run->client, "POST", DEVICE_PATH, headers, G_N_ELEMENTS (headers),
+                               run->body, NULL, callback, run);
 }
 
 static void
@@ -107,13 +115,10 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static double
-measure_client (const char *dir, guint16 port, guint n_requests, guint window)
+measure_client (const char *dir, const char *origin, GBytes *body, guint n_requests, guint window)
 {
-  g_autofree char *origin = g_strdup_printf ("https://localhost:%u", port);
   g_autofree char *ca_path = herald_authority_get_ca_path (dir);
   g_autoptr (HeraldH2Client) client = herald_h2_client_new (origin, ca_path, NULL);
-  g_autofree char *text = g_strnfill (BODY_BYTES, 'x');
-  g_autoptr (GBytes) body = g_bytes_new (text, BODY_BYTES);
   Run    run = { .client = client, .body = body, .n_to_send = n_requests };
   gint64 started_us = g_get_monotonic_time ();
   gint64 elapsed_us;
@@ -135,7 +140,11 @@ main (int argc, char *argv[])
   const guint       windows[] = { 1, 50, 100, 500 };
   ServerThread      thread = { 0 };
   GThread          *running;
-  g_autofree char  *dir = herald_test_dir_new ();
+  g_autofree char  *text = g_strnfill (BODY_BYTES, 'x');
+  g_autoptr (GBytes) body = g_bytes_new (text, BODY_BYTES);
+  g_autofree char *origin = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *dir = herald_test_dir_new ();
 
   g_assert_true (herald_authority_ensure (dir, names, NULL));
   thread.dir = dir;
@@ -148,12 +157,14 @@ main (int argc, char *argv[])
   while (thread.port == 0)
     g_cond_wait (&thread.cond, &thread.mutex);
   g_mutex_unlock (&thread.mutex);
+  origin = g_strdup_printf ("https://localhost:%u", thread.port);
+  url = g_strconcat (origin, DEVICE_PATH, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (windows); i++)
     {
       const guint  n_requests = windows[i] == 1 ? 2000 : 40000;
-      const double ours = measure_client (dir, thread.port, n_requests, windows[i]);
+      const double ours = measure_client (dir, origin, body, n_requests, windows[i]);
       const double reference =
-        herald_bench_h2load (thread.port, n_requests, windows[i], BODY_BYTES);
+        herald_bench_h2load (url, header_lines, body, n_requests, windows[i]);
 
       g_print ("window %4u: HeraldH2Client %8.0f/s   h2load %8.0f/s   ratio %.2f\n", windows[i],
                ours, reference, reference > 0 ? ours / reference : 0);

@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
-double herald_bench_h2load (guint16 port, guint n_requests, guint window, gsize body_bytes);
+double herald_bench_h2load (const char        *url,
+                            const char *const *headers,
+                            GBytes            *body,
+                            guint              n_requests,
+                            guint              window);
 
 G_END_DECLS
