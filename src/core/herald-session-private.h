@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/herald-recorder.h"
+#include "core/herald-senders.h"
 #include "core/herald-session.h"
 #include "net/herald-dataverse.h"
 #include "net/herald-emulator-api.h"
@@ -14,6 +15,7 @@ HeraldHttp            *herald_session_get_http (HeraldSession *self);
 HeraldDataverse       *herald_session_get_dataverse (HeraldSession *self);
 HeraldRegistrationApi *herald_session_get_registration (HeraldSession *self); /* (nullable) */
 HeraldEmulatorApi     *herald_session_get_emulator_api (HeraldSession *self); /* (nullable) */
+HeraldSenders         *herald_session_get_senders (HeraldSession *self);      /* (nullable) */
 HeraldRecorder        *herald_session_get_recorder (HeraldSession *self);
 const char            *herald_session_get_environment_id (HeraldSession *self);
 /* A task whose cancellable ends with @cancellable and with the session. NULL when the session is

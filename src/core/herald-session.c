@@ -35,6 +35,7 @@ struct _HeraldSession
   HeraldDataverse       *dataverse;    /* (owned) (nullable) */
   HeraldRegistrationApi *registration; /* (owned) (nullable) */
   HeraldEmulatorApi     *emulator_api; /* (owned) (nullable) */
+  HeraldSenders         *senders;      /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldSession, herald_session, G_TYPE_OBJECT)
@@ -145,6 +146,7 @@ make_clients (HeraldSession *self, const char *client_secret, GError **error)
                                                 client_secret, url);
   remote = herald_remote_new (self->http, HERALD_SERVICE_DATAVERSE, tokens);
   self->dataverse = herald_dataverse_new (remote, url);
+  self->senders = herald_senders_new (self->http, self->environment);
   if (self->emulator != NULL)
     self->emulator_api =
       herald_emulator_api_new (self->http, herald_emulator_info_get_http (self->emulator),
@@ -168,6 +170,9 @@ make_registration (HeraldSession *self)
 static void
 drop_clients (HeraldSession *self)
 {
+  if (self->senders != NULL)
+    herald_senders_close (self->senders);
+  g_clear_object (&self->senders);
   g_clear_object (&self->registration);
   g_clear_object (&self->emulator_api);
   g_clear_object (&self->dataverse);
@@ -685,6 +690,12 @@ HeraldEmulatorApi *
 herald_session_get_emulator_api (HeraldSession *self)
 {
   return self->emulator_api;
+}
+
+HeraldSenders *
+herald_session_get_senders (HeraldSession *self)
+{
+  return self->senders;
 }
 
 HeraldRecorder *
