@@ -29,6 +29,7 @@ static const HeraldAccel ACCELS[] = {
   { "win.back", "<Alt>Left", PAGE, N_("Go back"), FALSE },
   { "win.search", "<Control>f", PAGE, N_("Search the page"), TRUE },
   { "win.new", "<Control>n", PAGE, N_("Create"), TRUE },
+  { "page.save", "<Control>s", PAGE, N_("Save"), FALSE },
   { "win.refresh", "F5 <Control>r", PAGE, N_("Refresh"), TRUE },
 };
 /* clang-format on */

@@ -70,8 +70,8 @@ new_button (const HeraldAppProgress *progress, HeraldStep step)
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
                                   -1);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.open");
   if (herald_app_progress_get_next (progress) == step)
     gtk_widget_add_css_class (button, "suggested-action");
   return button;

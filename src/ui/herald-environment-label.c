@@ -116,7 +116,7 @@ herald_environment_label_describe_kind (HeraldEnvironmentKind kind)
   switch (kind)
     {
     case HERALD_ENVIRONMENT_EMULATOR:
-      return _("On this computer, no account");
+      return _("No account needed");
     case HERALD_ENVIRONMENT_DEVELOPMENT:
       return _("Development");
     case HERALD_ENVIRONMENT_TEST:

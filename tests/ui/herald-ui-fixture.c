@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Waits by running the main loop; a watchdog turns a wait without end into a failure. */
+#include "config.h"
+
+#include "herald-ui-fixture.h"
+
+#include "herald-test-dir.h"
+
+#include <string.h>
+
+#define PATIENCE_SECONDS 30
+
+static gboolean
+is_open (gpointer data)
+{
+  HeraldWorkspaceState state = herald_workspace_get_state (data);
+
+  if (state == HERALD_WORKSPACE_FAILED)
+    g_error ("The environment does not open: %s", herald_workspace_get_error (data)->message);
+  return state == HERALD_WORKSPACE_OPEN;
+}
+
+static gboolean
+out_of_patience_cb (gpointer what)
+{
+  g_error ("Still waiting for %s after %d seconds", (const char *) what, PATIENCE_SECONDS);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+has_name (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), name) == 0)
+    return TRUE;
+  if (GTK_IS_LABEL (widget))
+    return strcmp (gtk_label_get_text (GTK_LABEL (widget)), name) == 0;
+  return ADW_IS_PREFERENCES_ROW (widget) &&
+         g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), name) == 0;
+}
+
+static GtkWidget *
+find (GtkWidget *root, GType type, const char *name)
+{
+  if (!gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
+    return NULL;
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && (name == NULL || has_name (root, name)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/**
+ * herald_ui_fixture_open:
+ * @self: a zeroed fixture
+ *
+ * Opens the window and waits until the environment is open.
+ */
+void
+herald_ui_fixture_open (HeraldUiFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldFolders) folders = NULL;
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  self->dir = herald_test_dir_new ();
+  folders = herald_folders_new (self->dir, &error);
+  g_assert_no_error (error);
+  self->workspace = herald_workspace_new (folders);
+  self->window = herald_window_new (NULL, self->workspace);
+  herald_workspace_start (self->workspace, NULL);
+  gtk_window_present (GTK_WINDOW (self->window));
+  herald_ui_wait_for (is_open, self->workspace, "the environment");
+}
+
+/**
+ * herald_ui_fixture_close:
+ * @self: an open fixture
+ *
+ * Closes the window, stops the emulator and removes the folder.
+ */
+void
+herald_ui_fixture_close (HeraldUiFixture *self)
+{
+  herald_workspace_stop (self->workspace);
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  herald_ui_settle ();
+  g_assert_finalize_object (self->workspace);
+  herald_test_dir_remove (self->dir);
+  g_clear_pointer (&self->dir, g_free);
+}
+
+/**
+ * herald_ui_wait_for:
+ * @condition: what to wait for
+ * @data: for @condition
+ * @what: its name, for the failure
+ *
+ * Runs the main loop until @condition holds.
+ */
+void
+herald_ui_wait_for (HeraldUiCondition condition, gpointer data, const char *what)
+{
+  g_autofree char *name = g_strdup (what);
+  guint            watchdog_id = g_timeout_add_seconds (PATIENCE_SECONDS, out_of_patience_cb, name);
+
+  while (!condition (data))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (watchdog_id);
+}
+
+/**
+ * herald_ui_settle:
+ *
+ * Runs the main loop until nothing is left to do at once.
+ */
+void
+herald_ui_settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+}
+
+/**
+ * herald_ui_find:
+ * @root: where to look
+ * @type: of what
+ *
+ * Returns: (transfer none) (nullable): the first visible one
+ */
+GtkWidget *
+herald_ui_find (GtkWidget *root, GType type)
+{
+  return find (root, type, NULL);
+}
+
+/**
+ * herald_ui_find_named:
+ * @root: where to look
+ * @type: of what
+ * @name: its label or title
+ *
+ * Returns: (transfer none) (nullable): the first visible one
+ */
+GtkWidget *
+herald_ui_find_named (GtkWidget *root, GType type, const char *name)
+{
+  return find (root, type, name);
+}
+
+/**
+ * herald_ui_shows:
+ * @root: where to look
+ * @text: a part of a text
+ *
+ * Returns: whether a visible label contains it
+ */
+gboolean
+herald_ui_shows (GtkWidget *root, const char *text)
+{
+  if (!gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
+    return FALSE;
+  if (GTK_IS_LABEL (root) && strstr (gtk_label_get_text (GTK_LABEL (root)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (herald_ui_shows (child, text))
+      return TRUE;
+  return FALSE;
+}
