@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Group commit, steps and statements. */
+#include "config.h"
+
+#include "base/herald-error.h"
+#include "emulator/herald-emulator-db.h"
+#include "herald-test-dir.h"
+
+typedef struct
+{
+  guint n_committed;
+  guint n_failed;
+} Commits;
+
+static void
+committed_cb (gboolean committed, gpointer user_data)
+{
+  Commits *commits = user_data;
+
+  if (committed)
+    commits->n_committed++;
+  else
+    commits->n_failed++;
+}
+
+static HeraldEmulatorDb *
+open_db (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  HeraldEmulatorDb *db = herald_emulator_db_open (path, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (herald_emulator_db_execute (
+    db, "CREATE TABLE IF NOT EXISTS t (a TEXT COLLATE HERALD_NOCASE UNIQUE, b INTEGER)", &error));
+  g_assert_true (herald_emulator_db_commit (db, &error));
+  return db;
+}
+
+static gint64
+count (HeraldEmulatorDb *db)
+{
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (db, NULL, "SELECT count(*) FROM t", "");
+
+  g_assert_true (herald_emulator_rows_next (rows, NULL));
+  return herald_emulator_rows_get_int (rows, 0);
+}
+
+static void
+add (HeraldEmulatorDb *db, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  herald_emulator_db_run (db, &error, "INSERT INTO t (a, b) VALUES (?, ?)", "si", text, (gint64) 7);
+  g_assert_no_error (error);
+}
+
+static void
+test_commit_when_idle (void)
+{
+  g_autoptr (HeraldEmulatorDb) db = open_db (NULL);
+  Commits commits = { 0 };
+
+  herald_emulator_db_after_commit (db, committed_cb, &commits);
+  g_assert_cmpuint (commits.n_committed, ==, 1);
+  add (db, "one");
+  herald_emulator_db_after_commit (db, committed_cb, &commits);
+  add (db, "two");
+  herald_emulator_db_after_commit (db, committed_cb, &commits);
+  g_assert_cmpuint (commits.n_committed, ==, 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (commits.n_committed, ==, 3);
+  g_assert_cmpuint (commits.n_failed, ==, 0);
+}
+
+/* What was committed is in the file for others; what was not is not. */
+static void
+test_commit_is_durable (void)
+{
+  g_autofree char *dir = herald_test_dir_new ();
+  g_autofree char *path = g_build_filename (dir, "t.sqlite", NULL);
+  g_autoptr (HeraldEmulatorDb) writer = open_db (path);
+  g_autoptr (HeraldEmulatorDb) reader = herald_emulator_db_open (path, NULL);
+
+  add (writer, "one");
+  g_assert_cmpint (count (reader), ==, 0);
+  g_assert_true (herald_emulator_db_commit (writer, NULL));
+  g_assert_cmpint (count (reader), ==, 1);
+  g_clear_object (&reader);
+  g_clear_object (&writer);
+  herald_test_dir_remove (dir);
+}
+
+/* Many waiting answers do not wait for a lull. */
+static void
+test_commit_when_many_wait (void)
+{
+  g_autoptr (HeraldEmulatorDb) db = open_db (NULL);
+  Commits commits = { 0 };
+
+  add (db, "one");
+  for (int i = 0; i < 256; i++)
+    herald_emulator_db_after_commit (db, committed_cb, &commits);
+  g_assert_cmpuint (commits.n_committed, ==, 256);
+}
+
+static void
+test_step (void)
+{
+  g_autoptr (HeraldEmulatorDb) db = open_db (NULL);
+
+  add (db, "before");
+  g_assert_true (herald_emulator_db_begin_step (db, NULL));
+  add (db, "inside");
+  herald_emulator_db_end_step (db, FALSE);
+  g_assert_cmpint (count (db), ==, 1);
+  g_assert_true (herald_emulator_db_begin_step (db, NULL));
+  add (db, "inside");
+  herald_emulator_db_end_step (db, TRUE);
+  g_assert_true (herald_emulator_db_commit (db, NULL));
+  g_assert_cmpint (count (db), ==, 2);
+}
+
+static void
+test_conflict (void)
+{
+  g_autoptr (HeraldEmulatorDb) db = open_db (NULL);
+  g_autoptr (GError) error = NULL;
+
+  add (db, "Ünique");
+  g_assert_false (
+    herald_emulator_db_run (db, &error, "INSERT INTO t (a) VALUES (?)", "s", "üNIQUE"));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT);
+}
+
+static void
+test_bad_sql (void)
+{
+  g_autoptr (HeraldEmulatorDb) db = open_db (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (herald_emulator_db_select (db, &error, "SELECT nothing FROM nowhere", ""));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_STORE);
+}
+
+/* The same statement can be read twice at once. */
+static void
+test_nested_rows (void)
+{
+  g_autoptr (HeraldEmulatorDb) db = open_db (NULL);
+  g_autoptr (HeraldEmulatorRows) outer = NULL;
+  int n_pairs = 0;
+
+  add (db, "one");
+  add (db, "two");
+  outer = herald_emulator_db_select (db, NULL, "SELECT a, b FROM t", "");
+  while (herald_emulator_rows_next (outer, NULL))
+    {
+      g_autoptr (HeraldEmulatorRows) inner =
+        herald_emulator_db_select (db, NULL, "SELECT a, b FROM t", "");
+
+      while (herald_emulator_rows_next (inner, NULL))
+        n_pairs++;
+    }
+  g_assert_cmpint (n_pairs, ==, 4);
+}
+
+static void
+test_cannot_open (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (herald_emulator_db_open ("/nonexistent/folder/t.sqlite", &error));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_STORE);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/emulator/db/commit-when-idle", test_commit_when_idle);
+  g_test_add_func ("/emulator/db/commit-is-durable", test_commit_is_durable);
+  g_test_add_func ("/emulator/db/commit-when-many-wait", test_commit_when_many_wait);
+  g_test_add_func ("/emulator/db/step", test_step);
+  g_test_add_func ("/emulator/db/conflict", test_conflict);
+  g_test_add_func ("/emulator/db/bad-sql", test_bad_sql);
+  g_test_add_func ("/emulator/db/nested-rows", test_nested_rows);
+  g_test_add_func ("/emulator/db/cannot-open", test_cannot_open);
+  return g_test_run ();
+}
