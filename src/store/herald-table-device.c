@@ -52,6 +52,8 @@ static const char SELECT_LIST[] =
   "  ORDER BY state = ?4, registered_us DESC, row_id DESC";
 static const char SELECT_ONE[] =
   "SELECT " HERALD_DEVICE_COLUMNS " FROM device WHERE environment_id = ? AND id = ?";
+static const char SELECT_LAST_SEEN[] =
+  "SELECT coalesce (max (last_seen_us), 0) FROM device WHERE environment_id = ?";
 
 static HeraldDeviceState
 state_from_string (const char *text)
@@ -328,4 +330,32 @@ herald_table_device_load (HeraldConnection *connection,
   if (!herald_cursor_open (&cursor, connection, error, SELECT_ONE, "tt", environment_id, device_id))
     return NULL;
   return herald_cursor_next (&cursor, error) ? herald_table_device_from_cursor (&cursor) : NULL;
+}
+
+/**
+ * herald_table_device_get_last_seen:
+ * @connection: a lane's
+ * @environment_id: of which environment
+ * @last_seen_us: (out): when any of its devices was last read, in microseconds of Unix time; 0 when
+ *   none ever was
+ * @error: where to put an error
+ *
+ * **Errors:** STORE, CANCELLED.
+ * **Thread:** a lane's.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+herald_table_device_get_last_seen (HeraldConnection *connection,
+                                   const char       *environment_id,
+                                   gint64           *last_seen_us,
+                                   GError          **error)
+{
+  g_auto (HeraldCursor) cursor = HERALD_CURSOR_INIT;
+
+  if (!herald_cursor_open (&cursor, connection, error, SELECT_LAST_SEEN, "t", environment_id) ||
+      !herald_cursor_next (&cursor, error))
+    return FALSE;
+  *last_seen_us = herald_cursor_get_int (&cursor, 0);
+  return TRUE;
 }

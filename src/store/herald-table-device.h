@@ -83,5 +83,10 @@ HeraldDevice *herald_table_device_load (HeraldConnection *connection,
                                         const char       *environment_id,
                                         const char       *device_id,
                                         GError          **error);
+/* When any device of the environment was last seen: how old what is kept is; 0 for never. */
+gboolean herald_table_device_get_last_seen (HeraldConnection *connection,
+                                            const char       *environment_id,
+                                            gint64           *last_seen_us,
+                                            GError          **error);
 
 G_END_DECLS

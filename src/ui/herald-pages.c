@@ -5,6 +5,7 @@
 #include "ui/herald-pages.h"
 
 #include "ui/herald-apps-page.h"
+#include "ui/herald-devices-page.h"
 #include "ui/herald-inapp-page.h"
 #include "ui/herald-overview-page.h"
 #include "ui/herald-people-page.h"
@@ -17,6 +18,7 @@ static const HeraldPageInfo PAGES[] = {
   { "overview", N_("Overview"), "go-home-symbolic", herald_overview_page_get_type, FALSE },
   { "apps", N_("Apps"), "view-app-grid-symbolic", herald_apps_page_get_type, FALSE },
   { "people", N_("People"), "system-users-symbolic", herald_people_page_get_type, FALSE },
+  { "devices", N_("Devices"), "phone-symbolic", herald_devices_page_get_type, FALSE },
   { "push", N_("Push"), "mail-send-symbolic", herald_push_page_get_type, FALSE },
   { "inapp", N_("In-App"), "preferences-system-notifications-symbolic", herald_inapp_page_get_type, FALSE },
 };
