@@ -149,7 +149,9 @@ emulator_fixture_send (EmulatorFixture   *self,
   bytes = soup_session_send_and_read (self->session, message, NULL, &error);
   g_assert_no_error (error);
   answer->status = soup_message_get_status (message);
-  answer->text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  answer->text = g_bytes_get_size (bytes) > 0
+                   ? g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes))
+                   : g_strdup ("");
   node = json_from_string (answer->text, NULL);
   answer->object =
     node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_dup_object (node) : NULL;
