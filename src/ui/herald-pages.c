@@ -6,6 +6,7 @@
 
 #include "ui/herald-apps-page.h"
 #include "ui/herald-devices-page.h"
+#include "ui/herald-emulator-page.h"
 #include "ui/herald-inapp-page.h"
 #include "ui/herald-overview-page.h"
 #include "ui/herald-people-page.h"
@@ -21,6 +22,7 @@ static const HeraldPageInfo PAGES[] = {
   { "devices", N_("Devices"), "phone-symbolic", herald_devices_page_get_type, FALSE },
   { "push", N_("Push"), "mail-send-symbolic", herald_push_page_get_type, FALSE },
   { "inapp", N_("In-App"), "preferences-system-notifications-symbolic", herald_inapp_page_get_type, FALSE },
+  { "emulator", N_("Emulator"), "computer-symbolic", herald_emulator_page_get_type, TRUE },
 };
 /* clang-format on */
 
