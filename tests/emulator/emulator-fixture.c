@@ -132,7 +132,7 @@ emulator_fixture_send (EmulatorFixture   *self,
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
-  const char *type = NULL;
+  g_autofree char *type = NULL;
 
   emulator_answer_clear (answer);
   g_assert_nonnull (message);
@@ -141,8 +141,8 @@ emulator_fixture_send (EmulatorFixture   *self,
     {
       g_autoptr (GBytes) content = g_bytes_new (body, strlen (body));
 
-      type =
-        soup_message_headers_get_one (soup_message_get_request_headers (message), "Content-Type");
+      type = g_strdup (
+        soup_message_headers_get_one (soup_message_get_request_headers (message), "Content-Type"));
       soup_message_set_request_body_from_bytes (message, type != NULL ? type : "application/json",
                                                 content);
     }
