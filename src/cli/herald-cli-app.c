@@ -5,6 +5,7 @@
 #include "base/herald-error.h"
 #include "cli/herald-cli-commands.h"
 #include "cli/herald-cli-files.h"
+#include "cli/herald-cli-lookup.h"
 #include "cli/herald-cli-output.h"
 #include "core/herald-apps.h"
 #include "model/herald-sheet.h"
@@ -80,18 +81,6 @@ print_app (HeraldCli *cli, HeraldApp *app)
     or_none (herald_app_get_project_id (app)), or_none (herald_app_get_client_email (app)));
 }
 
-static HeraldApp *
-load_app (HeraldCli *cli, const char *id, GError **error)
-{
-  HeraldSession *session = herald_cli_get_session (cli, error);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-
-  if (session == NULL)
-    return NULL;
-  herald_apps_load_async (session, id, herald_cli_get_cancellable (cli), herald_await_cb, &await);
-  return herald_apps_load_finish (session, herald_await_result (&await), error);
-}
-
 /**
  * herald_cli_app_list:
  * @cli: the surroundings
@@ -154,7 +143,7 @@ herald_cli_app_show (HeraldCli *cli, GPtrArray *arguments, GError **error)
 
   if (!herald_cli_parse_options (NULL, arguments, 1, 1, error))
     return FALSE;
-  app = load_app (cli, g_ptr_array_index (arguments, 0), error);
+  app = herald_cli_load_app (cli, g_ptr_array_index (arguments, 0), error);
   if (app == NULL)
     return FALSE;
   print_app (cli, app);
@@ -318,7 +307,7 @@ herald_cli_app_update (HeraldCli *cli, GPtrArray *arguments, GError **error)
 
   if (!parse_app_options (&options, arguments, 1, error))
     return FALSE;
-  app = load_app (cli, g_ptr_array_index (arguments, 0), error);
+  app = herald_cli_load_app (cli, g_ptr_array_index (arguments, 0), error);
   return app != NULL && apply_app_options (&options, app, error) && save_app (cli, app, error);
 }
 
@@ -375,7 +364,7 @@ herald_cli_app_check (HeraldCli *cli, GPtrArray *arguments, GError **error)
 
   if (!herald_cli_parse_options (NULL, arguments, 1, 1, error))
     return FALSE;
-  app = load_app (cli, g_ptr_array_index (arguments, 0), error);
+  app = herald_cli_load_app (cli, g_ptr_array_index (arguments, 0), error);
   if (app == NULL)
     return FALSE;
   session = herald_cli_get_session (cli, error);
@@ -465,7 +454,7 @@ herald_cli_app_sheet (HeraldCli *cli, GPtrArray *arguments, GError **error)
   if (!herald_cli_parse_options (entries, arguments, 1, 1, error) ||
       !parse_format (format_text, herald_cli_wants_json (cli), &format, error))
     return FALSE;
-  app = load_app (cli, g_ptr_array_index (arguments, 0), error);
+  app = herald_cli_load_app (cli, g_ptr_array_index (arguments, 0), error);
   if (app == NULL)
     return FALSE;
   if (reveal)

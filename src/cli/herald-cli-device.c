@@ -6,6 +6,7 @@
 #include "base/herald-redact.h"
 #include "cli/herald-cli-commands.h"
 #include "cli/herald-cli-files.h"
+#include "cli/herald-cli-lookup.h"
 #include "cli/herald-cli-output.h"
 #include "core/herald-devices.h"
 #include "model/herald-device-token.h"
@@ -66,17 +67,22 @@ add_device (JsonBuilder *builder, HeraldCliTable *table, HeraldDevice *device)
                         registered, NULL);
 }
 
-static GPtrArray *
-list_devices (HeraldCli *cli, const char *user_id, const char *app_id, GError **error)
+/* The IDs behind --user and --app; what was not given stays NULL. */
+static gboolean
+resolve (HeraldCli  *cli,
+         const char *user,
+         const char *app,
+         char      **user_id,
+         char      **app_id,
+         GError    **error)
 {
-  HeraldSession *session = herald_cli_get_session (cli, error);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-
-  if (session == NULL)
-    return NULL;
-  herald_devices_list_async (session, user_id, app_id, herald_cli_get_cancellable (cli),
-                             herald_await_cb, &await);
-  return herald_devices_list_finish (session, herald_await_result (&await), error);
+  if (app != NULL)
+    *app_id = herald_cli_normalise_id (app, error);
+  if (app != NULL && *app_id == NULL)
+    return FALSE;
+  if (user != NULL)
+    *user_id = herald_cli_resolve_person (cli, user, error);
+  return user == NULL || *user_id != NULL;
 }
 
 /**
@@ -100,10 +106,13 @@ herald_cli_device_list (HeraldCli *cli, GPtrArray *arguments, GError **error)
   g_autoptr (HeraldCliTable) table = herald_cli_table_new (_("ID"),
     _("Platform"), _("Token"), _("Person"), _("App"), _("State"), _("Registered"), NULL);
   g_autoptr (GPtrArray) devices = NULL;
+  g_autofree char *user_id = NULL, *app_id = NULL;
 
   if (!herald_cli_parse_options (entries, arguments, 0, 0, error))
     return FALSE;
-  devices = list_devices (cli, user, app, error);
+  if (!resolve (cli, user, app, &user_id, &app_id, error))
+    return FALSE;
+  devices = herald_cli_list_devices (cli, user_id, app_id, error);
   if (devices == NULL)
     return FALSE;
   json_builder_begin_array (builder);
@@ -195,6 +204,18 @@ parse_platform (const char *text, HeraldPlatform *platform, GError **error)
   return FALSE;
 }
 
+/* Before anything is opened. */
+static gboolean
+check_token (HeraldPlatform platform, const char *token, GError **error)
+{
+  g_autoptr (GPtrArray) issues = herald_issues_new ();
+  HeraldIssue *issue = herald_device_token_check (platform, token);
+
+  if (issue != NULL)
+    g_ptr_array_add (issues, issue);
+  return herald_issues_to_error (issues, error);
+}
+
 /**
  * herald_cli_device_register:
  * @cli: the surroundings
@@ -206,7 +227,7 @@ gboolean
 herald_cli_device_register (HeraldCli *cli, GPtrArray *arguments, GError **error)
 {
   g_autofree char   *app = NULL, *user = NULL, *platform_text = NULL, *token = NULL, *api = NULL;
-  g_autofree char   *clean_token = NULL;
+  g_autofree char   *clean_token = NULL, *user_id = NULL, *app_id = NULL;
   gboolean           wait = FALSE;
   const GOptionEntry entries[] = {
     { "app", 0, 0, G_OPTION_ARG_STRING, &app, NULL, NULL },
@@ -236,7 +257,10 @@ herald_cli_device_register (HeraldCli *cli, GPtrArray *arguments, GError **error
       return FALSE;
     }
   clean_token = herald_device_token_clean (token);
-  registration = herald_registration_new (app, user, platform, clean_token);
+  if (!check_token (platform, clean_token, error) ||
+      !resolve (cli, user, app, &user_id, &app_id, error))
+    return FALSE;
+  registration = herald_registration_new (app_id, user_id, platform, clean_token);
   if (!register_one (cli, registration, wait, error))
     return FALSE;
   print_registration (cli, registration);
@@ -256,9 +280,12 @@ collect_devices (HeraldCli  *cli,
                  GError    **error)
 {
   g_autofree char *wanted = token != NULL ? herald_device_token_clean (token) : NULL;
-  g_autoptr (GPtrArray) devices = list_devices (cli, user, app, error);
+  g_autofree char *user_id = NULL, *app_id = NULL;
+  g_autoptr (GPtrArray) devices = NULL;
   guint before = chosen->len;
 
+  if (resolve (cli, user, app, &user_id, &app_id, error))
+    devices = herald_cli_list_devices (cli, user_id, app_id, error);
   if (devices == NULL)
     return FALSE;
   for (guint i = 0; i < devices->len; i++)

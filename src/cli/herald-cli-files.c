@@ -13,6 +13,13 @@
 
 #define MOST_BYTES (64 * 1024 * 1024)
 
+/* Of a configuration's file. */
+static const char *const app_members[] = { "name", "description", "ios", "android", NULL };
+static const char *const ios_members[] = { "mode",  "bundleId", "teamId",
+                                           "keyId", "keyFile",  "environment",
+                                           NULL };
+static const char *const android_members[] = { "mode", "serviceAccountFile", NULL };
+
 static GBytes *
 read_standard_input (GError **error)
 {
@@ -198,12 +205,47 @@ read_apns_environment (JsonObject *ios, HeraldApp *app, GError **error)
   return TRUE;
 }
 
+/* A member that is spelled wrongly would be left out silently. */
+static gboolean
+check_members (JsonObject *object, const char *const *known, GError **error)
+{
+  JsonObjectIter iter;
+  const char    *name;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, NULL))
+    if (!g_strv_contains (known, name))
+      {
+        g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                     _("There is no member “%s” here; “heraldctl app create --help” shows all"),
+                        name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* What can be set up here; the older modes can only be read. */
+static gboolean
+check_mode (JsonObject *object, const char *expected, GError **error)
+{
+  const char *mode = NULL;
+
+  if (!herald_json_read_string (object, "mode", HERALD_JSON_OPTIONAL, &mode, error))
+    return FALSE;
+  if (mode == NULL || strcmp (mode, expected) == 0)
+    return TRUE;
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+               _("The mode “%s” cannot be set up here; use “%s”"), mode, expected);
+  return FALSE;
+}
+
 static gboolean
 read_ios (JsonObject *ios, const char *base, HeraldApp *app, GError **error)
 {
   g_autofree char *key_file = NULL;
 
-  if (!read_path (ios, "keyFile", base, &key_file, error))
+  if (!check_members (ios, ios_members, error) || !check_mode (ios, "token", error) ||
+      !read_path (ios, "keyFile", base, &key_file, error))
     return FALSE;
   herald_app_set_apns_mode (app, HERALD_APNS_TOKEN);
   /* The file first: a key ID that is written out counts more than the file's name. */
@@ -220,7 +262,9 @@ read_android (JsonObject *android, const char *base, HeraldApp *app, GError **er
 {
   g_autofree char *file = NULL;
 
-  if (!read_path (android, "serviceAccountFile", base, &file, error))
+  if (!check_members (android, android_members, error) ||
+      !check_mode (android, "serviceAccount", error) ||
+      !read_path (android, "serviceAccountFile", base, &file, error))
     return FALSE;
   herald_app_set_fcm_mode (app, HERALD_FCM_SERVICE_ACCOUNT);
   return file == NULL || herald_cli_files_import_service_account (app, file, error);
@@ -244,7 +288,8 @@ herald_cli_files_read_app (const char *path, HeraldApp *app, GError **error)
   JsonObject      *ios = NULL, *android = NULL;
 
   object = content != NULL ? herald_json_parse_object (content, error) : NULL;
-  if (object == NULL || !read_field (object, "name", app, HERALD_APP_NAME, error) ||
+  if (object == NULL || !check_members (object, app_members, error) ||
+      !read_field (object, "name", app, HERALD_APP_NAME, error) ||
       !read_field (object, "description", app, HERALD_APP_DESCRIPTION, error) ||
       !herald_json_read_object (object, "ios", HERALD_JSON_OPTIONAL, &ios, error) ||
       !herald_json_read_object (object, "android", HERALD_JSON_OPTIONAL, &android, error) ||

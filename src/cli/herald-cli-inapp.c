@@ -5,6 +5,7 @@
 #include "base/herald-error.h"
 #include "cli/herald-cli-commands.h"
 #include "cli/herald-cli-files.h"
+#include "cli/herald-cli-lookup.h"
 #include "cli/herald-cli-output.h"
 #include "core/herald-inapp.h"
 #include "core/herald-people.h"
@@ -157,35 +158,9 @@ build_message (const InappOptions *options, GError **error)
   if (!apply_choices (options, message, error))
     return NULL;
   issues = herald_inapp_message_validate (message);
-  if (herald_issues_to_error (issues, error))
+  if (!herald_issues_to_error (issues, error))
     return NULL;
   return g_steal_pointer (&message);
-}
-
-static HeraldSystemUser *
-find_user (HeraldCli *cli, const char *text, GError **error)
-{
-  HeraldSession *session = herald_cli_get_session (cli, error);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-  g_autoptr (GPtrArray) users = NULL;
-
-  if (session == NULL)
-    return NULL;
-  herald_people_find_users_async (session, text, herald_cli_get_cancellable (cli), herald_await_cb,
-                                  &await);
-  users = herald_people_find_users_finish (session, herald_await_result (&await), error);
-  if (users == NULL)
-    return NULL;
-  if (users->len == 1)
-    return g_object_ref (g_ptr_array_index (users, 0));
-  if (users->len == 0)
-    g_set_error (error, HERALD_ERROR, HERALD_ERROR_NOT_FOUND,
-                 _("There is no enabled system user “%s”"), text);
-  else
-    g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                 _("“%s” means %u system users; give an ID or a whole e-mail address"), text,
-                    users->len);
-  return NULL;
 }
 
 static void
@@ -194,7 +169,6 @@ print_results (HeraldCli *cli, GPtrArray *results)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (HeraldCliTable) table =
     herald_cli_table_new (_("Recipient"), _("Result"), _("ID"), _("What it means"), NULL);
-  guint n_bad = 0;
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < results->len; i++)
@@ -214,16 +188,13 @@ print_results (HeraldCli *cli, GPtrArray *results)
       herald_cli_table_add (table, herald_send_result_get_target_label (result),
                             herald_send_status_get_label (status),
                             herald_send_result_get_message_id (result), explanation, NULL);
-      n_bad += status != HERALD_SEND_DELIVERED;
     }
   json_builder_end_array (builder);
   if (herald_cli_wants_json (cli))
     herald_cli_print_json (builder);
   else
     herald_cli_table_print (table, "");
-  if (n_bad > 0)
-    herald_cli_set_exit_status (cli, results->len == 1 ? HERALD_ERROR_REMOTE + 2
-                                                       : HERALD_CLI_EXIT_SOME_FAILED);
+  herald_cli_set_exit_status (cli, herald_cli_get_results_status (results));
 }
 
 /**
@@ -238,7 +209,7 @@ herald_cli_inapp_send (HeraldCli *cli, GPtrArray *arguments, GError **error)
 {
   g_auto (InappOptions) options = { 0 };
   g_autoptr (HeraldInappMessage) message = NULL;
-  g_autoptr (GPtrArray) recipients = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) recipients = NULL;
   g_autoptr (GPtrArray) results = NULL;
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
   HeraldSession *session;
@@ -250,14 +221,9 @@ herald_cli_inapp_send (HeraldCli *cli, GPtrArray *arguments, GError **error)
   message = build_message (&options, error);
   if (message == NULL)
     return FALSE;
-  for (gsize i = 0; options.recipients[i] != NULL; i++)
-    {
-      HeraldSystemUser *user = find_user (cli, options.recipients[i], error);
-
-      if (user == NULL)
-        return FALSE;
-      g_ptr_array_add (recipients, user);
-    }
+  recipients = herald_cli_resolve_users (cli, (const char *const *) options.recipients, error);
+  if (recipients == NULL)
+    return FALSE;
   session = herald_cli_get_session (cli, error);
   results = herald_inapp_prepare (recipients);
   herald_inapp_send_async (session, message, recipients, results, herald_cli_get_cancellable (cli),
@@ -282,10 +248,11 @@ herald_cli_inapp_list (HeraldCli *cli, GPtrArray *arguments, GError **error)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (HeraldCliTable) table =
     herald_cli_table_new (_("ID"), _("Recipient"), _("Title"), _("Sent"), _("Expires"), NULL);
-  g_autoptr (HeraldSystemUser) user = NULL;
+  g_autoptr (GPtrArray) users = NULL;
   g_autoptr (GPtrArray) entries = NULL;
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
   HeraldSession *session;
+  const char    *recipient_id = NULL;
 
   if (!parse_inapp_options (&options, arguments, error))
     return FALSE;
@@ -294,11 +261,12 @@ herald_cli_inapp_list (HeraldCli *cli, GPtrArray *arguments, GError **error)
     return FALSE;
   if (options.recipients != NULL)
     {
-      user = find_user (cli, options.recipients[0], error);
-      if (user == NULL)
+      users = herald_cli_resolve_users (cli, (const char *const *) options.recipients, error);
+      if (users == NULL)
         return FALSE;
+      recipient_id = herald_system_user_get_id (g_ptr_array_index (users, 0));
     }
-  herald_inapp_list_async (session, user != NULL ? herald_system_user_get_id (user) : NULL,
+  herald_inapp_list_async (session, recipient_id,
                            herald_cli_get_cancellable (cli), herald_await_cb, &await);
   entries = herald_inapp_list_finish (session, herald_await_result (&await), error);
   if (entries == NULL)

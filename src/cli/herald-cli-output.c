@@ -44,6 +44,21 @@ herald_cli_table_new (const char *first_heading, ...)
   return self;
 }
 
+/* Cells are texts of others: nothing in them may steer the terminal or break the line. */
+static char *
+make_printable (const char *text)
+{
+  GString *printable = g_string_new (NULL);
+
+  for (const char *c = text; *c != '\0'; c = g_utf8_next_char (c))
+    {
+      gunichar character = g_utf8_get_char (c);
+
+      g_string_append_unichar (printable, g_unichar_iscntrl (character) ? ' ' : character);
+    }
+  return g_string_free (printable, FALSE);
+}
+
 /**
  * herald_cli_table_add:
  * @self: a table
@@ -61,7 +76,7 @@ herald_cli_table_add (HeraldCliTable *self, ...)
     {
       const char *cell = va_arg (cells, char *);
 
-      g_ptr_array_add (self->cells, g_strdup (cell != NULL ? cell : ""));
+      g_ptr_array_add (self->cells, make_printable (cell != NULL ? cell : ""));
     }
   va_end (cells);
 }

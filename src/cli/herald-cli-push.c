@@ -6,6 +6,7 @@
 #include "base/herald-json.h"
 #include "cli/herald-cli-commands.h"
 #include "cli/herald-cli-files.h"
+#include "cli/herald-cli-lookup.h"
 #include "cli/herald-cli-output.h"
 #include "core/herald-apps.h"
 #include "core/herald-devices.h"
@@ -158,35 +159,10 @@ herald_cli_push_preview (HeraldCli *cli, GPtrArray *arguments, GError **error)
   return TRUE;
 }
 
-static HeraldApp *
-load_app (HeraldCli *cli, const char *id, GError **error)
-{
-  HeraldSession *session = herald_cli_get_session (cli, error);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-
-  if (session == NULL)
-    return NULL;
-  herald_apps_load_async (session, id, herald_cli_get_cancellable (cli), herald_await_cb, &await);
-  return herald_apps_load_finish (session, herald_await_result (&await), error);
-}
-
-static GPtrArray *
-list_devices (HeraldCli *cli, const char *user, const char *app, GError **error)
-{
-  HeraldSession *session = herald_cli_get_session (cli, error);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-
-  if (session == NULL)
-    return NULL;
-  herald_devices_list_async (session, user, app, herald_cli_get_cancellable (cli), herald_await_cb,
-                             &await);
-  return herald_devices_list_finish (session, herald_await_result (&await), error);
-}
-
 static GPtrArray *
 find_device (HeraldCli *cli, const char *app, const char *id, GError **error)
 {
-  g_autoptr (GPtrArray) devices = list_devices (cli, NULL, app, error);
+  g_autoptr (GPtrArray) devices = herald_cli_list_devices (cli, NULL, app, error);
 
   if (devices == NULL)
     return NULL;
@@ -231,6 +207,7 @@ choose_devices (HeraldCli *cli, const PushOptions *options, GError **error)
 {
   int n_targets = (options->user != NULL) + (options->device != NULL) + (options->token != NULL);
   g_autoptr (GPtrArray) devices = NULL;
+  g_autofree char *user_id = NULL;
 
   if (n_targets != 1)
     {
@@ -242,7 +219,8 @@ choose_devices (HeraldCli *cli, const PushOptions *options, GError **error)
     return find_device (cli, options->app, options->device, error);
   if (options->token != NULL)
     return build_pasted_device (options, error);
-  devices = list_devices (cli, options->user, options->app, error);
+  user_id = herald_cli_resolve_person (cli, options->user, error);
+  devices = user_id != NULL ? herald_cli_list_devices (cli, user_id, options->app, error) : NULL;
   if (devices != NULL && devices->len == 0)
     {
       g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_NOT_FOUND,
@@ -283,24 +261,16 @@ print_results (HeraldCli *cli, GPtrArray *results)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (HeraldCliTable) table = herald_cli_table_new (_("Device"),
     _("Platform"), _("Result"), _("Code"), _("Reason"), _("Time"), _("What it means"), NULL);
-  guint n_bad = 0;
 
   json_builder_begin_array (builder);
   for (guint i = 0; i < results->len; i++)
-    {
-      HeraldSendResult *result = g_ptr_array_index (results, i);
-
-      add_result (builder, table, result);
-      n_bad += herald_send_result_get_status (result) != HERALD_SEND_DELIVERED;
-    }
+    add_result (builder, table, g_ptr_array_index (results, i));
   json_builder_end_array (builder);
   if (herald_cli_wants_json (cli))
     herald_cli_print_json (builder);
   else
     herald_cli_table_print (table, "");
-  if (n_bad > 0)
-    herald_cli_set_exit_status (cli, results->len == 1 ? HERALD_ERROR_REMOTE + 2
-                                                       : HERALD_CLI_EXIT_SOME_FAILED);
+  herald_cli_set_exit_status (cli, herald_cli_get_results_status (results));
 }
 
 /**
@@ -329,9 +299,9 @@ herald_cli_push_send (HeraldCli *cli, GPtrArray *arguments, GError **error)
   if (message == NULL)
     return FALSE;
   issues = herald_push_message_validate (message);
-  if (herald_issues_to_error (issues, error))
+  if (!herald_issues_to_error (issues, error))
     return FALSE;
-  app = load_app (cli, options.app, error);
+  app = herald_cli_load_app (cli, options.app, error);
   devices = app != NULL ? choose_devices (cli, &options, error) : NULL;
   if (devices == NULL)
     return FALSE;

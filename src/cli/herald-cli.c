@@ -14,6 +14,9 @@
 #include <signal.h>
 #include <string.h>
 
+#define ATTACH_ATTEMPTS 50
+#define ATTACH_PAUSE_MS 100
+
 struct _HeraldCli
 {
   gboolean json;
@@ -237,25 +240,48 @@ herald_cli_get_secrets (HeraldCli *self)
 
 /* The ready line of the emulator on the data folder: another process's, or our own's. */
 static HeraldEmulatorInfo *
-open_emulator (HeraldCli *self, GError **error)
+try_emulator (HeraldCli *self, const char *dir, GError **error)
 {
-  HeraldFolders        *folders = herald_cli_get_folders (self, error);
-  HeraldEmulatorOptions options = { 0 };
+  HeraldEmulatorOptions options = { .dir = dir };
+  g_autofree char      *line = herald_emulator_find_running (dir);
+  g_autoptr (HeraldEmulator) emulator = NULL;
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-  g_autofree char *line = NULL;
 
-  if (folders == NULL)
-    return NULL;
-  options.dir = herald_folders_get_emulator_dir (folders);
-  line = herald_emulator_find_running (options.dir);
   if (line != NULL)
     return herald_emulator_info_new_from_line (line, error);
-  self->emulator = herald_emulator_new (&options);
-  herald_emulator_start_async (self->emulator, self->cancellable, herald_await_cb, &await);
-  if (!herald_emulator_start_finish (self->emulator, herald_await_result (&await), error))
+  emulator = herald_emulator_new (&options);
+  herald_emulator_start_async (emulator, self->cancellable, herald_await_cb, &await);
+  if (!herald_emulator_start_finish (emulator, herald_await_result (&await), error))
     return NULL;
+  self->emulator = g_steal_pointer (&emulator);
   return herald_emulator_info_new_from_line (herald_emulator_get_ready_line (self->emulator),
                                              error);
+}
+
+/* The window or another command may be starting the emulator at this moment: then it holds the
+ * folder already and answers a moment later. */
+static HeraldEmulatorInfo *
+open_emulator (HeraldCli *self, GError **error)
+{
+  HeraldFolders *folders = herald_cli_get_folders (self, error);
+
+  for (guint i = 0; folders != NULL && i < ATTACH_ATTEMPTS; i++)
+    {
+      g_autoptr (GError) local_error = NULL;
+      HeraldEmulatorInfo *info =
+        try_emulator (self, herald_folders_get_emulator_dir (folders), &local_error);
+
+      if (info != NULL)
+        return info;
+      if (!g_error_matches (local_error, HERALD_ERROR, HERALD_ERROR_CONFLICT) ||
+          i + 1 == ATTACH_ATTEMPTS)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return NULL;
+        }
+      g_usleep (ATTACH_PAUSE_MS * 1000);
+    }
+  return NULL;
 }
 
 static HeraldEnvironment *

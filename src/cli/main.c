@@ -5,9 +5,11 @@
 #include "base/herald-error.h"
 #include "cli/herald-cli-commands.h"
 #include "cli/herald-cli-output.h"
+#include "net/herald-http.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #define EXIT_USAGE 1
@@ -97,15 +99,22 @@ main (int argc, char *argv[])
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (HeraldCli) cli = NULL;
   g_autoptr (GError) error = NULL;
+  int status;
 
+  herald_http_init_library ();
   setlocale (LC_ALL, "");
+  /* Arguments and answers are UTF-8 also where no locale is set, as in a cron job. */
+  if (!g_get_charset (NULL))
+    setlocale (LC_CTYPE, "C.UTF-8");
   bindtextdomain (GETTEXT_PACKAGE, HERALD_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   for (int i = 1; i < argc; i++)
-    g_ptr_array_add (arguments, g_strdup (argv[i]));
+    g_ptr_array_add (arguments, g_utf8_make_valid (argv[i], -1));
   cli = herald_cli_new (arguments, &error);
   if (error != NULL)
     return fail (cli, error);
-  return run (cli, arguments);
+  status = run (cli, arguments);
+  /* An answer that could not be written is no success: a full disk, a closed pipe. */
+  return fflush (stdout) != 0 && status == 0 ? EXIT_USAGE : status;
 }

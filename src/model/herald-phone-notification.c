@@ -71,8 +71,8 @@ read_notification (HeraldPhoneNotification *self, JsonObject *object, GError **e
 
   if (!herald_json_read_string (object, "id", HERALD_JSON_REQUIRED, &id, error) ||
       !read_message (self, object, error) ||
-      !read_time (object, "receivedOn", HERALD_JSON_REQUIRED, &self->received_us, error) ||
-      !read_time (object, "openedOn", HERALD_JSON_OPTIONAL, &self->opened_us, error) ||
+      !read_time (object, "receivedAt", HERALD_JSON_REQUIRED, &self->received_us, error) ||
+      !read_time (object, "openedAt", HERALD_JSON_OPTIONAL, &self->opened_us, error) ||
       !herald_json_read_boolean (object, "shown", HERALD_JSON_OPTIONAL, &self->shown, error))
     return FALSE;
   self->id = g_strdup (id);
@@ -105,7 +105,7 @@ herald_phone_notification_init (HeraldPhoneNotification *self)
 /**
  * herald_phone_notification_new_from_json:
  * @object: an element of `GET /_herald/phones/ID/notifications`: “id”, “title”, “subtitle”, “body”,
- *   “imageUrl”, “link”, “receivedOn”, “openedOn” and “shown”
+ *   “imageUrl”, “link”, “receivedAt”, “openedAt” and “shown”
  *
  * **Errors:** PROTOCOL names the member that makes no sense.
  *

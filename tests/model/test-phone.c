@@ -48,7 +48,7 @@ test_notification (void)
 {
   g_autoptr (JsonObject) object =
     parse ("{\"id\":\"n1\",\"title\":\"T\",\"body\":\"B\",\"link\":\"https://a.example\","
-           "\"receivedOn\":\"2026-01-31T12:00:00Z\",\"openedOn\":null,\"shown\":false}");
+           "\"receivedAt\":\"2026-01-31T12:00:00Z\",\"openedAt\":null,\"shown\":false}");
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldPhoneNotification) notification =
     herald_phone_notification_new_from_json (object, &error);
@@ -79,8 +79,8 @@ test_refuses (void)
   const char *const notifications[] = {
     "{}",
     "{\"id\":\"n\"}",
-    "{\"id\":\"n\",\"receivedOn\":\"yesterday\"}",
-    "{\"id\":\"n\",\"title\":1,\"receivedOn\":\"2026-01-31T12:00:00Z\"}",
+    "{\"id\":\"n\",\"receivedAt\":\"yesterday\"}",
+    "{\"id\":\"n\",\"title\":1,\"receivedAt\":\"2026-01-31T12:00:00Z\"}",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (phones); i++)
