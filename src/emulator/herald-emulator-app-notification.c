@@ -136,8 +136,8 @@ dup_plain (JsonNode *node)
       const char    *name;
       JsonNode      *member;
 
-      json_object_iter_init (&iter, json_node_get_object (node));
-      while (json_object_iter_next (&iter, &name, &member))
+      json_object_iter_init_ordered (&iter, json_node_get_object (node));
+      while (json_object_iter_next_ordered (&iter, &name, &member))
         if (strchr (name, '@') == NULL)
           json_object_set_member (object, name, dup_plain (member));
       copy = json_node_new (JSON_NODE_OBJECT);
@@ -235,8 +235,8 @@ add_override (JsonObject *expando, JsonObject *data, GError **error)
   const char    *name;
   JsonNode      *node;
 
-  json_object_iter_init (&iter, expando);
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, expando);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       if (strchr (name, '@') != NULL)
         continue;
@@ -326,8 +326,8 @@ read_parameters (HeraldEmulatorRequest *request,
 
   if (body == NULL)
     return refuse (error, "%s", json_error->message);
-  json_object_iter_init (&iter, body);
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, body);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     if (!read_parameter (request, record, data, name, node, error))
       return FALSE;
   if (herald_emulator_record_has (record, "title") &&

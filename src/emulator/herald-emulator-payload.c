@@ -391,8 +391,8 @@ herald_emulator_payload_read (HeraldEmulatorDataverse   *dataverse,
       return NULL;
     }
   record = herald_emulator_record_new (dataverse, table->logical_name);
-  json_object_iter_init (&iter, object);
-  while (json_object_iter_next (&iter, &member, &node))
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &member, &node))
     if (!read_member (dataverse, record, member, node, error))
       return NULL;
   return g_steal_pointer (&record);
