@@ -94,7 +94,8 @@ store_wrote_batch_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Batch *batch = herald_store_write_finish (HERALD_STORE (source), result, &error);
 
-  if (batch == NULL)
+  /* What ends after the last environment was closed has nowhere to go. */
+  if (batch == NULL && !herald_store_is_closed (self->store))
     g_warning ("Exchanges were not recorded: %s", error->message);
   for (guint i = 0; batch != NULL && i < batch->copies->len; i++)
     herald_exchange_set_id (g_ptr_array_index (batch->originals, i),

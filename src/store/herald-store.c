@@ -372,3 +372,17 @@ herald_store_close (HeraldStore *self)
   g_clear_pointer (&self->changed_source, g_source_unref);
   g_mutex_unlock (&self->lock);
 }
+
+/**
+ * herald_store_is_closed:
+ * @self: a store
+ *
+ * Returns: whether herald_store_close() was called, so that nothing can be read or written any more
+ */
+gboolean
+herald_store_is_closed (HeraldStore *self)
+{
+  g_return_val_if_fail (HERALD_IS_STORE (self), TRUE);
+
+  return self->write_lane == NULL;
+}

@@ -53,6 +53,7 @@ void     herald_store_write_async (HeraldStore        *self,
 /* Returns: (transfer none): the data, alive as long as @result; NULL on error */
 gpointer herald_store_write_finish (HeraldStore *self, GAsyncResult *result, GError **error);
 void     herald_store_close (HeraldStore *self);
+gboolean herald_store_is_closed (HeraldStore *self);
 /* Signal “changed” (HeraldTables tables): on the thread that opened the store, merged per frame. */
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include "ui/herald-accels.h"
 
+#include "ui/herald-pages.h"
+
 #include <glib/gi18n.h>
 
 #define GENERAL N_ ("General")
@@ -11,7 +13,7 @@
 #define PAGE N_ ("This Page")
 
 /* clang-format off */
-static const HeraldAccel ACCELS[] = {
+static const HeraldAccel FIXED[] = {
   { "win.palette", "<Control>k", GENERAL, N_("Find a page or an action"), FALSE },
   { "app.preferences", "<Control>comma", GENERAL, N_("Preferences"), TRUE },
   { "win.show-help-overlay", "<Control>question", GENERAL, N_("Keyboard shortcuts"), TRUE },
@@ -19,20 +21,47 @@ static const HeraldAccel ACCELS[] = {
   { "win.environments", "<Control>e", GENERAL, N_("Switch the environment"), TRUE },
   { "window.close", "<Control>w", GENERAL, N_("Close the window"), TRUE },
   { "app.quit", "<Control>q", GENERAL, N_("Quit"), TRUE },
-  { "win.page-1", "<Control>1", PAGES, N_("Overview"), FALSE },
-  { "win.page-2", "<Control>2", PAGES, N_("Apps"), FALSE },
-  { "win.page-3", "<Control>3", PAGES, N_("People"), FALSE },
-  { "win.page-4", "<Control>4", PAGES, N_("Devices"), FALSE },
-  { "win.page-5", "<Control>5", PAGES, N_("Push"), FALSE },
-  { "win.page-6", "<Control>6", PAGES, N_("In-App"), FALSE },
-  { "win.page-7", "<Control>7", PAGES, N_("Emulator"), FALSE },
   { "win.back", "<Alt>Left", PAGE, N_("Go back"), FALSE },
   { "win.search", "<Control>f", PAGE, N_("Search the page"), TRUE },
   { "win.new", "<Control>n", PAGE, N_("Create"), TRUE },
   { "page.save", "<Control>s", PAGE, N_("Save"), FALSE },
   { "win.refresh", "F5 <Control>r", PAGE, N_("Refresh"), TRUE },
 };
+
+/* One for each line of the table of pages. */
+static const HeraldAccel NUMBERED[] = {
+  { "win.page-1", "<Control>1", N_("Pages"), NULL, FALSE },
+  { "win.page-2", "<Control>2", N_("Pages"), NULL, FALSE },
+  { "win.page-3", "<Control>3", N_("Pages"), NULL, FALSE },
+  { "win.page-4", "<Control>4", N_("Pages"), NULL, FALSE },
+  { "win.page-5", "<Control>5", N_("Pages"), NULL, FALSE },
+  { "win.page-6", "<Control>6", N_("Pages"), NULL, FALSE },
+  { "win.page-7", "<Control>7", N_("Pages"), NULL, FALSE },
+  { "win.page-8", "<Control>8", N_("Pages"), NULL, FALSE },
+};
 /* clang-format on */
+
+/* Returns: (transfer none) (element-type HeraldAccel): the whole table, made once */
+static GArray *
+get_table (void)
+{
+  static GArray *table = NULL;
+
+  if (g_once_init_enter (&table))
+    {
+      guint                 n_pages = 0;
+      const HeraldPageInfo *pages = herald_pages_get (&n_pages);
+      GArray               *made = g_array_new (FALSE, FALSE, sizeof (HeraldAccel));
+
+      g_assert (n_pages <= G_N_ELEMENTS (NUMBERED));
+      g_array_append_vals (made, NUMBERED, n_pages);
+      for (guint i = 0; i < n_pages; i++)
+        g_array_index (made, HeraldAccel, i).title = pages[i].title;
+      g_array_append_vals (made, FIXED, G_N_ELEMENTS (FIXED));
+      g_once_init_leave (&table, made);
+    }
+  return table;
+}
 
 /**
  * herald_accels_get:
@@ -45,8 +74,8 @@ herald_accels_get (gsize *n_accels)
 {
   g_return_val_if_fail (n_accels != NULL, NULL);
 
-  *n_accels = G_N_ELEMENTS (ACCELS);
-  return ACCELS;
+  *n_accels = get_table ()->len;
+  return (const HeraldAccel *) (gpointer) get_table ()->data;
 }
 
 /**
@@ -58,16 +87,19 @@ herald_accels_get (gsize *n_accels)
 void
 herald_accels_apply (GtkApplication *application)
 {
+  gsize              n_accels = 0;
+  const HeraldAccel *table = herald_accels_get (&n_accels);
+
   g_return_if_fail (GTK_IS_APPLICATION (application));
 
-  for (gsize i = 0; i < G_N_ELEMENTS (ACCELS); i++)
+  for (gsize i = 0; i < n_accels; i++)
     {
       g_auto (GStrv) accels = NULL;
 
-      if (ACCELS[i].action == NULL)
+      if (table[i].action == NULL)
         continue;
-      accels = g_strsplit (ACCELS[i].accels, " ", -1);
-      gtk_application_set_accels_for_action (application, ACCELS[i].action,
+      accels = g_strsplit (table[i].accels, " ", -1);
+      gtk_application_set_accels_for_action (application, table[i].action,
                                              (const char *const *) accels);
     }
 }
@@ -99,21 +131,23 @@ herald_accels_build_window (void)
     "</property><child><object class='GtkShortcutsSection'><property name='section-name'>all"
     "</property><property name='max-height'>12</property>");
   g_autoptr (GtkBuilder) builder = gtk_builder_new ();
-  const char *group = NULL;
+  const char        *group = NULL;
+  gsize              n_accels = 0;
+  const HeraldAccel *table = herald_accels_get (&n_accels);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (ACCELS); i++)
+  for (gsize i = 0; i < n_accels; i++)
     {
-      if (g_strcmp0 (group, ACCELS[i].group) != 0)
+      if (g_strcmp0 (group, table[i].group) != 0)
         {
           g_autofree char *start =
             g_markup_printf_escaped ("<child><object class='GtkShortcutsGroup'>"
                                      "<property name='title'>%s</property>",
-                                     _(ACCELS[i].group));
+                                     _(table[i].group));
 
           g_string_append_printf (xml, "%s%s", group != NULL ? "</object></child>" : "", start);
-          group = ACCELS[i].group;
+          group = table[i].group;
         }
-      append_shortcut (xml, &ACCELS[i]);
+      append_shortcut (xml, &table[i]);
     }
   g_string_append (xml, "</object></child></object></child></object></interface>");
   gtk_builder_add_from_string (builder, xml->str, (gssize) xml->len, NULL);

@@ -163,6 +163,8 @@ test_no_page_is_wider_than_the_narrowest_window (void)
   guint                 n_pages = 0;
   const HeraldPageInfo *pages = herald_pages_get (&n_pages);
 
+  gtk_window_set_default_size (GTK_WINDOW (fixture.window), 360, 700);
+  herald_ui_wait_for (is_folded, NULL, "one pane at a time");
   for (guint i = 0; i < n_pages; i++)
     {
       GtkWidget *page = GTK_WIDGET (herald_window_get_page (fixture.window, pages[i].name));
