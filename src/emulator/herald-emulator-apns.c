@@ -45,9 +45,10 @@ typedef struct
   const HeraldEmulatorApnsRequest *request;
   const char                      *team_id;
   char                            *bundle_id; /* (owned): the topic without its ending */
-  char                            *token;     /* (owned): lower case */
-  JsonObject                      *payload;   /* (owned) */
-  HeraldEmulatorPushToken         *found;     /* (owned) */
+  HeraldEmulatorTopic              configured;
+  char                            *token;   /* (owned): lower case */
+  JsonObject                      *payload; /* (owned) */
+  HeraldEmulatorPushToken         *found;   /* (owned) */
 } Push;
 
 static void
@@ -128,9 +129,8 @@ check_topic (HeraldEmulatorSite *site, Push *push)
     if (!g_ascii_isalnum (*c) && strchr (".-_", *c) == NULL)
       return "BadTopic";
   push->bundle_id = cut_ending (topic);
-  if (!herald_emulator_apps_has_topic (site, push->bundle_id, push->team_id))
-    return "TopicDisallowed";
-  return NULL;
+  push->configured = herald_emulator_apps_find_topic (site, push->bundle_id, push->team_id);
+  return push->configured.of_team ? NULL : "TopicDisallowed";
 }
 
 /* Apple has no reason of its own for a payload that is no JSON or has no “aps”. */
@@ -159,7 +159,7 @@ is_too_large (const HeraldEmulatorApnsRequest *request)
 /* Whether the token's build talks to the host that was called. One listener stands for both hosts,
  * so the configurations with this topic tell which is meant. */
 static gboolean
-is_of_host (HeraldEmulatorSite *site, const Push *push)
+is_of_host (const Push *push)
 {
   switch (push->request->host)
     {
@@ -169,10 +169,7 @@ is_of_host (HeraldEmulatorSite *site, const Push *push)
       return push->found->sandbox;
     case HERALD_EMULATOR_APNS_CONFIGURED:
     default:
-      return herald_emulator_apps_has_environment (site, push->found->identity,
-                                                   push->found->sandbox) ||
-             !herald_emulator_apps_has_environment (site, push->found->identity,
-                                                    !push->found->sandbox);
+      return push->found->sandbox ? push->configured.sandbox : push->configured.production;
     }
 }
 
@@ -188,8 +185,7 @@ check_token (HeraldEmulatorSite *site, Push *push)
     return "BadDeviceToken";
   push->token = g_ascii_strdown (token, -1);
   push->found = herald_emulator_phones_find_token (site, push->token);
-  if (push->found == NULL || push->found->platform != HERALD_EMULATOR_IOS ||
-      !is_of_host (site, push))
+  if (push->found == NULL || push->found->platform != HERALD_EMULATOR_IOS || !is_of_host (push))
     return "BadDeviceToken";
   if (!g_str_equal (push->found->identity, push->bundle_id))
     return "DeviceTokenNotForTopic";

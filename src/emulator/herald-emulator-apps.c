@@ -18,11 +18,9 @@ static const char find_sql[] =
   " msdynmkt_applicationmode, msdynmkt_authenticationmode, msdynmkt_fcmauthenticationmode"
   " FROM dv_msdynmkt_mobileappchannelinstance WHERE msdynmkt_mobileappchannelinstanceid = ?";
 static const char topic_sql[] =
-  "SELECT 1 FROM dv_msdynmkt_mobileappchannelinstance WHERE msdynmkt_bundleid = ?"
-  " AND msdynmkt_teamid = ?";
-static const char environment_sql[] =
-  "SELECT 1 FROM dv_msdynmkt_mobileappchannelinstance WHERE msdynmkt_bundleid = ?"
-  " AND msdynmkt_applicationmode = ?";
+  "SELECT max (msdynmkt_teamid = ?), max (msdynmkt_applicationmode = 0),"
+  " max (msdynmkt_applicationmode = 1) FROM dv_msdynmkt_mobileappchannelinstance"
+  " WHERE msdynmkt_bundleid = ?";
 
 /**
  * herald_emulator_app_free:
@@ -97,45 +95,28 @@ herald_emulator_apps_find (HeraldEmulatorSite *site, const char *id)
   return NULL;
 }
 
-static gboolean
-is_any (HeraldEmulatorRows *rows)
-{
-  gboolean found = rows != NULL && herald_emulator_rows_next (rows, NULL);
-
-  g_clear_pointer (&rows, herald_emulator_rows_free);
-  return found;
-}
-
 /**
- * herald_emulator_apps_has_topic:
+ * herald_emulator_apps_find_topic:
  * @site: the site
  * @bundle_id: an app's bundle id
  * @team_id: the team of the key that signed
  *
- * Returns: whether a configuration with both is there
+ * Returns: what is configured for it; nothing when nobody has such an app
  */
-gboolean
-herald_emulator_apps_has_topic (HeraldEmulatorSite *site,
-                                const char         *bundle_id,
-                                const char         *team_id)
+HeraldEmulatorTopic
+herald_emulator_apps_find_topic (HeraldEmulatorSite *site,
+                                 const char         *bundle_id,
+                                 const char         *team_id)
 {
-  return is_any (herald_emulator_db_select (herald_emulator_site_get_db (site), NULL, topic_sql,
-                                            "ss", bundle_id, team_id));
-}
+  HeraldEmulatorTopic topic = { FALSE, FALSE, FALSE };
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_site_get_db (site), NULL, topic_sql, "ss", team_id,
+                               bundle_id);
 
-/**
- * herald_emulator_apps_has_environment:
- * @site: the site
- * @bundle_id: an app's bundle id
- * @sandbox: which environment of APNs
- *
- * Returns: whether a configuration with both is there
- */
-gboolean
-herald_emulator_apps_has_environment (HeraldEmulatorSite *site,
-                                      const char         *bundle_id,
-                                      gboolean            sandbox)
-{
-  return is_any (herald_emulator_db_select (herald_emulator_site_get_db (site), NULL,
-                                            environment_sql, "si", bundle_id, (gint64) sandbox));
+  if (rows == NULL || !herald_emulator_rows_next (rows, NULL))
+    return topic;
+  topic.of_team = herald_emulator_rows_get_int (rows, 0) != 0;
+  topic.production = herald_emulator_rows_get_int (rows, 1) != 0;
+  topic.sandbox = herald_emulator_rows_get_int (rows, 2) != 0;
+  return topic;
 }

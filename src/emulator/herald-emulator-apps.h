@@ -28,13 +28,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorApp, herald_emulator_app_free)
 
 /* NULL when there is no such configuration. */
 HeraldEmulatorApp *herald_emulator_apps_find (HeraldEmulatorSite *site, const char *id);
-/* Whether a configuration with this bundle id belongs to the team. */
-gboolean herald_emulator_apps_has_topic (HeraldEmulatorSite *site,
-                                         const char         *bundle_id,
-                                         const char         *team_id);
-/* Whether a configuration with this bundle id is for that environment of APNs. */
-gboolean herald_emulator_apps_has_environment (HeraldEmulatorSite *site,
-                                               const char         *bundle_id,
-                                               gboolean            sandbox);
+/* What the configurations with one bundle id say about it. */
+typedef struct
+{
+  gboolean of_team; /* one belongs to the team that was asked about */
+  gboolean production;
+  gboolean sandbox;
+} HeraldEmulatorTopic;
+
+HeraldEmulatorTopic herald_emulator_apps_find_topic (HeraldEmulatorSite *site,
+                                                     const char         *bundle_id,
+                                                     const char         *team_id);
 
 G_END_DECLS

@@ -9,8 +9,9 @@
 
 typedef struct
 {
-  const HeraldEmulatorRoute *route; /* (unowned): a static table's row */
-  GStrv                      parts; /* (owned) */
+  const HeraldEmulatorRoute *route;   /* (unowned): a static table's row */
+  GStrv                      parts;   /* (owned) */
+  gsize                      literal; /* bytes of the pattern before its first capture */
   gpointer                   user_data;
 } Entry;
 
@@ -92,6 +93,22 @@ match_path (const char *const *parts, const char *path)
   return *rest == '\0' || strcmp (rest, "/") == 0 ? g_steal_pointer (&captures) : NULL;
 }
 
+/* “/3/device” of “/3/device/{token}” is compared before anything is split or decoded. */
+static gsize
+get_literal_length (const char *pattern)
+{
+  const char *capture = strstr (pattern, "/{");
+
+  return capture != NULL ? (gsize) (capture - pattern) : strlen (pattern);
+}
+
+/* Whether a route may fit at all; what is percent-encoded is compared later, piece by piece. */
+static gboolean
+may_fit (const Entry *entry, const char *path, gboolean encoded)
+{
+  return encoded || strncmp (path, entry->route->pattern, entry->literal) == 0;
+}
+
 static void
 respond_not_found (HeraldEmulatorCall *call, const GString *allowed)
 {
@@ -163,6 +180,7 @@ herald_emulator_router_add (HeraldEmulatorRouter      *self,
       Entry entry = { .route = &routes[i], .user_data = user_data };
 
       g_assert (routes[i].pattern[0] == '/');
+      entry.literal = get_literal_length (routes[i].pattern);
       entry.parts = g_strsplit (routes[i].pattern + 1, "/", -1);
       g_array_append_val (self->entries, entry);
     }
@@ -180,12 +198,15 @@ herald_emulator_router_dispatch (HeraldEmulatorRouter *self, HeraldEmulatorCall 
 {
   g_autoptr (GString) allowed = g_string_new (NULL);
   const char *method = herald_emulator_call_get_method (call);
+  const char *path = herald_emulator_call_get_path (call);
+  gboolean    encoded = strchr (path, '%') != NULL;
 
   for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = &g_array_index (self->entries, Entry, i);
-      g_autoptr (GPtrArray) captures =
-        match_path ((const char *const *) entry->parts, herald_emulator_call_get_path (call));
+      g_autoptr (GPtrArray) captures = may_fit (entry, path, encoded)
+                                         ? match_path ((const char *const *) entry->parts, path)
+                                         : NULL;
 
       if (captures == NULL)
         continue;
