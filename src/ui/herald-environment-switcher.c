@@ -112,6 +112,10 @@ herald_environment_switcher_init (HeraldEnvironmentSwitcher *self)
 {
   g_type_ensure (HERALD_TYPE_ENVIRONMENT_LABEL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* A menu button centres what is in it; this one is a line of the side bar. */
+  for (GtkWidget *widget = gtk_widget_get_parent (GTK_WIDGET (self->label));
+       widget != GTK_WIDGET (self->button); widget = gtk_widget_get_parent (widget))
+    gtk_widget_set_halign (widget, GTK_ALIGN_FILL);
 }
 
 /**
