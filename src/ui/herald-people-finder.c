@@ -129,7 +129,8 @@ add_email (HeraldPeopleFinder *self, const char *email, GPtrArray *people, gbool
     if (is_match (g_ptr_array_index (people, i), email, only_email))
       g_ptr_array_add (matches, g_ptr_array_index (people, i));
   description = describe_matches (matches->len);
-  group = append_group (self, email, description);
+  /* One address stands in the entry right above. */
+  group = append_group (self, only_email ? "" : email, description);
   for (guint i = 0; i < matches->len; i++)
     {
       GtkWidget *row = herald_person_row_new (g_ptr_array_index (matches, i));

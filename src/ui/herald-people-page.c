@@ -13,6 +13,7 @@
 #include "core/herald-phones.h"
 #include "model/herald-odata.h"
 #include "ui/herald-cleanup-dialog.h"
+#include "ui/herald-natural-bin.h"
 #include "ui/herald-page-header.h"
 #include "ui/herald-people-finder.h"
 #include "ui/herald-person-view.h"
@@ -25,8 +26,11 @@
 
 #define TARGET_PERSON "person:"
 #define TARGET_FIND "find:"
-/* The look-up of each address is two requests; some of others may come in between. */
-#define EXCHANGES_PER_EMAIL 4
+/* Requests of other pages that may come between those of a search. */
+#define EXCHANGES_IN_BETWEEN 40
+
+/* Where each address is looked up. */
+static const char *const people_sets[] = { "contacts", "leads" };
 
 struct _HeraldPeoplePage
 {
@@ -34,6 +38,7 @@ struct _HeraldPeoplePage
 
   HeraldSession *followed;           /* (owned) (nullable): whose signals we listen to */
   GStrv          emails;             /* (owned) (nullable): what was searched last */
+  gboolean       wants_exchanges;    /* the search is done, its requests are not all kept yet */
   char          *person_id;          /* (owned) (nullable): who is shown, or being read */
   GCancellable  *search_cancellable; /* (owned) (nullable) */
   GCancellable  *person_cancellable; /* (owned) (nullable): the person and their devices */
@@ -80,20 +85,16 @@ get_session (HeraldPeoplePage *self)
 
 /* The search */
 
-static gboolean
-is_of_search (HeraldExchange *exchange, const char *const *emails)
+/* The newest request of a query, for the same search may have been done before. */
+static HeraldExchange *
+find_exchange (GPtrArray *exchanges, const char *set, const char *email)
 {
-  const char *const sets[] = { "contacts", "leads" };
+  g_autofree char *query = herald_odata_person_by_email (set, email);
 
-  for (gsize i = 0; emails[i] != NULL; i++)
-    for (gsize j = 0; j < G_N_ELEMENTS (sets); j++)
-      {
-        g_autofree char *query = herald_odata_person_by_email (sets[j], emails[i]);
-
-        if (strstr (herald_exchange_get_url (exchange), query) != NULL)
-          return TRUE;
-      }
-  return FALSE;
+  for (guint i = 0; i < exchanges->len; i++)
+    if (strstr (herald_exchange_get_url (g_ptr_array_index (exchanges, i)), query) != NULL)
+      return g_ptr_array_index (exchanges, i);
+  return NULL;
 }
 
 static void
@@ -102,27 +103,49 @@ search_got_exchanges_cb (GObject *source, GAsyncResult *result, gpointer user_da
   g_autoptr (HeraldPeoplePage) self = user_data;
   g_autoptr (GPtrArray) exchanges = NULL;
   g_autoptr (GPtrArray) shown = NULL;
-  guint n_most;
 
   exchanges = herald_history_list_exchanges_finish (HERALD_SESSION (source), result, NULL);
   if (exchanges == NULL || self->emails == NULL)
     return;
-  /* Newest first: the same search done twice shows its last requests only. */
   shown = g_ptr_array_new ();
-  n_most = 2 * g_strv_length (self->emails);
-  for (guint i = 0; i < exchanges->len && shown->len < n_most; i++)
-    if (is_of_search (g_ptr_array_index (exchanges, i), (const char *const *) self->emails))
-      g_ptr_array_insert (shown, 0, g_ptr_array_index (exchanges, i));
+  for (gsize i = 0; self->emails[i] != NULL; i++)
+    for (gsize j = 0; j < G_N_ELEMENTS (people_sets); j++)
+      {
+        HeraldExchange *exchange = find_exchange (exchanges, people_sets[j], self->emails[i]);
+
+        if (exchange != NULL)
+          g_ptr_array_add (shown, exchange);
+      }
+  self->wants_exchanges = shown->len < G_N_ELEMENTS (people_sets) * g_strv_length (self->emails);
   herald_people_finder_set_exchanges (self->finder, shown);
+}
+
+static void
+load_exchanges (HeraldPeoplePage *self)
+{
+  guint n_emails = g_strv_length (self->emails);
+  guint limit = (guint) G_N_ELEMENTS (people_sets) * n_emails + EXCHANGES_IN_BETWEEN;
+
+  herald_history_list_exchanges_async (get_session (self), "dataverse", limit,
+                                       self->search_cancellable, search_got_exchanges_cb,
+                                       g_object_ref (self));
+}
+
+/* Exchanges are kept a moment after their answer was used. */
+static void
+store_changed_cb (HeraldPeoplePage *self, HeraldTables tables)
+{
+  if (self->wants_exchanges && (tables & HERALD_TABLE_EXCHANGE) != 0 && self->followed != NULL)
+    load_exchanges (self);
 }
 
 static void
 search_got_people_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HeraldPeoplePage) self = user_data;
-  HeraldSession *session = HERALD_SESSION (source);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) people = herald_people_find_finish (session, result, &error);
+  g_autoptr (GPtrArray) people =
+    herald_people_find_finish (HERALD_SESSION (source), result, &error);
 
   if (herald_error_is_cancelled (error))
     return;
@@ -130,10 +153,8 @@ search_got_people_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     herald_people_finder_show_error (self->finder, error);
   else
     herald_people_finder_show_results (self->finder, (const char *const *) self->emails, people);
-  herald_history_list_exchanges_async (session, "dataverse",
-                                       EXCHANGES_PER_EMAIL * g_strv_length (self->emails),
-                                       self->search_cancellable, search_got_exchanges_cb,
-                                       g_object_ref (self));
+  self->wants_exchanges = TRUE;
+  load_exchanges (self);
 }
 
 static void
@@ -141,6 +162,7 @@ search (HeraldPeoplePage *self)
 {
   if (get_session (self) == NULL || self->emails == NULL)
     return;
+  self->wants_exchanges = FALSE;
   herald_people_finder_show_loading (self->finder);
   herald_people_find_async (get_session (self), (const char *const *) self->emails,
                             renew (self, &self->search_cancellable), search_got_people_cb,
@@ -474,16 +496,28 @@ devices_changed_cb (HeraldPeoplePage *self)
 }
 
 static void
+follow (HeraldPeoplePage *self, HeraldSession *session)
+{
+  if (self->followed != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->followed, self);
+      g_signal_handlers_disconnect_by_data (herald_session_get_store (self->followed), self);
+    }
+  g_set_object (&self->followed, session);
+  if (session == NULL)
+    return;
+  g_signal_connect_object (session, "devices-changed", G_CALLBACK (devices_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (herald_session_get_store (session), "changed",
+                           G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 herald_people_page_session_changed (HeraldPage *page)
 {
   HeraldPeoplePage *self = HERALD_PEOPLE_PAGE (page);
 
-  if (self->followed != NULL)
-    g_signal_handlers_disconnect_by_func (self->followed, devices_changed_cb, self);
-  g_set_object (&self->followed, herald_page_get_session (page));
-  if (self->followed != NULL)
-    g_signal_connect_object (self->followed, "devices-changed", G_CALLBACK (devices_changed_cb),
-                             self, G_CONNECT_SWAPPED);
+  follow (self, herald_page_get_session (page));
   g_clear_pointer (&self->emails, g_strfreev);
   g_clear_pointer (&self->person_id, g_free);
   herald_people_finder_reset (self->finder);
@@ -556,6 +590,17 @@ herald_people_page_create_new (HeraldPage *page)
   return TRUE;
 }
 
+/* The first thing to do here is to type an address. */
+static void
+herald_people_page_map (GtkWidget *widget)
+{
+  HeraldPeoplePage *self = HERALD_PEOPLE_PAGE (widget);
+
+  GTK_WIDGET_CLASS (herald_people_page_parent_class)->map (widget);
+  if (gtk_stack_get_visible_child (self->stack) == self->finder_page)
+    herald_people_finder_focus (self->finder);
+}
+
 static void
 herald_people_page_dispose (GObject *object)
 {
@@ -616,6 +661,7 @@ herald_people_page_class_init (HeraldPeoplePageClass *klass)
 
   object_class->dispose = herald_people_page_dispose;
   object_class->finalize = herald_people_page_finalize;
+  widget_class->map = herald_people_page_map;
   page_class->session_changed = herald_people_page_session_changed;
   page_class->refresh = herald_people_page_refresh;
   page_class->go_back = herald_people_page_go_back;
@@ -631,6 +677,7 @@ herald_people_page_class_init (HeraldPeoplePageClass *klass)
                                    clean_up_device_action_cb);
   gtk_widget_class_install_action (widget_class, "page.reload-devices", NULL, reload_action_cb);
   bind_template (widget_class);
+  g_type_ensure (HERALD_TYPE_NATURAL_BIN);
   g_type_ensure (HERALD_TYPE_PAGE_HEADER);
   g_type_ensure (HERALD_TYPE_PEOPLE_FINDER);
   g_type_ensure (HERALD_TYPE_PERSON_VIEW);

@@ -20,12 +20,14 @@ struct _HeraldPersonView
 
   AdwAvatar           *avatar;
   GtkWidget           *clean_up_button;
-  AdwActionRow        *company_row;
+  GtkLabel            *company_label;
+  GtkWidget           *company_row;
   AdwPreferencesGroup *devices_group;
   HeraldCopyRow       *email_row;
   HeraldCopyRow       *id_row;
   GtkLabel            *name_label;
-  AdwActionRow        *phone_row;
+  GtkLabel            *phone_label;
+  GtkWidget           *phone_row;
   GtkLabel            *state_label;
   GtkLabel            *table_label;
 };
@@ -104,10 +106,10 @@ update_person (HeraldPersonView *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->id_row),
                                  table == HERALD_PERSON_LEAD ? _("Lead ID") : _("Contact ID"));
   herald_copy_row_set_value (self->id_row, herald_person_get_id (self->person));
-  adw_action_row_set_subtitle (self->company_row, company != NULL ? company : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->company_row), company != NULL);
-  adw_action_row_set_subtitle (self->phone_row, phone != NULL ? phone : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->phone_row), phone != NULL);
+  gtk_label_set_text (self->company_label, company != NULL ? company : "");
+  gtk_widget_set_visible (self->company_row, company != NULL);
+  gtk_label_set_text (self->phone_label, phone != NULL ? phone : "");
+  gtk_widget_set_visible (self->phone_row, phone != NULL);
 }
 
 static void
@@ -140,11 +142,13 @@ herald_person_view_class_init (HeraldPersonViewClass *klass)
                                                              "herald-person-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, avatar);
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, clean_up_button);
+  gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, company_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, company_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, devices_group);
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, email_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, id_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, name_label);
+  gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, phone_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, phone_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, state_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldPersonView, table_label);

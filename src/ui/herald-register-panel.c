@@ -29,6 +29,7 @@ struct _HeraldRegisterPanel
   HeraldRegistration *registration; /* (owned) (nullable): under way or ended */
   char               *wanted_app;   /* (owned) (nullable): to choose once the apps are there */
   gboolean            working;
+  gboolean            follows_end; /* the last step is to be seen as it comes */
 
   AdwComboRow             *app_row;
   GtkWidget               *cancel_button;
@@ -39,6 +40,7 @@ struct _HeraldRegisterPanel
   GtkWidget               *register_button;
   GtkLabel                *request_label;
   AdwExpanderRow          *request_row;
+  GtkScrolledWindow       *scrolled;
   HeraldRegistrationSteps *steps;
   HeraldIssueRow          *token_issue;
   GtkEditable             *token_row;
@@ -101,6 +103,7 @@ update_form (HeraldRegisterPanel *self)
 static void
 form_changed_cb (HeraldRegisterPanel *self)
 {
+  self->follows_end = FALSE;
   update_form (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -149,10 +152,19 @@ register_clicked_cb (HeraldRegisterPanel *self)
   if (self->registration == NULL)
     return;
   self->working = TRUE;
+  self->follows_end = TRUE;
   update_form (self);
   update_fix (self);
   herald_registration_steps_set_registration (self->steps, self->registration);
   g_signal_emit (self, signals[SIGNAL_REGISTER], 0, self->registration);
+}
+
+static void
+height_changed_cb (HeraldRegisterPanel *self, GtkAdjustment *adjustment)
+{
+  if (self->follows_end)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
+                                            gtk_adjustment_get_page_size (adjustment));
 }
 
 static void
@@ -215,6 +227,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldRegisterPanel, register_button);
   gtk_widget_class_bind_template_child (widget_class, HeraldRegisterPanel, request_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldRegisterPanel, request_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldRegisterPanel, scrolled);
   gtk_widget_class_bind_template_child (widget_class, HeraldRegisterPanel, steps);
   gtk_widget_class_bind_template_child (widget_class, HeraldRegisterPanel, token_issue);
   gtk_widget_class_bind_template_child (widget_class, HeraldRegisterPanel, token_row);
@@ -258,6 +271,8 @@ herald_register_panel_init (HeraldRegisterPanel *self)
   self->apps = g_ptr_array_new_with_free_func (g_object_unref);
   self->phones = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "changed",
+                           G_CALLBACK (height_changed_cb), self, G_CONNECT_SWAPPED);
   update_form (self);
 }
 

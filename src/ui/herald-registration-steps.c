@@ -244,7 +244,10 @@ herald_registration_steps_set_registration (HeraldRegistrationSteps *self,
   self->started_us = g_get_monotonic_time ();
   g_signal_connect_object (registration, "changed", G_CALLBACK (registration_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  add_present_step (self);
+  /* That it waits to be sent is not a step. */
+  self->shown = HERALD_REGISTRATION_WAITING;
+  if (herald_registration_get_status (registration) != HERALD_REGISTRATION_WAITING)
+    add_present_step (self);
 }
 
 /**
