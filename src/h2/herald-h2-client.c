@@ -6,6 +6,7 @@
 #include "h2/herald-h2-client.h"
 
 #include "base/herald-error.h"
+#include "h2/herald-h2-client-private.h"
 #include "h2/herald-h2-connector.h"
 #include "h2/herald-h2-request.h"
 #include "h2/herald-h2-session-private.h"
@@ -21,7 +22,7 @@
 #define MOST_FRUITLESS_CONNECTIONS 5
 /* Middleboxes forget quiet connections; older ones are asked before a request is trusted to them.
  */
-#define TRUSTED_QUIET_US (60 * G_USEC_PER_SEC)
+#define TRUSTED_QUIET_MS (60 * 1000)
 
 struct _HeraldH2Client
 {
@@ -30,6 +31,8 @@ struct _HeraldH2Client
   HeraldH2Connector *connector; /* (owned) */
   char              *authority; /* (owned) */
   gint64             timeout_us;
+  gint64             trusted_quiet_us;
+  guint              ping_timeout_ms;
 
   HeraldH2Session *session;    /* (owned) (nullable): where new requests go */
   GCancellable    *connecting; /* (owned) (nullable): set during an attempt */
@@ -237,6 +240,8 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   self->session = herald_h2_session_new_client (stream);
+  herald_h2_session_set_liveness_ms (self->session, HERALD_H2_PING_AFTER_ACTIVE_MS,
+                                     HERALD_H2_PING_AFTER_IDLE_MS, self->ping_timeout_ms);
   g_signal_connect (self->session, "capacity-changed", G_CALLBACK (capacity_changed_cb), self);
   g_signal_connect (self->session, "closed", G_CALLBACK (session_closed_cb), self);
 }
@@ -258,7 +263,7 @@ session_has_room (HeraldH2Client *self)
   const gint64 quiet_us =
     g_get_monotonic_time () - herald_h2_session_get_quiet_since (self->session);
 
-  if (herald_h2_session_get_n_active (self->session) == 0 && quiet_us > TRUSTED_QUIET_US)
+  if (herald_h2_session_get_n_active (self->session) == 0 && quiet_us > self->trusted_quiet_us)
     herald_h2_session_ping (self->session);
   return herald_h2_session_get_capacity (self->session) > 0;
 }
@@ -412,6 +417,8 @@ herald_h2_client_init (HeraldH2Client *self)
   self->wake = herald_h2_source_new (wake_cb, self);
   self->timer = herald_h2_source_new (timer_cb, self);
   herald_h2_client_set_timeout (self, DEFAULT_TIMEOUT_SECONDS);
+  self->trusted_quiet_us = TRUSTED_QUIET_MS * G_TIME_SPAN_MILLISECOND;
+  self->ping_timeout_ms = HERALD_H2_PING_TIMEOUT_MS;
 }
 
 /**
@@ -549,4 +556,15 @@ herald_h2_client_close (HeraldH2Client *self)
     schedule (self);
   else
     close_now (self);
+}
+
+/* For tests: how long a connection may be quiet and still get a request without a ping before, and
+ * how long new connections wait for a ping's answer. */
+void
+herald_h2_client_set_liveness_ms (HeraldH2Client *self,
+                                  guint           trusted_quiet_ms,
+                                  guint           ping_timeout_ms)
+{
+  self->trusted_quiet_us = trusted_quiet_ms * G_TIME_SPAN_MILLISECOND;
+  self->ping_timeout_ms = ping_timeout_ms;
 }

@@ -10,6 +10,12 @@ G_BEGIN_DECLS
 #define HERALD_H2_MAX_HEADERS 64
 #define HERALD_H2_MAX_HEADER_BYTES (64 * 1024)
 
+/* Apple asks for at most one PING an hour on an idle connection: “Sending notification requests to
+ * APNs”, read 2026-11. A quiet connection with requests in flight is asked much sooner. */
+#define HERALD_H2_PING_AFTER_ACTIVE_MS (20 * 1000)
+#define HERALD_H2_PING_AFTER_IDLE_MS (60 * 60 * 1000)
+#define HERALD_H2_PING_TIMEOUT_MS (10 * 1000)
+
 struct _HeraldH2Session
 {
   GObject parent_instance;

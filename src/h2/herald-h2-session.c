@@ -15,11 +15,6 @@
 #define CLIENT_MAX_BODY_BYTES (16 * 1024 * 1024)
 /* What this side keeps in flight when the peer sets no limit. */
 #define MOST_STREAMS 1000
-/* Apple asks for at most one PING an hour on an idle connection: “Sending notification requests to
- * APNs”, read 2026-11. A quiet connection with requests in flight is asked much sooner. */
-#define PING_AFTER_ACTIVE_MS (20 * 1000)
-#define PING_AFTER_IDLE_MS (60 * 60 * 1000)
-#define PING_TIMEOUT_MS (10 * 1000)
 
 G_DEFINE_FINAL_TYPE (HeraldH2Session, herald_h2_session, G_TYPE_OBJECT)
 
@@ -97,8 +92,8 @@ herald_h2_session_init (HeraldH2Session *self)
   self->out = g_byte_array_new ();
   self->last_allowed_id = G_MAXINT32;
   self->max_body_bytes = CLIENT_MAX_BODY_BYTES;
-  herald_h2_session_set_liveness_ms (self, PING_AFTER_ACTIVE_MS, PING_AFTER_IDLE_MS,
-                                     PING_TIMEOUT_MS);
+  herald_h2_session_set_liveness_ms (self, HERALD_H2_PING_AFTER_ACTIVE_MS,
+                                     HERALD_H2_PING_AFTER_IDLE_MS, HERALD_H2_PING_TIMEOUT_MS);
 }
 
 static HeraldH2Session *

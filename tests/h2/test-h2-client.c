@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "base/herald-error.h"
+#include "h2/herald-h2-client-private.h"
+#include "h2/herald-h2-session-private.h"
 #include "herald-h2-fixture.h"
 
 #include <string.h>
@@ -270,6 +272,53 @@ test_cancel_from_thread (Fixture *fixture, gconstpointer unused)
                     G_IO_ERROR_CANCELLED);
 }
 
+static gboolean
+flag_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* A connection that was quiet is asked before it gets a request; this one lives. */
+static void
+test_quiet_connection (Fixture *fixture, gconstpointer unused)
+{
+  herald_h2_client_set_liveness_ms (fixture->client, 10, 10000);
+  for (guint i = 0; i < 3; i++)
+    {
+      Outcome *outcome = fixture_send (fixture, "/echo", "quiet", 0, NULL);
+      gboolean waited = FALSE;
+
+      spin_until (outcome->done);
+      g_assert_no_error (outcome->error);
+      g_timeout_add (20, flag_cb, &waited);
+      spin_until (waited);
+    }
+  g_assert_cmpuint (fixture_count_seen (fixture, "quiet"), ==, 3);
+  g_assert_cmpuint (fixture->n_sessions, ==, 1);
+}
+
+/* The server has gone away without a word, as behind a middlebox that forgot the connection: the
+ * request is not lost on it. */
+static void
+test_dead_connection (Fixture *fixture, gconstpointer unused)
+{
+  gboolean waited = FALSE;
+  Outcome *outcome;
+
+  herald_h2_client_set_liveness_ms (fixture->client, 10, 50);
+  outcome = fixture_send (fixture, "/echo", "first", 0, NULL);
+  spin_until (outcome->done);
+  g_source_destroy (fixture->last_session->input_source);
+  g_timeout_add (20, flag_cb, &waited);
+  spin_until (waited);
+  outcome = fixture_send (fixture, "/echo", "second", 0, NULL);
+  spin_until (outcome->done);
+  g_assert_no_error (outcome->error);
+  g_assert_cmpuint (fixture_count_seen (fixture, "second"), ==, 1);
+  g_assert_cmpuint (fixture->n_sessions, ==, 2);
+}
+
 static void
 test_timeout (Fixture *fixture, gconstpointer unused)
 {
@@ -469,6 +518,8 @@ main (int argc, char *argv[])
   add ("cancel-sent", test_cancel_sent, 0);
   add ("cancel-after", test_cancel_after, 0);
   add ("cancel-from-thread", test_cancel_from_thread, 0);
+  add ("quiet-connection", test_quiet_connection, 0);
+  add ("dead-connection", test_dead_connection, 0);
   add ("timeout", test_timeout, 0);
   add ("close", test_close, 0);
   add ("close-in-callback", test_close_in_callback, 0);
