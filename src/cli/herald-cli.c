@@ -258,6 +258,23 @@ try_emulator (HeraldCli *self, const char *dir, GError **error)
                                              error);
 }
 
+static gboolean
+paused_cb (gpointer over)
+{
+  *(gboolean *) over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pause_ms (guint ms)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (ms, paused_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* The window or another command may be starting the emulator at this moment: then it holds the
  * folder already and answers a moment later. */
 static HeraldEmulatorInfo *
@@ -279,7 +296,7 @@ open_emulator (HeraldCli *self, GError **error)
           g_propagate_error (error, g_steal_pointer (&local_error));
           return NULL;
         }
-      g_usleep (ATTACH_PAUSE_MS * 1000);
+      pause_ms (ATTACH_PAUSE_MS);
     }
   return NULL;
 }
