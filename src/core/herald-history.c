@@ -4,6 +4,7 @@
 
 #include "core/herald-history.h"
 
+#include "base/herald-task-data.h"
 #include "core/herald-session-private.h"
 #include "store/herald-table-exchange.h"
 #include "store/herald-table-send.h"
@@ -18,6 +19,12 @@ typedef struct
   GDestroyNotify free_found;
 } ReadJob;
 
+typedef struct
+{
+  HeraldStoreFunc func;
+  ReadJob        *job; /* (owned) (nullable): until it is on its way */
+} ReadTask;
+
 static void
 read_job_free (gpointer data)
 {
@@ -29,6 +36,14 @@ read_job_free (gpointer data)
     job->free_found (job->found);
   g_free (job);
 }
+
+static void
+read_task_clear (ReadTask *data)
+{
+  g_clear_pointer (&data->job, read_job_free);
+}
+
+HERALD_DEFINE_TASK_DATA (ReadTask, read_task, read_task_clear)
 
 static ReadJob *
 read_job_new (HeraldSession *session, GDestroyNotify free_found)
@@ -59,6 +74,20 @@ job_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* The newest exchanges may still be on their way to the store. */
+static void
+recorder_settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HeraldSession *session = g_task_get_source_object (task);
+  ReadTask      *data = read_task_get (task);
+
+  herald_recorder_settle_finish (HERALD_RECORDER (source), result, NULL);
+  herald_store_read_async (herald_session_get_store (session), data->func,
+                           g_steal_pointer (&data->job), read_job_free,
+                           g_task_get_cancellable (task), job_read_cb, g_object_ref (task));
+}
+
 /* Takes @job. */
 static void
 start_reading (HeraldSession      *session,
@@ -69,11 +98,13 @@ start_reading (HeraldSession      *session,
                GAsyncReadyCallback callback,
                gpointer            user_data)
 {
-  GTask *task = g_task_new (session, cancellable, callback, user_data);
+  GTask    *task = g_task_new (session, cancellable, callback, user_data);
+  ReadTask *data = read_task_attach (task);
 
   g_task_set_source_tag (task, source_tag);
-  herald_store_read_async (herald_session_get_store (session), func, job, read_job_free,
-                           cancellable, job_read_cb, task);
+  data->func = func;
+  data->job = job;
+  herald_recorder_settle_async (herald_session_get_recorder (session), recorder_settled_cb, task);
 }
 
 /* On the read lane, as all below that end in _run. */

@@ -114,6 +114,13 @@ start_write (HeraldRecorder *self)
 
   if (self->writing || self->waiting->len == 0)
     return;
+  /* Requests that the end of the program cancelled come too late. */
+  if (herald_store_is_closed (self->store))
+    {
+      g_ptr_array_set_size (self->waiting, 0);
+      return_tasks (&self->settle_next);
+      return;
+    }
   swapped = self->settle_now;
   self->settle_now = self->settle_next;
   self->settle_next = swapped;
