@@ -19,56 +19,56 @@ explain (HeraldKeyFileKind kind)
   switch (kind)
     {
     case HERALD_KEY_FILE_EMPTY:
-      return N_("The file is empty: download the .p8 key again or restore it from a backup");
+      return N_ ("The file is empty: download the .p8 key again or restore it from a backup");
     case HERALD_KEY_FILE_TOO_LARGE:
-      return N_("The file is too large for a signing key: choose the AuthKey_….p8 file from "
-                "Apple, which has about 250 bytes");
+      return N_ ("The file is too large for a signing key: choose the AuthKey_….p8 file from "
+                 "Apple, which has about 250 bytes");
     case HERALD_KEY_FILE_UTF16:
-      return N_("The file was saved as UTF-16 text: choose the .p8 file as Apple gave it, or save "
-                "it as plain text (UTF-8)");
+      return N_ ("The file was saved as UTF-16 text: choose the .p8 file as Apple gave it, or save "
+                 "it as plain text (UTF-8)");
     case HERALD_KEY_FILE_PEM_ENCRYPTED_KEY:
-      return N_("This private key is encrypted with a password: choose the .p8 file as Apple gave "
-                "it, which has none");
+      return N_ ("This private key is encrypted with a password: choose the .p8 file as Apple gave "
+                 "it, which has none");
     case HERALD_KEY_FILE_PEM_PUBLIC_KEY:
-      return N_("This is a public key, which cannot sign: choose the private AuthKey_….p8 file "
-                "from Apple");
+      return N_ ("This is a public key, which cannot sign: choose the private AuthKey_….p8 file "
+                 "from Apple");
     case HERALD_KEY_FILE_PEM_CERTIFICATE:
     case HERALD_KEY_FILE_DER_CERTIFICATE:
-      return N_("This is a certificate, not a signing key: create an APNs key under Keys in the "
-                "Apple developer account and choose its AuthKey_….p8 file");
+      return N_ ("This is a certificate, not a signing key: create an APNs key under Keys in the "
+                 "Apple developer account and choose its AuthKey_….p8 file");
     case HERALD_KEY_FILE_PEM_REQUEST:
-      return N_("This is a certificate signing request, not a signing key: choose the "
-                "AuthKey_….p8 file from Apple");
+      return N_ ("This is a certificate signing request, not a signing key: choose the "
+                 "AuthKey_….p8 file from Apple");
     case HERALD_KEY_FILE_PEM_CUT:
-      return N_("The key is cut off, its END line is missing: choose the whole .p8 file");
+      return N_ ("The key is cut off, its END line is missing: choose the whole .p8 file");
     case HERALD_KEY_FILE_BARE_KEY:
-      return N_("The lines “-----BEGIN PRIVATE KEY-----” and “-----END PRIVATE KEY-----” are "
-                "missing: choose the whole .p8 file");
+      return N_ ("The lines “-----BEGIN PRIVATE KEY-----” and “-----END PRIVATE KEY-----” are "
+                 "missing: choose the whole .p8 file");
     case HERALD_KEY_FILE_SSH_KEY:
-      return N_("This is an SSH key: choose the AuthKey_….p8 file from Apple");
+      return N_ ("This is an SSH key: choose the AuthKey_….p8 file from Apple");
     case HERALD_KEY_FILE_PKCS12:
-      return N_("This is a .p12 certificate bundle, not a signing key: choose the AuthKey_….p8 "
-                "file, or set up the app with a certificate instead of a key");
+      return N_ ("This is a .p12 certificate bundle, not a signing key: choose the AuthKey_….p8 "
+                 "file, or set up the app with a certificate instead of a key");
     case HERALD_KEY_FILE_DER:
-      return N_("This is a binary (DER) file, while Apple’s key is text: choose the AuthKey_….p8 "
-                "file as Apple gave it");
+      return N_ ("This is a binary (DER) file, while Apple’s key is text: choose the AuthKey_….p8 "
+                 "file as Apple gave it");
     case HERALD_KEY_FILE_JSON:
-      return N_("This is a JSON file; a Google service account belongs to Android: choose the "
-                "AuthKey_….p8 file from Apple here");
+      return N_ ("This is a JSON file; a Google service account belongs to Android: choose the "
+                 "AuthKey_….p8 file from Apple here");
     case HERALD_KEY_FILE_PLIST:
-      return N_("This is a property list such as GoogleService-Info.plist or a provisioning "
-                "profile: choose the AuthKey_….p8 file from Apple");
+      return N_ ("This is a property list such as GoogleService-Info.plist or a provisioning "
+                 "profile: choose the AuthKey_….p8 file from Apple");
     case HERALD_KEY_FILE_FCM_SERVER_KEY:
-      return N_("This is a retired FCM server key and belongs to Android: choose the "
-                "AuthKey_….p8 file from Apple here");
+      return N_ ("This is a retired FCM server key and belongs to Android: choose the "
+                 "AuthKey_….p8 file from Apple here");
     case HERALD_KEY_FILE_FCM_TOKEN:
-      return N_("This is the registration token of an Android phone, not a key: choose the "
-                "AuthKey_….p8 file from Apple");
+      return N_ ("This is the registration token of an Android phone, not a key: choose the "
+                 "AuthKey_….p8 file from Apple");
     case HERALD_KEY_FILE_PEM_KEY:
     case HERALD_KEY_FILE_OTHER:
     default:
-      return N_("This is not an APNs signing key: choose the AuthKey_….p8 file, which begins with "
-                "“-----BEGIN PRIVATE KEY-----”");
+      return N_ ("This is not an APNs signing key: choose the AuthKey_….p8 file, which begins with "
+                 "“-----BEGIN PRIVATE KEY-----”");
     }
 }
 

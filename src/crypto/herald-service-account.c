@@ -11,9 +11,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define WHERE_TO_GET_IT                                                                            \
-  N_("In the Firebase console open Project settings, Service accounts, “Generate new private key” " \
-     "and choose the file it downloads")
+#define WHERE_TO_GET_IT                                                                                \
+  N_ (                                                                                                 \
+    "In the Firebase console open Project settings, Service accounts, “Generate new private key” " \
+    "and choose the file it downloads")
 #define EMAIL_DOMAIN ".iam.gserviceaccount.com"
 
 struct _HeraldServiceAccount
@@ -109,17 +110,17 @@ static const struct
   const char *what;
 } look_alikes[] = {
   { "project_info", "client",
-    N_("This is google-services.json, the configuration of an Android app; it holds no key") },
-    { "installed", NULL,
-      N_("This is an OAuth client file for people to sign in with, not a service account") },
-      { "web", NULL,
-        N_("This is an OAuth client file for people to sign in with, not a service account") },
-        { "apiKey", "authDomain",
-          N_("This is the Firebase configuration of a web app; it holds no key") },
-          { "GOOGLE_APP_ID", NULL,
-            N_("This is the Firebase configuration of an iOS app (GoogleService-Info), not a service "
-       "account") },
-        };
+    N_ ("This is google-services.json, the configuration of an Android app; it holds no key") },
+  { "installed", NULL,
+    N_ ("This is an OAuth client file for people to sign in with, not a service account") },
+  { "web", NULL,
+    N_ ("This is an OAuth client file for people to sign in with, not a service account") },
+  { "apiKey", "authDomain",
+    N_ ("This is the Firebase configuration of a web app; it holds no key") },
+  { "GOOGLE_APP_ID", NULL,
+    N_ ("This is the Firebase configuration of an iOS app (GoogleService-Info), not a service "
+        "account") },
+};
 
 static const struct
 {
@@ -127,13 +128,13 @@ static const struct
   const char *what;
 } other_types[] = {
   { "authorized_user",
-    N_("These are the credentials of a person (gcloud’s application default credentials), not a "
-       "service account") },
-    { "external_account",
-      N_("This is a workload identity configuration, which holds no key, not a service account") },
-      { "impersonated_service_account",
-        N_("This file lets a person act as a service account, it is not the account’s own key") },
-    };
+    N_ ("These are the credentials of a person (gcloud’s application default credentials), not a "
+        "service account") },
+  { "external_account",
+    N_ ("This is a workload identity configuration, which holds no key, not a service account") },
+  { "impersonated_service_account",
+    N_ ("This file lets a person act as a service account, it is not the account’s own key") },
+};
 
 static gboolean
 check_look_alikes (JsonObject *object, GError **error)

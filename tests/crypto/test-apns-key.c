@@ -44,7 +44,8 @@ test_accepts (void)
   g_autofree char *pem = crypto_fixture_private_pem (HERALD_KEY_EC_P256);
   g_autofree char *marked = g_strconcat ("\xef\xbb\xbf", pem, NULL);
   g_autofree char *spaced = g_strconcat ("\n  ", pem, "\n\n", NULL);
-  g_autofree char *windows = g_strjoinv ("\r\n", g_strsplit (pem, "\n", -1));
+  g_auto (GStrv) lines = g_strsplit (pem, "\n", -1);
+  g_autofree char *windows = g_strjoinv ("\r\n", lines);
 
   assert_accepts (pem);
   assert_accepts (marked);
@@ -76,9 +77,9 @@ test_damaged (void)
   g_autofree char *pem = crypto_fixture_private_pem (HERALD_KEY_EC_P256);
   g_autofree char *cut = g_strndup (pem, strlen (pem) - 30);
   g_autofree char *broken = g_strdup (pem);
-  g_autofree char *bare = g_strndup (strchr (pem, '\n') + 1, 187);
+  g_autofree char *bare = g_strdup (strchr (pem, '\n') + 1);
 
-  *strchr (bare, '-') = '\0';
+  *strstr (bare, "-----END") = '\0';
   memcpy (strchr (broken, '\n') + 1, "AAAAAAAA", 8);
   assert_refuses_text (cut, "cut off");
   assert_refuses_text (broken, "damaged");
