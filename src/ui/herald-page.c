@@ -147,6 +147,9 @@ herald_page_set_property (GObject *object, guint prop_id, const GValue *value, G
       break;
     case PROP_TITLE:
       priv->title = g_value_dup_string (value);
+      if (priv->title != NULL)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (object), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                        priv->title, -1);
       break;
     case PROP_ICON_NAME:
       priv->icon_name = g_value_dup_string (value);
@@ -179,6 +182,9 @@ herald_page_class_init (HeraldPageClass *klass)
   object_class->finalize = herald_page_finalize;
   object_class->get_property = herald_page_get_property;
   object_class->set_property = herald_page_set_property;
+
+  /* Known by its title to people who do not see which page is in front. */
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);
 
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, once);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, once);

@@ -53,6 +53,8 @@ class Window:
     """One running Herald."""
 
     def __init__(self, herald, data_dir, arguments=(), log=None):
+        # Pages that are not in front stay in the tree; so the search keeps to one of them.
+        self.scope = None
         self.log_path = log or os.path.join(data_dir, "herald.log")
         self.log = open(self.log_path, "a", encoding="utf-8")
         environment = dict(os.environ, G_DEBUG="fatal-criticals", GSETTINGS_BACKEND="memory",
@@ -96,6 +98,13 @@ class Window:
                 best, largest = xid, int(size["WIDTH"]) * int(size["HEIGHT"])
         return best
 
+    def open_page(self, title, *keys):
+        """Goes to a page by its shortcut; what is looked for from now on is looked for there."""
+        self.scope = None
+        self.key(*keys)
+        self.wait_for(lambda: title in self.frame.get_name(), f"the page “{title}”")
+        self.scope = self.find("panel", title)
+
     # -- looking -------------------------------------------------------------------------------
 
     @staticmethod
@@ -123,7 +132,7 @@ class Window:
     def all(self, role, name=None, inside=None):
         """Every shown node of a role whose name is, contains (text) or matches (pattern)."""
         found = []
-        for node in self.walk(inside or self.application):
+        for node in self.walk(inside or self.scope or self.application):
             try:
                 if role is not None and node.get_role_name() != role:
                     continue
@@ -162,7 +171,7 @@ class Window:
         pattern = text if isinstance(text, re.Pattern) else re.compile(re.escape(text))
 
         def look():
-            for node in self.walk(self.application):
+            for node in self.walk(self.scope or self.application):
                 try:
                     if pattern.search(node.get_name() or "") and self.shown(node):
                         return node
