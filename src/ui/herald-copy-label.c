@@ -169,6 +169,8 @@ static void
 herald_copy_label_init (HeraldCopyLabel *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* Ids are no words of any language: they read from left to right everywhere. */
+  gtk_widget_set_direction (GTK_WIDGET (self->label), GTK_TEXT_DIR_LTR);
   update (self);
 }
 

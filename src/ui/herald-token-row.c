@@ -48,17 +48,20 @@ describe (HeraldAccessToken *token)
 {
   gint64           now_us = g_get_real_time ();
   gint64           created_us = herald_access_token_get_created_us (token);
+  gint64           used_us = herald_access_token_get_last_used_us (token);
   g_autofree char *created = herald_time_describe (now_us, created_us);
-  g_autofree char *used =
-    herald_time_describe (now_us, herald_access_token_get_last_used_us (token));
-  const char *place = herald_access_token_is_current (token) ? _("In use by the service")
-                                                             : _("Replaced by a newer one");
+  g_autofree char *used = herald_time_describe (now_us, used_us);
+  GString         *text =
+    g_string_new (herald_access_token_is_current (token) ? _("The service’s present token")
+                                                         : _("Replaced by a newer one"));
 
-  if (created_us == 0)
-    /* Translators: where the token stands, and when Herald used it last. */
-    return g_strdup_printf (_("%s · last used %s"), place, used);
-  /* Translators: where the token stands, when it was made, when Herald used it last. */
-  return g_strdup_printf (_("%s · made %s · last used %s"), place, created, used);
+  if (created_us > 0)
+    /* Translators: follows what the token is; %s is a time, such as “2 days ago”. */
+    g_string_append_printf (text, _(" · made %s"), created);
+  if (used_us > 0)
+    /* Translators: follows what the token is; %s is a time, such as “2 days ago”. */
+    g_string_append_printf (text, _(" · last used here %s"), used);
+  return g_string_free (text, FALSE);
 }
 
 static void
