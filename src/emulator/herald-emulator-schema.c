@@ -7,7 +7,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-json.h"
-#include "emulator/herald-emulator-resource.h"
+#include "emulator/herald-emulator-resources.h"
 
 #include <gio/gio.h>
 #include <string.h>

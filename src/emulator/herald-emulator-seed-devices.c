@@ -213,12 +213,18 @@ herald_emulator_seed_add_devices (HeraldEmulatorSite           *site,
                                   const HeraldEmulatorSeedSize *size,
                                   GError                      **error)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (phones); i++)
-    if (!add_phone (site, i, error))
-      return FALSE;
-  /* Numbers below that are those of the phones. */
-  for (guint i = G_N_ELEMENTS (phones); i < size->n_devices; i++)
-    if (!add_registered (site, size, i, error))
+  guint n_missing = size->n_devices;
+  guint number;
+
+  for (number = 0; number < G_N_ELEMENTS (phones); number++)
+    {
+      if (!add_phone (site, number, error))
+        return FALSE;
+      if (phones[number].registered)
+        n_missing--;
+    }
+  for (; n_missing > 0; n_missing--, number++)
+    if (!add_registered (site, size, number, error))
       return FALSE;
   return TRUE;
 }

@@ -95,82 +95,82 @@ test_values (void)
   g_assert_cmpstr (value[6].text, ==, "%%'");
 }
 
+static const struct
+{
+  const char *filter;
+  const char *part; /* of the sentence */
+} refused[] = {
+  { "", "Syntax error at position 0" },
+  { "   ", "Syntax error" },
+  { "fullname", "Syntax error at position 8" },
+  { "fullname eq", "Syntax error at position 11" },
+  { "fullname eq 'x", "unterminated string literal" },
+  { "fullname eq 'O'Brien'", "Syntax error" },
+  { "fullname = 'x'", "Syntax error" },
+  { "fullname EQ 'x'", "Syntax error" },
+  { "fullname eq \"x\"", "character '\"' is not valid" },
+  { "fullname eq 'x' and", "Syntax error" },
+  { "and fullname eq 'x'", "Syntax error" },
+  { "(fullname eq 'x'", "Syntax error" },
+  { "fullname eq 'x')", "Syntax error" },
+  { "()", "Syntax error" },
+  { "not fullname eq 'x'", "Syntax error" },
+  { "not", "Syntax error" },
+  { "FullName eq 'x'", "Could not find a property named 'FullName'" },
+  { "ownerid eq 5dbc542a-7ac3-433c-a1cb-af882153092e", "property named 'ownerid'" },
+  { "nosuch eq 1", "'Microsoft.Dynamics.CRM.contact'" },
+  { "fullname eq nosuch", "property named 'nosuch'" },
+  { "'x' eq fullname", "left side" },
+  { "null eq fullname", "left side" },
+  { "fullname eq 1", "'Edm.String' and 'Edm.Int32' for operator kind 'Equal'" },
+  { "statecode eq '0'", "'Edm.Int32' and 'Edm.String'" },
+  { "statecode eq true", "'Edm.Int32' and 'Edm.Boolean'" },
+  { "donotemail eq 1", "'Edm.Boolean' and 'Edm.Int32'" },
+  { "contactid eq '5dbc542a-7ac3-433c-a1cb-af882153092e'", "'Edm.Guid' and 'Edm.String'" },
+  { "contactid eq 5dbc542a", "Invalid numeric string" },
+  { "createdon gt '2026-01-31'", "'Edm.DateTimeOffset' and 'Edm.String'" },
+  { "createdon gt 2026-13-31", "Unrecognized 'Edm.DateTimeOffset' literal" },
+  { "createdon gt 2026-01-31T25:00:00Z", "Unrecognized" },
+  { "createdon gt 2026-01-31T12:00", "Unrecognized" },
+  { "fullname gt null", "operator kind 'GreaterThan'" },
+  { "firstname eq statecode", "'Edm.String' and 'Edm.Int32'" },
+  { "contains(statecode,'x')", "No function signature" },
+  { "contains(fullname,1)", "No function signature" },
+  { "contains(fullname)", "Syntax error" },
+  { "contains(fullname,'x'", "Syntax error" },
+  { "contains fullname", "Syntax error" },
+  { "length(fullname) eq 1", "unknown function with name 'length'" },
+  { "tolower(fullname) eq 'x'", "unknown function" },
+  { "statecode add 1 eq 2", "Syntax error" },
+  { "statecode eq 99999999999999999999", "Invalid numeric string" },
+  { "statecode eq 1x", "Invalid numeric string" },
+  { "statecode eq 1.2.3", "Invalid numeric string" },
+  { "fullname eq 'a'; DROP TABLE dv_contact", "character ';' is not valid" },
+  { "fullname eq 'a'--", "character '-' is not valid" },
+  { "\"fullname\" eq 'a'", "is not valid" },
+  { "fullname eq 'a' UNION SELECT 1", "Syntax error" },
+  { "rownumber eq 1", "property named 'rownumber'" },
+  { "expires_at eq 1", "property named 'expires_at'" },
+  { "sqlite_version() eq 'x'", "unknown function" },
+  { "primarycontactid/fullname eq 'x'", "property named 'primarycontactid/fullname'" },
+  { "fullname eq 'ä' x", "Syntax error" },
+  { "ä eq 'x'", "character 'ä' is not valid" },
+  { "@p1 eq 'x'", "Syntax error" },
+};
+
 static void
 test_refused (void)
 {
-  static const struct
-  {
-    const char *filter;
-    const char *part; /* of the sentence */
-  } cases[] = {
-    { "", "Syntax error at position 0" },
-    { "   ", "Syntax error" },
-    { "fullname", "Syntax error at position 8" },
-    { "fullname eq", "Syntax error at position 11" },
-    { "fullname eq 'x", "unterminated string literal" },
-    { "fullname eq 'O'Brien'", "Syntax error" },
-    { "fullname = 'x'", "Syntax error" },
-    { "fullname EQ 'x'", "Syntax error" },
-    { "fullname eq \"x\"", "character '\"' is not valid" },
-    { "fullname eq 'x' and", "Syntax error" },
-    { "and fullname eq 'x'", "Syntax error" },
-    { "(fullname eq 'x'", "Syntax error" },
-    { "fullname eq 'x')", "Syntax error" },
-    { "()", "Syntax error" },
-    { "not fullname eq 'x'", "Syntax error" },
-    { "not", "Syntax error" },
-    { "FullName eq 'x'", "Could not find a property named 'FullName'" },
-    { "ownerid eq 5dbc542a-7ac3-433c-a1cb-af882153092e", "property named 'ownerid'" },
-    { "nosuch eq 1", "'Microsoft.Dynamics.CRM.contact'" },
-    { "fullname eq nosuch", "property named 'nosuch'" },
-    { "'x' eq fullname", "left side" },
-    { "null eq fullname", "left side" },
-    { "fullname eq 1", "'Edm.String' and 'Edm.Int32' for operator kind 'Equal'" },
-    { "statecode eq '0'", "'Edm.Int32' and 'Edm.String'" },
-    { "statecode eq true", "'Edm.Int32' and 'Edm.Boolean'" },
-    { "donotemail eq 1", "'Edm.Boolean' and 'Edm.Int32'" },
-    { "contactid eq '5dbc542a-7ac3-433c-a1cb-af882153092e'", "'Edm.Guid' and 'Edm.String'" },
-    { "contactid eq 5dbc542a", "Invalid numeric string" },
-    { "createdon gt '2026-01-31'", "'Edm.DateTimeOffset' and 'Edm.String'" },
-    { "createdon gt 2026-13-31", "Unrecognized 'Edm.DateTimeOffset' literal" },
-    { "createdon gt 2026-01-31T25:00:00Z", "Unrecognized" },
-    { "createdon gt 2026-01-31T12:00", "Unrecognized" },
-    { "fullname gt null", "operator kind 'GreaterThan'" },
-    { "firstname eq statecode", "'Edm.String' and 'Edm.Int32'" },
-    { "contains(statecode,'x')", "No function signature" },
-    { "contains(fullname,1)", "No function signature" },
-    { "contains(fullname)", "Syntax error" },
-    { "contains(fullname,'x'", "Syntax error" },
-    { "contains fullname", "Syntax error" },
-    { "length(fullname) eq 1", "unknown function with name 'length'" },
-    { "tolower(fullname) eq 'x'", "unknown function" },
-    { "statecode add 1 eq 2", "Syntax error" },
-    { "statecode eq 99999999999999999999", "Invalid numeric string" },
-    { "statecode eq 1x", "Invalid numeric string" },
-    { "statecode eq 1.2.3", "Invalid numeric string" },
-    { "fullname eq 'a'; DROP TABLE dv_contact", "character ';' is not valid" },
-    { "fullname eq 'a'--", "character '-' is not valid" },
-    { "\"fullname\" eq 'a'", "is not valid" },
-    { "fullname eq 'a' UNION SELECT 1", "Syntax error" },
-    { "rownumber eq 1", "property named 'rownumber'" },
-    { "expires_at eq 1", "property named 'expires_at'" },
-    { "sqlite_version() eq 'x'", "unknown function" },
-    { "primarycontactid/fullname eq 'x'", "property named 'primarycontactid/fullname'" },
-    { "fullname eq 'ä' x", "Syntax error" },
-    { "ä eq 'x'", "character 'ä' is not valid" },
-    { "@p1 eq 'x'", "Syntax error" },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
     {
       g_autoptr (GArray) values = herald_emulator_values_new ();
       g_autoptr (GError) error = NULL;
-      g_autofree char *sql = translate (cases[i].filter, values, &error);
+      g_autofree char *sql = translate (refused[i].filter, values, &error);
 
-      g_test_message ("%s → %s", cases[i].filter, error != NULL ? error->message : sql);
+      g_test_message ("%s → %s", refused[i].filter, error != NULL ? error->message : sql);
       g_assert_null (sql);
       g_assert_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY);
-      g_assert_nonnull (strstr (error->message, cases[i].part));
+      g_assert_nonnull (strstr (error->message, refused[i].part));
     }
 }
 

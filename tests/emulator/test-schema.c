@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The description of the tables, and the tables made of it. */
+#include "config.h"
+
+#include "emulator/herald-emulator-schema.h"
+
+#include <string.h>
+
+static HeraldEmulatorSchema *
+load (void)
+{
+  g_autoptr (GError) error = NULL;
+  HeraldEmulatorSchema *schema = herald_emulator_schema_load (&error);
+
+  g_assert_no_error (error);
+  return schema;
+}
+
+static void
+test_tables (void)
+{
+  static const char *const names[] = {
+    "contact",
+    "lead",
+    "systemuser",
+    "organization",
+    "businessunit",
+    "appmodule",
+    "msdynmkt_mobileappchannelinstance",
+    "msdyn_channelinstance",
+    "msdyn_channeldefinition",
+    "msdynmkt_pushmobiledevice",
+    "msdynmkt_pushdeviceregistrationresult",
+    "msdynmkt_pushnotification",
+    "appnotification",
+  };
+
+  g_autoptr (HeraldEmulatorSchema) schema = load ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char           *set = g_strconcat (names[i], "s", NULL);
+      const HeraldEmulatorTable *table = herald_emulator_schema_find_table (schema, names[i]);
+
+      g_assert_nonnull (table);
+      g_assert_true (herald_emulator_schema_find_set (schema, set) == table);
+    }
+  g_assert_null (herald_emulator_schema_find_set (schema, "Contacts"));
+}
+
+static void
+check_lookup (HeraldEmulatorSchema *schema, const HeraldEmulatorColumn *column)
+{
+  g_assert_cmpuint (column->navigations->len, >, 0);
+  for (guint i = 0; i < column->navigations->len; i++)
+    {
+      const HeraldEmulatorNavigation *way =
+        &g_array_index (column->navigations, HeraldEmulatorNavigation, i);
+
+      g_assert_nonnull (way->name);
+      g_assert_nonnull (herald_emulator_schema_find_table (schema, way->target));
+    }
+}
+
+static void
+check_column (HeraldEmulatorSchema *schema, const HeraldEmulatorColumn *column)
+{
+  if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
+    check_lookup (schema, column);
+  else
+    g_assert_cmpstr (column->public_name, ==, column->name);
+  if (column->type == HERALD_EMULATOR_COLUMN_STRING)
+    g_assert_cmpint (column->length, >, 0);
+  if (column->has_default && herald_emulator_column_has_options (column))
+    g_assert_nonnull (herald_emulator_column_find_option (column, column->default_value));
+}
+
+/* Every table can be used: its keys are there, its lookups lead somewhere. */
+static void
+test_sound (void)
+{
+  g_autoptr (HeraldEmulatorSchema) schema = load ();
+  GPtrArray *tables = herald_emulator_schema_get_tables (schema);
+
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const HeraldEmulatorTable  *table = g_ptr_array_index (tables, i);
+      const HeraldEmulatorColumn *key =
+        herald_emulator_table_find_column (table, table->primary_key);
+
+      g_test_message ("%s", table->logical_name);
+      g_assert_nonnull (key);
+      g_assert_cmpint (key->type, ==, HERALD_EMULATOR_COLUMN_GUID);
+      g_assert_nonnull (herald_emulator_table_find_column (table, table->primary_name));
+      g_assert_nonnull (herald_emulator_table_find_column (table, "versionnumber"));
+      g_assert_cmpuint (g_hash_table_size (table->by_name), ==, table->columns->len);
+      for (guint j = 0; j < table->columns->len; j++)
+        check_column (schema, g_ptr_array_index (table->columns, j));
+    }
+}
+
+static void
+test_lookup_names (void)
+{
+  g_autoptr (HeraldEmulatorSchema) schema = load ();
+  const HeraldEmulatorTable *contact = herald_emulator_schema_find_table (schema, "contact");
+  const HeraldEmulatorTable *channel =
+    herald_emulator_schema_find_table (schema, "msdyn_channelinstance");
+
+  g_assert_nonnull (herald_emulator_table_find_public_column (contact, "_ownerid_value"));
+  g_assert_null (herald_emulator_table_find_public_column (contact, "ownerid"));
+  g_assert_true (herald_emulator_table_has_way (contact, "parentcustomerid_contact", "contact"));
+  g_assert_false (herald_emulator_table_has_way (contact, "parentcustomerid_contact", "account"));
+  g_assert_true (herald_emulator_table_has_way (contact, "ownerid", "team"));
+  g_assert_nonnull (herald_emulator_table_find_navigation (channel, "msdyn_ChannelDefinitionId"));
+  g_assert_null (herald_emulator_table_find_navigation (channel, "msdyn_channeldefinitionid"));
+  g_assert_nonnull (herald_emulator_table_find_navigation (channel,
+                                                           "msdyn_extendedentityid_msdynmkt_"
+                                                           "mobileappchannelinstance"));
+}
+
+/* The lengths and codes that clients rely on. */
+static void
+test_facts (void)
+{
+  static const struct
+  {
+    const char *table;
+    const char *column;
+    gint64      length;
+    gboolean    secured;
+  } facts[] = {
+    { "msdynmkt_mobileappchannelinstance", "msdynmkt_apitoken", 4000, TRUE },
+    { "msdynmkt_mobileappchannelinstance", "msdynmkt_signingkey", 4000, TRUE },
+    { "msdynmkt_mobileappchannelinstance", "msdynmkt_certificate5", 4000, TRUE },
+    { "msdynmkt_mobileappchannelinstance", "msdynmkt_serviceaccountjson5", 4000, TRUE },
+    { "msdynmkt_mobileappchannelinstance", "msdynmkt_keyid", 4000, FALSE },
+    { "msdynmkt_pushmobiledevice", "msdynmkt_devicetoken", 300, FALSE },
+    { "msdynmkt_pushmobiledevice", "msdynmkt_useridentifier", 100, FALSE },
+    { "msdynmkt_pushnotification", "msdynmkt_title", 500, FALSE },
+    { "msdynmkt_pushnotification", "msdynmkt_message", 2000, FALSE },
+    { "appnotification", "title", 256, FALSE },
+    { "appnotification", "body", 500, FALSE },
+    { "appnotification", "data", 5000, FALSE },
+  };
+
+  g_autoptr (HeraldEmulatorSchema) schema = load ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (facts); i++)
+    {
+      const HeraldEmulatorColumn *column =
+        herald_emulator_table_find_column (herald_emulator_schema_find_table (schema,
+                                                                              facts[i].table),
+                                           facts[i].column);
+
+      g_test_message ("%s.%s", facts[i].table, facts[i].column);
+      g_assert_cmpint (column->length, ==, facts[i].length);
+      g_assert_cmpint (column->secured, ==, facts[i].secured);
+    }
+  g_assert_true (herald_emulator_schema_find_table (schema, "appnotification")->elastic);
+}
+
+/* A folder of an older version gets what it lacks and keeps its rows. */
+static void
+test_older_tables (void)
+{
+  g_autoptr (HeraldEmulatorSchema) schema = load ();
+  g_autoptr (HeraldEmulatorDb) db = herald_emulator_db_open (NULL, NULL);
+  g_autoptr (HeraldEmulatorRows) rows = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (herald_emulator_db_execute (
+    db,
+    "CREATE TABLE dv_contact (rownumber INTEGER PRIMARY KEY, contactid TEXT UNIQUE,"
+    " lastname TEXT); INSERT INTO dv_contact (contactid, lastname) VALUES ('x', 'Old')",
+    NULL));
+  for (int i = 0; i < 2; i++)
+    {
+      herald_emulator_schema_create_tables (schema, db, &error);
+      g_assert_no_error (error);
+    }
+  rows =
+    herald_emulator_db_select (db, &error,
+                               "SELECT lastname, emailaddress1, ownerid_target FROM dv_contact",
+                               "");
+  g_assert_no_error (error);
+  g_assert_true (herald_emulator_rows_next (rows, NULL));
+  g_assert_cmpstr (herald_emulator_rows_get_text (rows, 0), ==, "Old");
+  g_assert_true (herald_emulator_rows_is_null (rows, 1));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/emulator/schema/tables", test_tables);
+  g_test_add_func ("/emulator/schema/sound", test_sound);
+  g_test_add_func ("/emulator/schema/lookup-names", test_lookup_names);
+  g_test_add_func ("/emulator/schema/facts", test_facts);
+  g_test_add_func ("/emulator/schema/older-tables", test_older_tables);
+  return g_test_run ();
+}
