@@ -13,7 +13,6 @@
 #include <string.h>
 
 #define SERVICE_NAME "bearer"
-#define KEY_NAME "herald-emulator-1"
 #define MOST_REMEMBERED 256
 #define SCRIPT_LIFETIME_SECONDS (30 * 24 * 60 * 60)
 /* How far a clock may be off; Entra's libraries allow the same. */
@@ -116,7 +115,7 @@ herald_emulator_bearer_issue (HeraldEmulatorSite *site,
 
   json_object_set_string_member (header, "typ", "JWT");
   json_object_set_string_member (header, "alg", "RS256");
-  json_object_set_string_member (header, "kid", KEY_NAME);
+  json_object_set_string_member (header, "kid", HERALD_EMULATOR_TOKEN_KEY_ID);
   json_object_set_string_member (claims, "appid", client_id);
   json_object_set_string_member (claims, "oid", object_id);
   json_object_set_string_member (claims, "sub", object_id);

@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* `kid` of all tokens. */
+#define HERALD_EMULATOR_TOKEN_KEY_ID "herald-emulator-1"
+
 /* Who a token speaks for. */
 typedef struct
 {

@@ -9,6 +9,7 @@
 #include "emulator/herald-emulator-apns.h"
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-dataverse.h"
+#include "emulator/herald-emulator-discovery.h"
 #include "emulator/herald-emulator-dry-run.h"
 #include "emulator/herald-emulator-fcm.h"
 #include "emulator/herald-emulator-google.h"
@@ -22,14 +23,15 @@
 #include "emulator/herald-emulator-switches.h"
 
 static const HeraldEmulatorAttachFunc attach_funcs[] = {
-  herald_emulator_registry_attach,     herald_emulator_bearer_attach,
-  herald_emulator_sign_in_attach,      herald_emulator_dataverse_attach,
-  herald_emulator_samples_attach,      herald_emulator_health_attach,
-  herald_emulator_phones_attach,       herald_emulator_outbound_attach,
-  herald_emulator_apns_attach,         herald_emulator_google_attach,
-  herald_emulator_fcm_attach,          herald_emulator_admin_attach,
-  herald_emulator_admin_phones_attach, herald_emulator_dry_run_attach,
-  herald_emulator_registration_attach, herald_emulator_switches_attach,
+  herald_emulator_registry_attach,  herald_emulator_bearer_attach,
+  herald_emulator_sign_in_attach,   herald_emulator_discovery_attach,
+  herald_emulator_dataverse_attach, herald_emulator_samples_attach,
+  herald_emulator_health_attach,    herald_emulator_phones_attach,
+  herald_emulator_outbound_attach,  herald_emulator_apns_attach,
+  herald_emulator_google_attach,    herald_emulator_fcm_attach,
+  herald_emulator_admin_attach,     herald_emulator_admin_phones_attach,
+  herald_emulator_dry_run_attach,   herald_emulator_registration_attach,
+  herald_emulator_switches_attach,
 };
 
 /**
