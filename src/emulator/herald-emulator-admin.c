@@ -232,6 +232,8 @@ begin_wait (Admin *admin, HeraldEmulatorCall *call, gint64 after, guint limit, g
   g_ptr_array_add (admin->waiting, wait);
 }
 
+/* A number that was not reached yet is of another run of the emulator: its reader gets everything.
+ */
 static void
 log_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
@@ -253,11 +255,16 @@ log_cb (HeraldEmulatorCall *call, gpointer user_data)
                                   "“after”, “limit” and “wait” are whole numbers; at most 5000 "
                                   "rows "
                                   "and 300 seconds.");
-  else if (wait > 0 &&
-           herald_emulator_log_get_newest (herald_emulator_site_get_log (site)) <= (gint64) after)
-    begin_wait (admin, call, (gint64) after, (guint) limit, (guint) wait);
   else
-    respond_log (site, call, (gint64) after, (guint) limit);
+    {
+      gint64 newest = herald_emulator_log_get_newest (herald_emulator_site_get_log (site));
+      gint64 known = (gint64) after > newest ? 0 : (gint64) after;
+
+      if (wait > 0 && newest <= known)
+        begin_wait (admin, call, known, (guint) limit, (guint) wait);
+      else
+        respond_log (site, call, known, (guint) limit);
+    }
 }
 
 static void

@@ -324,6 +324,26 @@ test_http1_is_refused (void)
   g_assert_cmpuint (answer.status, ==, 505);
 }
 
+static void
+test_duplicate_headers (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autofree char *authorization = NULL;
+  g_autoptr (HeraldH2Answer) answer = NULL;
+  g_autofree char *reason = NULL;
+
+  push_fixture_start (&fixture);
+  authorization = push_fixture_sign_provider (&fixture, NULL, NULL, NULL, 0);
+  answer = push_fixture_h2 (&fixture, "POST", "/3/device/" UNKNOWN_TOKEN,
+                            (const char *const[]){ "authorization", authorization, "apns-topic",
+                                                   fixture.bundle_id, "apns-topic",
+                                                   fixture.bundle_id, NULL },
+                            ALERT);
+  reason = push_fixture_get_reason (answer);
+  g_assert_cmpstr (reason, ==, "DuplicateHeaders");
+  g_assert_cmpuint (answer->status, ==, 400);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -334,6 +354,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/apns/payloads", test_payloads);
   g_test_add_func ("/emulator/apns/device-tokens", test_device_tokens);
   g_test_add_func ("/emulator/apns/ended-tokens", test_ended_tokens);
+  g_test_add_func ("/emulator/apns/duplicate-headers", test_duplicate_headers);
   g_test_add_func ("/emulator/apns/paths-and-methods", test_paths_and_methods);
   g_test_add_func ("/emulator/apns/http1-is-refused", test_http1_is_refused);
   return g_test_run ();

@@ -12,7 +12,11 @@
 #define TRACKING_ID "77777777-2222-4333-8444-555555555555"
 
 static HeraldH2Answer *
-push (PushFixture *fixture, const char *token, const char *expiration, const char *payload)
+push_collapsing (PushFixture *fixture,
+                 const char  *token,
+                 const char  *expiration,
+                 const char  *collapse_id,
+                 const char  *payload)
 {
   g_autofree char  *path = g_strconcat ("/3/device/", token, NULL);
   g_autofree char  *authorization = push_fixture_sign_provider (fixture, NULL, NULL, NULL, 0);
@@ -23,10 +27,16 @@ push (PushFixture *fixture, const char *token, const char *expiration, const cha
                                   "apns-expiration",
                                   expiration,
                                   "apns-collapse-id",
-                                  "",
+                                  collapse_id,
                                   NULL };
 
   return push_fixture_h2 (fixture, "POST", path, headers, payload);
+}
+
+static HeraldH2Answer *
+push (PushFixture *fixture, const char *token, const char *expiration, const char *payload)
+{
+  return push_collapsing (fixture, token, expiration, "", payload);
 }
 
 static void
@@ -182,6 +192,28 @@ test_offline (void)
   assert_bodies (&fixture, phone, "");
   on = change (&fixture, phone, "{\"online\":true}", 200);
   assert_bodies (&fixture, phone, "kept");
+}
+
+/* The same collapse id replaces what is shown; another one does not. */
+static void
+test_collapse (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autofree char  *phone = NULL;
+  g_autofree char  *token = NULL;
+  const char *const ids[] = { "news", "sport", "news" };
+
+  push_fixture_start (&fixture);
+  push_fixture_add_phone (&fixture, "ios", &phone, &token);
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_autofree char *payload =
+        g_strdup_printf ("{\"aps\":{\"alert\":\"%s-%" G_GSIZE_FORMAT "\"}}", ids[i], i);
+      g_autoptr (HeraldH2Answer) answer = push_collapsing (&fixture, token, "", ids[i], payload);
+
+      g_assert_cmpuint (answer->status, ==, 200);
+    }
+  assert_bodies (&fixture, phone, "news-2,sport-1");
 }
 
 static void
@@ -433,6 +465,7 @@ test_log_waits (void)
   g_auto (EmulatorAnswer) answer = { 0 };
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (SoupMessage) second = NULL;
+  g_autoptr (JsonNode) old_log = NULL;
   g_autofree char *text = NULL;
   g_autofree char *empty = NULL;
   g_autofree char *phone = NULL;
@@ -450,6 +483,9 @@ test_log_waits (void)
   second = begin_log (&fixture, get_newest (&fixture), 1, &again);
   empty = end_log (&fixture, &again);
   g_assert_cmpstr (empty, ==, "[]");
+  /* A number of another run of the emulator. */
+  old_log = push_fixture_admin (&fixture, "GET", "log?after=999999&wait=60", NULL, 200);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (old_log)), >, 0);
 }
 
 /* A waiting reader does not keep the emulator from ending. */
@@ -541,6 +577,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/phones/token-is-needed", test_token_is_needed);
   g_test_add_func ("/emulator/phones/refused-changes", test_refused_changes);
   g_test_add_func ("/emulator/phones/offline", test_offline);
+  g_test_add_func ("/emulator/phones/collapse", test_collapse);
   g_test_add_func ("/emulator/phones/permission", test_permission);
   g_test_add_func ("/emulator/phones/reinstalled", test_reinstalled);
   g_test_add_func ("/emulator/phones/removed", test_removed);

@@ -450,6 +450,43 @@ test_legacy (void)
   g_assert_cmpuint (answer.status, ==, 400);
 }
 
+/* Bytes written by hand: another client than libsoup, chunks, names in lower case. */
+static void
+test_raw_bytes (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body = NULL;
+  g_autofree char *request = NULL;
+  char             answer[4096] = "";
+  gsize            n_read = 0;
+  gsize            half;
+  const char      *host;
+
+  start (&fixture);
+  host = emulator_fixture_get (&fixture.emulator, "http") + strlen ("http://");
+  body = make_body (&fixture, USER, "ApnsDeviceToken", "nonsense");
+  half = strlen (body) / 2;
+  request = g_strdup_printf ("POST /api/v1.0/orgs/%s/" DEVICES " HTTP/1.1\r\nhost: %s\r\n"
+                             "content-type: application/json\r\nx-ms-track-registration: TRUE\r\n"
+                             "transfer-encoding: chunked\r\nconnection: close\r\n\r\n"
+                             "%zx\r\n%.*s\r\n%zx;note=1\r\n%s\r\n0\r\n\r\n",
+                             emulator_fixture_get (&fixture.emulator, "organizationId"), host, half,
+                             (int) half, body, strlen (body + half), body + half);
+  connection = g_socket_client_connect_to_host (client, host, 80, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                             strlen (request), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer,
+                           sizeof answer - 1, &n_read, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 202 "));
+  g_assert_nonnull (strstr (answer, "\r\n\r\n{\"RegistrationRequestId\":\""));
+}
+
 typedef struct
 {
   GMainLoop *loop;
@@ -614,6 +651,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/registration/malformed", test_malformed);
   g_test_add_func ("/emulator/registration/clean-up", test_clean_up);
   g_test_add_func ("/emulator/registration/legacy", test_legacy);
+  g_test_add_func ("/emulator/registration/raw-bytes", test_raw_bytes);
   g_test_add_func ("/emulator/registration/callback", test_callback);
   g_test_add_func ("/emulator/registration/survives-restart", test_survives_restart);
   return g_test_run ();
