@@ -52,7 +52,8 @@ take_value (GPtrArray *arguments, guint index, const char *name, char **value, G
   g_clear_pointer (value, g_free);
   if (argument[length] == '=')
     *value = g_strdup (argument + length + 1);
-  else if (index + 1 < arguments->len)
+  else if (index + 1 < arguments->len &&
+           *(const char *) g_ptr_array_index (arguments, index + 1) != '-')
     {
       *value = g_strdup (g_ptr_array_index (arguments, index + 1));
       g_ptr_array_remove_index (arguments, index + 1);
@@ -74,20 +75,38 @@ is_option (const char *argument, const char *name)
 }
 
 static gboolean
+is_end (GPtrArray *arguments, guint index)
+{
+  return index >= arguments->len || strcmp (g_ptr_array_index (arguments, index), "--") == 0;
+}
+
+/* First of all, so that a mistake in the rest is answered in the form that was asked for. */
+static void
+take_json_option (HeraldCli *self, GPtrArray *arguments)
+{
+  guint index = 0;
+
+  while (!is_end (arguments, index))
+    if (strcmp (g_ptr_array_index (arguments, index), "--json") == 0)
+      {
+        self->json = TRUE;
+        g_ptr_array_remove_index (arguments, index);
+      }
+    else
+      index++;
+}
+
+static gboolean
 take_global_options (HeraldCli *self, GPtrArray *arguments, GError **error)
 {
   guint index = 0;
 
-  while (index < arguments->len && strcmp (g_ptr_array_index (arguments, index), "--") != 0)
+  take_json_option (self, arguments);
+  while (!is_end (arguments, index))
     {
       const char *argument = g_ptr_array_index (arguments, index);
 
-      if (strcmp (argument, "--json") == 0)
-        {
-          self->json = TRUE;
-          g_ptr_array_remove_index (arguments, index);
-        }
-      else if (is_option (argument, "--env"))
+      if (is_option (argument, "--env"))
         {
           if (!take_value (arguments, index, "--env", &self->environment_name, error))
             return FALSE;

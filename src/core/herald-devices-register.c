@@ -22,6 +22,8 @@
  * left in peace. After that the usual cause is a wrong token, which never changes the status. */
 static const HeraldBackoff poll_backoff = { .first_ms = 250, .longest_ms = 60000, .jitter = 0 };
 #define FOLLOW_SECONDS 240
+/* About eight seconds of looking: whoever waits is told that the service is gone. */
+#define MAX_FAILED_LOOKS 5
 
 /* Registrations of one app that go together. */
 typedef struct
@@ -31,6 +33,7 @@ typedef struct
   char      *api_token;     /* (owned) (nullable): wiped */
   GPtrArray *registrations; /* (owned) (element-type HeraldRegistration) */
   guint      attempt;       /* of looking at the status */
+  guint      n_failures;    /* looks in a row that could not be made */
   gint64     accepted_us;
 } Batch;
 
@@ -212,12 +215,15 @@ batch_got_states_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     herald_registration_api_status_finish (HERALD_REGISTRATION_API (source), result, &error);
 
   if (states != NULL)
-    take_states (batch, states);
-  else if (!is_passing (error))
     {
-      if (herald_error_is_cancelled (error))
+      batch->n_failures = 0;
+      take_states (batch, states);
+    }
+  else if (!is_passing (error) || ++batch->n_failures == MAX_FAILED_LOOKS)
+    {
+      if (herald_error_is_cancelled (error) || is_passing (error))
         save_error (register_task_get (batch->task), error);
-      else
+      if (!herald_error_is_cancelled (error))
         set_all (batch, HERALD_REGISTRATION_STUCK, "StatusNotReadable", error->message);
       end_batch (batch);
       return;
