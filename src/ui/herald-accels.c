@@ -16,7 +16,7 @@
 static const HeraldAccel FIXED[] = {
   { "win.palette", "<Control>k", GENERAL, N_("Find a page or an action"), FALSE },
   { "app.preferences", "<Control>comma", GENERAL, N_("Preferences"), TRUE },
-  { "win.show-help-overlay", "<Control>question", GENERAL, N_("Keyboard shortcuts"), TRUE },
+  { "win.shortcuts", "<Control>question", GENERAL, N_("Keyboard shortcuts"), TRUE },
   { NULL, "F10", GENERAL, N_("Main menu"), FALSE },
   { "win.environments", "<Control>e", GENERAL, N_("Switch the environment"), TRUE },
   { "window.close", "<Control>w", GENERAL, N_("Close the window"), TRUE },

@@ -19,6 +19,7 @@ struct _HeraldApplication
   char            *data_dir;  /* (owned) (nullable): --data-dir */
   HeraldWorkspace *workspace; /* (owned) (nullable): before activation */
   GSettings       *settings;  /* (owned) (nullable): before start-up */
+  guint            n_ticks;   /* of the first window's clock */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldApplication, herald_application, ADW_TYPE_APPLICATION)
@@ -78,14 +79,26 @@ static gboolean
 open_workspace (HeraldApplication *self, GError **error)
 {
   g_autoptr (HeraldFolders) folders = herald_folders_new (self->data_dir, error);
-  g_autofree char *environment = NULL;
 
   if (folders == NULL)
     return FALSE;
-  environment = g_settings_get_string (self->settings, "environment");
   self->workspace = herald_workspace_new (folders);
-  herald_workspace_start (self->workspace, *environment != '\0' ? environment : NULL);
   return TRUE;
+}
+
+/* The first tick draws the window; from the second on there is time for the emulator, which would
+ * otherwise contend with the drawing. */
+static gboolean
+ticked_cb (GtkWidget *window, GdkFrameClock *clock, gpointer user_data)
+{
+  HeraldApplication *self = HERALD_APPLICATION (user_data);
+  g_autofree char   *environment = NULL;
+
+  if (self->n_ticks++ == 0)
+    return G_SOURCE_CONTINUE;
+  environment = g_settings_get_string (self->settings, "environment");
+  herald_workspace_start (self->workspace, *environment != '\0' ? environment : NULL);
+  return G_SOURCE_REMOVE;
 }
 
 static int
@@ -139,7 +152,11 @@ herald_application_activate (GApplication *application)
       return;
     }
   if (window == NULL)
-    window = GTK_WINDOW (herald_window_new (GTK_APPLICATION (self), self->workspace));
+    {
+      window = GTK_WINDOW (herald_window_new (GTK_APPLICATION (self), self->workspace));
+      gtk_widget_add_tick_callback (GTK_WIDGET (window), ticked_cb, g_object_ref (self),
+                                    g_object_unref);
+    }
   gtk_window_present (window);
 }
 

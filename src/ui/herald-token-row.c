@@ -49,19 +49,22 @@ describe (HeraldAccessToken *token)
   gint64           now_us = g_get_real_time ();
   gint64           created_us = herald_access_token_get_created_us (token);
   gint64           used_us = herald_access_token_get_last_used_us (token);
+  const char      *parts[4] = { NULL };
+  gsize            n_parts = 0;
   g_autofree char *created = herald_time_describe (now_us, created_us);
   g_autofree char *used = herald_time_describe (now_us, used_us);
-  GString         *text =
-    g_string_new (herald_access_token_is_current (token) ? _("The service’s present token")
-                                                         : _("Replaced by a newer one"));
+  /* Translators: %s is a time, such as “2 days ago”. */
+  g_autofree char *made = g_strdup_printf (_("Made %s"), created);
+  /* Translators: %s is a time, such as “2 days ago”; “here” is Herald. */
+  g_autofree char *last_used = g_strdup_printf (_("Last used here %s"), used);
 
+  parts[n_parts++] = herald_access_token_is_current (token) ? _("The service’s present token")
+                                                            : _("Replaced by a newer one");
   if (created_us > 0)
-    /* Translators: follows what the token is; %s is a time, such as “2 days ago”. */
-    g_string_append_printf (text, _(" · made %s"), created);
+    parts[n_parts++] = made;
   if (used_us > 0)
-    /* Translators: follows what the token is; %s is a time, such as “2 days ago”. */
-    g_string_append_printf (text, _(" · last used here %s"), used);
-  return g_string_free (text, FALSE);
+    parts[n_parts++] = last_used;
+  return g_strjoinv (" · ", (char **) (gpointer) parts);
 }
 
 static void

@@ -401,6 +401,15 @@ palette_action (GtkWidget *widget, const char *name, GVariant *parameter)
   herald_palette_present (HERALD_WINDOW (widget));
 }
 
+static void
+shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkShortcutsWindow) shortcuts = herald_accels_build_window ();
+
+  gtk_window_set_transient_for (GTK_WINDOW (shortcuts), GTK_WINDOW (widget));
+  gtk_window_present (GTK_WINDOW (shortcuts));
+}
+
 static gboolean
 herald_window_close_request (GtkWindow *window)
 {
@@ -454,10 +463,8 @@ static void
 herald_window_constructed (GObject *object)
 {
   HeraldWindow *self = HERALD_WINDOW (object);
-  g_autoptr (GtkShortcutsWindow) shortcuts = herald_accels_build_window ();
 
   G_OBJECT_CLASS (herald_window_parent_class)->constructed (object);
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), shortcuts);
   herald_environment_switcher_set_workspace (self->environment_switcher, self->workspace);
   g_signal_connect_object (self->workspace, "notify::state",
                            G_CALLBACK (workspace_state_changed_cb), self, G_CONNECT_SWAPPED);
@@ -528,6 +535,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, shown_page_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, shown_page_action);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
 }
 
 static void
