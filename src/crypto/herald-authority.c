@@ -14,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-#define DAY_SECONDS (24 * 60 * 60)
+#define DAY_SECONDS ((time_t) 24 * 60 * 60)
 #define CA_DAYS 3653    /* ten years */
 #define SERVER_DAYS 397 /* the longest that browsers accept from public authorities */
 #define RENEW_DAYS 30   /* remade when less is left */

@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 #define HERALD_ES256_HALF_BYTES 32 /* of r and of s: RFC 7518, 3.4 */
+#define HERALD_ES256_BYTES 64
 
 HeraldKey *herald_key_take_x509 (gnutls_x509_privkey_t key, GError **error);
 gboolean   herald_key_export_x509 (HeraldKey *self, gnutls_x509_privkey_t *key, GError **error);

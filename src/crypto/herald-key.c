@@ -315,12 +315,12 @@ der_to_raw (const gnutls_datum_t *der)
 
   if (gnutls_decode_rs_value (der, &r, &s) < 0)
     return NULL;
-  raw = g_malloc0 (2 * HERALD_ES256_HALF_BYTES);
+  raw = g_malloc0 (HERALD_ES256_BYTES);
   write_padded (raw, &r);
   write_padded (raw + HERALD_ES256_HALF_BYTES, &s);
   herald_datum_clear (&r);
   herald_datum_clear (&s);
-  return g_bytes_new_take (raw, 2 * HERALD_ES256_HALF_BYTES);
+  return g_bytes_new_take (raw, HERALD_ES256_BYTES);
 }
 
 /**

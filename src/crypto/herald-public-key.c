@@ -174,7 +174,7 @@ raw_to_der (GBytes *signature, gnutls_datum_t *der)
   gnutls_datum_t r;
   gnutls_datum_t s;
 
-  if (g_bytes_get_size (signature) != 2 * HERALD_ES256_HALF_BYTES)
+  if (g_bytes_get_size (signature) != HERALD_ES256_BYTES)
     return FALSE;
   r = view_half (raw);
   s = view_half (raw + HERALD_ES256_HALF_BYTES);

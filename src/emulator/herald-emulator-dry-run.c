@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define SERVICE_NAME "dry-run"
-#define KEPT_SECONDS (40 * 60) /* APNs wants a token renewed after 20 to 60 minutes */
+#define KEPT_SECONDS ((gint64) 40 * 60) /* APNs wants a token renewed after 20 to 60 minutes */
 #define SCOPE "https://www.googleapis.com/auth/firebase.messaging"
 
 /* The header that a set of credentials gives. */

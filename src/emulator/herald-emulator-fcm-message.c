@@ -11,7 +11,7 @@
 
 #define PAYLOAD_BYTES 4096
 #define TOPIC_PAYLOAD_BYTES 2048
-#define LONGEST_TTL_SECONDS (28 * 24 * 60 * 60)
+#define LONGEST_TTL_SECONDS ((gint64) 28 * 24 * 60 * 60)
 #define SHORTEST_TOKEN_PART 20
 
 static const char *const body_members[] = { "validate_only", "validateOnly", "message", NULL };

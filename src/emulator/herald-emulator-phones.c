@@ -11,7 +11,7 @@
 #include <string.h>
 #include <sys/random.h>
 
-#define APNS_TOKEN_BYTES 32
+#define APNS_TOKEN_LENGTH 64   /* hex digits of 32 bytes */
 #define FCM_INSTANCE_LENGTH 11 /* before the colon */
 #define FCM_TOKEN_LENGTH 134   /* after “:APA91b”; 152 characters in all */
 #define MOST_RANDOM_BYTES 256  /* that getrandom() gives at once */
@@ -197,7 +197,7 @@ herald_emulator_phones_make_token (HeraldEmulatorPlatform platform)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (platform == HERALD_EMULATOR_IOS)
-    append_random (text, hex, 2 * APNS_TOKEN_BYTES);
+    append_random (text, hex, APNS_TOKEN_LENGTH);
   else
     {
       append_random (text, base64url, FCM_INSTANCE_LENGTH);

@@ -12,7 +12,7 @@
 #include "emulator/herald-emulator-registration-queue.h"
 #include "emulator/herald-emulator-seed.h"
 
-#define LONGEST_DELAY_MS (60 * 60 * 1000)
+#define LONGEST_DELAY_MS ((gint64) 60 * 60 * 1000)
 
 static gboolean
 reset (HeraldEmulatorSite *site, const char *seed, GError **error)

@@ -76,11 +76,11 @@ test_damaged (void)
 {
   g_autofree char *pem = crypto_fixture_private_pem (HERALD_KEY_EC_P256);
   g_autofree char *cut = g_strndup (pem, strlen (pem) - 30);
-  g_autofree char *broken = g_strdup (pem);
+  g_autofree char *broken =
+    g_strconcat ("-----BEGIN PRIVATE KEY-----\nAAAAAAAA", strchr (pem, '\n') + 9, NULL);
   g_autofree char *bare = g_strdup (strchr (pem, '\n') + 1);
 
   *strstr (bare, "-----END") = '\0';
-  memcpy (strchr (broken, '\n') + 1, "AAAAAAAA", 8);
   assert_refuses_text (cut, "cut off");
   assert_refuses_text (broken, "damaged");
   assert_refuses_text (bare, "BEGIN PRIVATE KEY");
@@ -91,11 +91,11 @@ static void
 test_other_files (void)
 {
   g_autofree char *large = g_strnfill (100000, 'a');
-  g_autofree char *server_key = g_strnfill (152, 'x');
+  g_autofree char *filling = g_strnfill (140, 'x');
+  g_autofree char *server_key = g_strconcat ("AAAAabcdefg:", filling, NULL);
   const guint8     utf16[] = { 0xff, 0xfe, '-', 0, '-', 0, '-', 0 };
   const guint8     noise[] = { 1, 2, 0, 3, 4, 5, 6, 7 };
 
-  memcpy (server_key, "AAAAabcdefg:", 12);
   assert_refuses_text ("", "empty");
   assert_refuses_text (" \n", "empty");
   assert_refuses_text ("{\"type\":\"service_account\"}", "belongs to Android");

@@ -21,6 +21,7 @@
   "AwEHoUQDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEXH8UTNG72b\n"                             \
   "focs3+257rn0s2ldbqkLJK2KRiMohYjlrQ==\n"                                                         \
   "-----END EC PRIVATE KEY-----\n"
+#define RFC_WITH_JUNK "junk before\n" RFC_SEC1 "junk after"
 #define RFC_PUBLIC                                                                                 \
   "-----BEGIN PUBLIC KEY-----\n"                                                                   \
   "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEf83OJ3D2xF1Bg8vub9tLe1gHMzV7\n"                             \
@@ -36,7 +37,7 @@
 static void
 test_forms_of_one_key (void)
 {
-  const char *const forms[] = { RFC_PKCS8, RFC_SEC1, "junk before\n" RFC_SEC1 "junk after" };
+  const char *const forms[] = { RFC_PKCS8, RFC_SEC1, RFC_WITH_JUNK };
 
   for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
     {
@@ -90,6 +91,8 @@ test_describes (void)
     }
 }
 
+static const char rfc_public[] = RFC_PUBLIC;
+
 static void
 test_refuses (void)
 {
@@ -97,7 +100,7 @@ test_refuses (void)
   const char *const texts[] = {
     "",
     "x",
-    RFC_PUBLIC,
+    rfc_public,
     encrypted,
     "-----BEGIN PRIVATE KEY-----\n",
     "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",

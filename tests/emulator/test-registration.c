@@ -623,7 +623,7 @@ test_survives_restart (void)
 {
   g_autofree char *dir = herald_test_dir_new ();
   g_autofree char *body = accept_and_end (dir);
-  gint64           until_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  gint64           until_us = g_get_monotonic_time () + (gint64) 20 * G_USEC_PER_SEC;
 
   {
     g_auto (EmulatorFixture) emulator = { NULL };
