@@ -7,6 +7,7 @@
 
 #include "base/herald-error.h"
 #include "core/herald-phones.h"
+#include "model/herald-exchange.h"
 #include "model/herald-system-user.h"
 #include "ui/herald-copy-row.h"
 #include "ui/herald-inapp-centre.h"
@@ -17,6 +18,7 @@
 #include "ui/herald-toast.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define RETRY_SECONDS 2
 
@@ -253,6 +255,18 @@ read_all (HeraldEmulatorPage *self)
   herald_inapp_centre_reload (self->centre);
 }
 
+/* The centre is read from Dataverse, which is logged too: so only what writes notifications makes
+ * it look again. */
+static void
+request_logged_cb (HeraldEmulatorPage *self, HeraldExchange *exchange)
+{
+  g_autofree char *url = g_ascii_strdown (herald_exchange_get_url (exchange), -1);
+
+  if (g_strcmp0 (herald_exchange_get_method (exchange), "GET") != 0 &&
+      strstr (url, "appnotification") != NULL)
+    herald_inapp_centre_reload (self->centre);
+}
+
 static gboolean
 retry_cb (gpointer user_data)
 {
@@ -279,7 +293,8 @@ watch_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->newest = newest;
-  read_all (self);
+  read_phones (self);
+  herald_request_log_update (self->requests);
   watch (self);
 }
 
@@ -515,6 +530,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, status);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, tabs);
+  gtk_widget_class_bind_template_callback (widget_class, request_logged_cb);
   gtk_widget_class_bind_template_callback (widget_class, status_activated_cb);
 }
 

@@ -118,13 +118,14 @@ describe_device (HeraldDevice *device)
                              herald_device_state_get_label (herald_device_get_state (device)));
 }
 
+/* Whose it is, if that is known, else what it is. */
 static const char *
 get_device_title (HeraldDevice *device)
 {
-  if (herald_device_get_name (device) != NULL && *herald_device_get_name (device) != '\0')
-    return herald_device_get_name (device);
   if (herald_device_get_user_name (device) != NULL)
     return herald_device_get_user_name (device);
+  if (herald_device_get_name (device) != NULL && *herald_device_get_name (device) != '\0')
+    return herald_device_get_name (device);
   return herald_platform_get_label (herald_device_get_platform (device));
 }
 

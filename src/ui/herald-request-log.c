@@ -30,6 +30,14 @@ struct _HeraldRequestLog
   GtkWidget *search_entry; /* (unowned): child */
 };
 
+enum
+{
+  SIGNAL_LOGGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (HeraldRequestLog, herald_request_log, ADW_TYPE_BIN)
 
 static HeraldExchange *
@@ -105,6 +113,7 @@ add_exchanges (HeraldRequestLog *self, GPtrArray *exchanges)
       self->newest = MAX (self->newest, herald_exchange_get_id (exchanges->pdata[i]));
       gtk_list_box_prepend (GTK_LIST_BOX (self->list), create_row (exchanges->pdata[i]));
       self->n_rows++;
+      g_signal_emit (self, signals[SIGNAL_LOGGED], 0, exchanges->pdata[i]);
     }
   while (self->n_rows > MAX_ROWS)
     {
@@ -174,6 +183,8 @@ static void
 herald_request_log_class_init (HeraldRequestLogClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = herald_request_log_dispose;
+  signals[SIGNAL_LOGGED] = g_signal_new ("logged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, HERALD_TYPE_EXCHANGE);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "core/herald-session.h"
+#include "model/herald-exchange.h"
 
 G_BEGIN_DECLS
 
@@ -18,5 +19,6 @@ void       herald_request_log_set_session (HeraldRequestLog *self,
 /* Reads what was logged since. */
 void  herald_request_log_update (HeraldRequestLog *self);
 guint herald_request_log_get_n_rows (HeraldRequestLog *self);
+/* Signal “logged” (HeraldExchange *exchange): one that is new since the last update. */
 
 G_END_DECLS
