@@ -29,7 +29,7 @@ static const HeraldCliCommand COMMANDS[] = {
   { "app create", "--file app.json | --name NAME …", N_("Create a configuration"),
     N_("  --file FILE                the whole configuration; key files relative to it:\n"
        "      {\"name\": …, \"description\": …,\n"
-       "       \"ios\": {\"bundleId\": …, \"teamId\": …, \"keyId\": …, \"keyFile\": \"AuthKey_….p8\",\n"
+       "       \"ios\": {\"mode\": \"token\", \"bundleId\": …, \"teamId\": …, \"keyId\": …, \"keyFile\": \"AuthKey_….p8\",\n"
        "               \"environment\": \"production\" | \"sandbox\"},\n"
        "       \"android\": {\"serviceAccountFile\": \"….json\"}}\n"
        "  --name NAME  --description TEXT  --bundle-id ID  --team-id ID  --key-id ID\n"
@@ -47,19 +47,26 @@ static const HeraldCliCommand COMMANDS[] = {
   { "app token revoke", "ID TOKEN-ID", N_("Take an access token out of use"), NULL, herald_cli_token_revoke },
   { "person find", "EMAIL… [--file FILE]", N_("Find contacts and leads by e-mail"),
     N_("  --file FILE                one address a line; “-” reads standard input"), herald_cli_person_find },
-  { "device list", "[--user ID] [--app ID] [--search TEXT]", N_("List the registered devices"), NULL, herald_cli_device_list },
-  { "device register", "--app ID --user ID --platform ios|android --token T [--wait]", N_("Register a device"),
-    N_("  --wait                     follow it to Success or Failed\n"
+  { "device list", "[--user USER] [--app ID] [--search TEXT]", N_("List the registered devices"), N_("  --user USER                the ID of a contact or lead, or an e-mail address that only one\n"
+       "                             of them has"), herald_cli_device_list },
+  { "device register", "--app ID --user USER --platform ios|android --token T [--wait]", N_("Register a device"),
+    N_("  --user USER                the ID of a contact or lead, or an e-mail address that only one\n"
+       "                             of them has\n"
+       "  --wait                     follow it to Success or Failed\n"
        "  --api v2                   the API's version (v2 is the only one offered)"), herald_cli_device_register },
-  { "device cleanup", "--app ID --user ID [--token T] | --file FILE", N_("Take registrations away"),
-    N_("  Without --token every device of the person in that app goes.\n"
+  { "device cleanup", "--app ID --user USER [--token T] | --file FILE", N_("Take registrations away"),
+    N_("  --user USER                the ID of a contact or lead, or an e-mail address that only one\n"
+       "                             of them has\n"
+       "  Without --token every device of the person in that app goes.\n"
        "  --file FILE                CSV with the columns app,user,token and a header line"), herald_cli_device_cleanup },
   { "push list", "", N_("List the saved pushes"), NULL, herald_cli_push_list },
   { "push show", "ID", N_("Show a saved push"), NULL, herald_cli_push_show },
   { "push save", "--file FILE", N_("Save a push as a draft"), NULL, herald_cli_push_save },
-  { "push send", "--app ID (--user ID | --device ID | --token T --platform P) (--file FILE | --title … --message …)",
+  { "push send", "--app ID (--user USER | --device ID | --token T --platform P) (--file FILE | --title … --message …)",
     N_("Send a push as a test, straight to APNs and FCM"),
-    N_("  --title --subtitle --message --image URL --link URL\n"
+    N_("  --user USER                the ID of a contact or lead, or an e-mail address that only one\n"
+       "                             of them has\n"
+       "  --title --subtitle --message --image URL --link URL\n"
        "  --file FILE                {\"title\", \"subtitle\", \"message\", \"imageUrl\", \"link\"}; “-” reads standard input"), herald_cli_push_send },
   { "push preview", "(--file FILE | --title … --message …)", N_("Show the payloads, their size and the findings"), NULL, herald_cli_push_preview },
   { "inapp send", "--recipient USER… (--file FILE | --title … --body …)", N_("Send an in-app notification"),
