@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server whose authority is known from a file only: trusted for its own name, and for no other.
+ */
+#include "config.h"
+
+#include "net/herald-http.h"
+
+#include "base/herald-await.h"
+#include "base/herald-error.h"
+#include "crypto/herald-authority.h"
+#include "herald-test-dir.h"
+
+#include <libsoup/soup.h>
+
+typedef struct
+{
+  char       *dir;
+  char       *ca_path;
+  SoupServer *server;
+  guint       port;
+} Fixture;
+
+static void
+answer_cb (SoupServer        *server,
+           SoupServerMessage *message,
+           const char        *path,
+           GHashTable        *query,
+           gpointer           user_data)
+{
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{}", 2);
+  soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  const char *const names[] = { "localhost", NULL };
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSList) uris = NULL;
+
+  fixture->dir = herald_test_dir_new ();
+  herald_authority_ensure (fixture->dir, names, &error);
+  g_assert_no_error (error);
+  fixture->ca_path = herald_authority_get_ca_path (fixture->dir);
+  certificate = herald_authority_load_server (fixture->dir, &error);
+  g_assert_no_error (error);
+  fixture->server = soup_server_new (NULL, NULL);
+  soup_server_set_tls_certificate (fixture->server, certificate);
+  soup_server_add_handler (fixture->server, NULL, answer_cb, NULL, NULL);
+  soup_server_listen_local (fixture->server, 0, SOUP_SERVER_LISTEN_HTTPS, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (fixture->server);
+  fixture->port = (guint) g_uri_get_port (uris->data);
+  g_slist_foreach (uris, (GFunc) (void *) g_uri_unref, NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  soup_server_disconnect (fixture->server);
+  g_clear_object (&fixture->server);
+  herald_test_dir_remove (fixture->dir);
+  g_clear_pointer (&fixture->dir, g_free);
+  g_clear_pointer (&fixture->ca_path, g_free);
+}
+
+static guint
+get_status (Fixture *fixture, const char *ca_path, const char *host, GError **error)
+{
+  g_autofree char *url = g_strdup_printf ("https://%s:%u/x", host, fixture->port);
+  g_autoptr (HeraldHttpRequest) request = herald_http_request_new ("fcm", "GET", url);
+  g_autoptr (HeraldHttp) http = herald_http_new (ca_path, error);
+  g_autoptr (HeraldHttpAnswer) answer = NULL;
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  g_assert_no_error (*error);
+  herald_http_allow_origin (http, url);
+  herald_http_send_async (http, request, NULL, herald_await_cb, &await);
+  answer = herald_http_send_finish (http, herald_await_result (&await), error);
+  return answer != NULL ? answer->status : 0;
+}
+
+static void
+test_own_authority (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (get_status (fixture, fixture->ca_path, "localhost", &error), ==, 200);
+  g_assert_no_error (error);
+}
+
+static void
+test_unknown_authority (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (get_status (fixture, NULL, "localhost", &error), ==, 0);
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
+  g_assert_false (herald_error_is_unknown_fate (error));
+}
+
+static void
+test_other_name (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (get_status (fixture, fixture->ca_path, "127.0.0.1", &error), ==, 0);
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
+}
+
+#define ADD(name, function)                                                                        \
+  g_test_add ("/net/tls/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("own-authority", test_own_authority);
+  ADD ("unknown-authority", test_unknown_authority);
+  ADD ("other-name", test_other_name);
+  return g_test_run ();
+}
