@@ -38,7 +38,7 @@ read_key (HeraldEmulatorRequest *self, HeraldEmulatorLexer *lexer, GError **erro
         return FALSE;
     }
   if (lexer->kind != HERALD_EMULATOR_TOKEN_GUID && lexer->kind != HERALD_EMULATOR_TOKEN_STRING &&
-      lexer->kind != HERALD_EMULATOR_TOKEN_INTEGER && lexer->kind != HERALD_EMULATOR_TOKEN_ALIAS)
+      lexer->kind != HERALD_EMULATOR_TOKEN_INTEGER)
     return herald_emulator_lexer_fail (lexer, error);
   g_ptr_array_add (self->keys, g_steal_pointer (&name));
   g_ptr_array_add (self->keys, g_strdup (lexer->text));
@@ -237,25 +237,20 @@ find_id_key (HeraldEmulatorRequest *self)
 /**
  * herald_emulator_request_resolve_id:
  * @self: a request whose path names a row
- * @exists: (out): whether the row was looked up already and is there
  *
  * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY, #HERALD_EMULATOR_REFUSAL_NO_ROW.
  *
  * Returns: (transfer full): the id, lower case
  */
 char *
-herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, gboolean *exists, GError **error)
+herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, GError **error)
 {
   const char *id = find_id_key (self);
 
-  *exists = FALSE;
   if (id != NULL && herald_guid_is_valid (id))
     return herald_guid_normalise (id);
   if (id == NULL && self->keys->len > 0 && is_alternate_key (self))
-    {
-      *exists = TRUE;
-      return find_by_keys (self, error);
-    }
+    return find_by_keys (self, error);
   g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
                "The key in the path is neither the id of a %s nor one of its alternate keys.",
                self->table->logical_name);

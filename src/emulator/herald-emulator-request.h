@@ -35,8 +35,7 @@ HeraldEmulatorRequest *herald_emulator_request_new (HeraldEmulatorDataverse  *da
 void                   herald_emulator_request_free (HeraldEmulatorRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorRequest, herald_emulator_request_free)
 
-char *
-herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, gboolean *exists, GError **error);
+char *herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, GError **error);
 char *herald_emulator_request_dup_address (HeraldEmulatorRequest *self, const char *id);
 void
 herald_emulator_request_respond (HeraldEmulatorRequest *self, guint status, JsonObject *object);

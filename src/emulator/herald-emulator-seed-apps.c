@@ -11,6 +11,8 @@
 
 #define CHANNEL_NAME "Push notifications"
 #define COLUMN_CHARACTERS 4000 /* of each part column */
+#define SHA256_BYTES 32
+#define API_TOKEN_PARTS 8 /* 256 bytes: 344 characters, as the one public example has */
 #define AUTHENTICATION_TOKEN 1
 #define FCM_SERVICE_ACCOUNT 1
 
@@ -57,6 +59,26 @@ herald_emulator_seed_get_project_id (guint app)
   return apps[app].project_id;
 }
 
+/* As random as the folder's admin token, and the same after a reset: the ready line stays true. */
+static char *
+make_api_token (HeraldEmulatorSite *site, guint app)
+{
+  const char *secret = herald_emulator_site_get_setting (site, HERALD_EMULATOR_ADMIN_TOKEN);
+  guint8      bytes[API_TOKEN_PARTS * SHA256_BYTES];
+
+  for (guint part = 0; part < API_TOKEN_PARTS; part++)
+    {
+      g_autoptr (GHmac) hmac =
+        g_hmac_new (G_CHECKSUM_SHA256, (const guchar *) secret, strlen (secret));
+      g_autofree char *name = g_strdup_printf ("access token %u %u", app, part);
+      gsize            length = SHA256_BYTES;
+
+      g_hmac_update (hmac, (const guchar *) name, -1);
+      g_hmac_get_digest (hmac, bytes + part * SHA256_BYTES, &length);
+    }
+  return g_base64_encode (bytes, sizeof bytes);
+}
+
 /* Five columns hold one file. It is plain ASCII, so bytes are characters. */
 static void
 set_service_account (HeraldEmulatorRecord *record, const char *json)
@@ -96,10 +118,12 @@ add_config (HeraldEmulatorSite *site,
     herald_emulator_record_new (herald_emulator_dataverse_get (site), HERALD_EMULATOR_APP_TABLE);
   g_autofree char *id = herald_emulator_seed_make_id ("app", number);
   g_autofree char *file = g_strdup_printf ("%s-firebase-adminsdk.json", apps[number].project_id);
+  g_autofree char *token = make_api_token (site, number);
 
   herald_emulator_record_set_text (record, HERALD_EMULATOR_APP_TABLE "id", id);
   herald_emulator_record_set_text (record, "msdynmkt_name", apps[number].name);
   herald_emulator_record_set_text (record, "msdynmkt_description", apps[number].description);
+  herald_emulator_record_set_text (record, "msdynmkt_apitoken", token);
   herald_emulator_record_set_int (record, "msdynmkt_authenticationmode", AUTHENTICATION_TOKEN);
   herald_emulator_record_set_text (record, "msdynmkt_bundleid", apps[number].bundle_id);
   herald_emulator_record_set_text (record, "msdynmkt_keyid", apps[number].key_id);

@@ -287,13 +287,12 @@ herald_emulator_webapi_read_row (HeraldEmulatorRequest *request, GError **error)
 {
   g_autoptr (HeraldEmulatorQuery) query = parse_row_query (request, error);
   HeraldEmulatorReading reading = make_reading (request, query);
-  gboolean              exists;
   g_autofree char      *id = NULL;
   g_autoptr (JsonObject) row = NULL;
 
   if (query == NULL)
     return FALSE;
-  id = herald_emulator_request_resolve_id (request, &exists, error);
+  id = herald_emulator_request_resolve_id (request, error);
   if (id == NULL)
     return FALSE;
   if (*request->tail != '\0')

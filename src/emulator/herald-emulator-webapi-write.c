@@ -148,8 +148,7 @@ update_record (HeraldEmulatorRequest *request,
 gboolean
 herald_emulator_webapi_update (HeraldEmulatorRequest *request, GError **error)
 {
-  gboolean         exists;
-  g_autofree char *id = herald_emulator_request_resolve_id (request, &exists, error);
+  g_autofree char *id = herald_emulator_request_resolve_id (request, error);
   g_autoptr (HeraldEmulatorRecord) record = NULL;
   gint64 version;
 
@@ -179,8 +178,7 @@ herald_emulator_webapi_update (HeraldEmulatorRequest *request, GError **error)
 gboolean
 herald_emulator_webapi_delete (HeraldEmulatorRequest *request, GError **error)
 {
-  gboolean         exists;
-  g_autofree char *id = herald_emulator_request_resolve_id (request, &exists, error);
+  g_autofree char *id = herald_emulator_request_resolve_id (request, error);
   g_autoptr (JsonObject) row = NULL;
   gint64 version;
 

@@ -49,12 +49,12 @@ tear_down (Fixture *self, gconstpointer data)
   g_clear_pointer (&self->dir, g_free);
 }
 
-/* GET by the user with this directory id. */
+/* A call by the user with this directory id. */
 static HeraldEmulatorCall *
-get_as (Fixture *self, const char *object_id, const char *path)
+new_call_as (Fixture *self, const char *object_id, const char *method, const char *path)
 {
   HeraldEmulatorCall *call =
-    herald_emulator_call_new (HERALD_EMULATOR_OVER_HTTP, "GET", path, NULL, NULL, NULL, NULL);
+    herald_emulator_call_new (HERALD_EMULATOR_OVER_HTTP, method, path, NULL, NULL, NULL, NULL);
   g_autofree char *token =
     herald_emulator_bearer_issue (self->site, herald_emulator_site_get_http (self->site),
                                   "some client", object_id, TRUE, 60, NULL);
@@ -62,6 +62,14 @@ get_as (Fixture *self, const char *object_id, const char *path)
 
   herald_emulator_call_add_request_header (call, "Host", "127.0.0.1");
   herald_emulator_call_add_request_header (call, "Authorization", authorization);
+  return call;
+}
+
+static HeraldEmulatorCall *
+get_as (Fixture *self, const char *object_id, const char *path)
+{
+  HeraldEmulatorCall *call = new_call_as (self, object_id, "GET", path);
+
   herald_emulator_site_dispatch (call, self->site);
   return call;
 }
@@ -87,6 +95,20 @@ find_user_object_id (Fixture *self, const char *email)
 
   g_assert_true (herald_emulator_rows_next (rows, NULL));
   return g_strdup (herald_emulator_rows_get_text (rows, 0));
+}
+
+static char *
+find_app_token (Fixture *self)
+{
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_site_get_db (self->site), NULL,
+                               "SELECT app_id, value FROM api_token ORDER BY value", "");
+
+  g_assert_true (herald_emulator_rows_next (rows, NULL));
+  g_assert_true (
+    herald_emulator_registry_check_api_token (self->site, herald_emulator_rows_get_text (rows, 0),
+                                              herald_emulator_rows_get_text (rows, 1)));
+  return g_strdup (herald_emulator_rows_get_text (rows, 1));
 }
 
 static char *
@@ -372,6 +394,25 @@ test_step_is_whole (Fixture *self, gconstpointer data)
   g_assert_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW);
 }
 
+/* The other answer that Microsoft's page shows. */
+static void
+test_quiet_notifications (Fixture *self, gconstpointer data)
+{
+  g_autofree char *admin = find_user_object_id (self, "admin@contosoltd.com");
+  g_autofree char *body =
+    g_strdup_printf ("{\"Title\":\"x\",\"Recipient\":\"/systemusers(%s)\"}",
+                     herald_emulator_site_get_setting (self->site, HERALD_EMULATOR_USER_ID));
+  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+  g_autoptr (HeraldEmulatorCall) call =
+    new_call_as (self, admin, "POST", "/api/data/v9.2/SendAppNotification");
+
+  herald_emulator_dataverse_set_quiet_notifications (self->dataverse, TRUE);
+  herald_emulator_call_set_body (call, bytes);
+  herald_emulator_site_dispatch (call, self->site);
+  g_assert_cmpuint (herald_emulator_call_get_status (call), ==, 204);
+  g_assert_null (herald_emulator_call_get_answer_body (call));
+}
+
 static void
 test_reset (Fixture *self, gconstpointer data)
 {
@@ -379,6 +420,8 @@ test_reset (Fixture *self, gconstpointer data)
     g_strdup (herald_emulator_site_get_setting (self->site, HERALD_EMULATOR_CLIENT_SECRET));
   g_autofree char *path = find_app_path (self);
   g_autofree char *path_after = NULL;
+  g_autofree char *token = find_app_token (self);
+  g_autofree char *token_after = NULL;
   g_autofree char *id = add_notification (self, 3600);
   g_autoptr (GError) error = NULL;
 
@@ -389,6 +432,8 @@ test_reset (Fixture *self, gconstpointer data)
   g_assert_cmpuint (get_status (self, id), ==, 404);
   path_after = find_app_path (self);
   g_assert_cmpstr (path_after, ==, path);
+  token_after = find_app_token (self);
+  g_assert_cmpstr (token_after, ==, token);
   g_assert_false (herald_emulator_seed_reset (self->site, "nosuch", &error));
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
 }
@@ -409,6 +454,7 @@ main (int argc, char *argv[])
   ADD ("/emulator/record/garbage-key", test_garbage_key);
   ADD ("/emulator/record/seeded-credentials", test_seeded_credentials_are_known);
   ADD ("/emulator/record/step-is-whole", test_step_is_whole);
+  ADD ("/emulator/record/quiet-notifications", test_quiet_notifications);
   ADD ("/emulator/record/reset", test_reset);
   return g_test_run ();
 }
