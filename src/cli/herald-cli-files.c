@@ -15,9 +15,8 @@
 
 /* Of a configuration's file. */
 static const char *const app_members[] = { "name", "description", "ios", "android", NULL };
-static const char *const ios_members[] = { "mode",  "bundleId", "teamId",
-                                           "keyId", "keyFile",  "environment",
-                                           NULL };
+static const char *const ios_members[] = { "mode",    "bundleId",    "teamId", "keyId",
+                                           "keyFile", "environment", NULL };
 static const char *const android_members[] = { "mode", "serviceAccountFile", NULL };
 
 static GBytes *

@@ -266,8 +266,8 @@ herald_cli_inapp_list (HeraldCli *cli, GPtrArray *arguments, GError **error)
         return FALSE;
       recipient_id = herald_system_user_get_id (g_ptr_array_index (users, 0));
     }
-  herald_inapp_list_async (session, recipient_id,
-                           herald_cli_get_cancellable (cli), herald_await_cb, &await);
+  herald_inapp_list_async (session, recipient_id, herald_cli_get_cancellable (cli), herald_await_cb,
+                           &await);
   entries = herald_inapp_list_finish (session, herald_await_result (&await), error);
   if (entries == NULL)
     return FALSE;

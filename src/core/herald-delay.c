@@ -20,7 +20,13 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* herald_delay_async: calls back after @ms, or at once when @cancellable is cancelled. */
+/**
+ * herald_delay_async:
+ * @ms: how long, in milliseconds
+ * @cancellable: (nullable): ends the wait early
+ *
+ * Waits without blocking.
+ */
 void
 herald_delay_async (guint               ms,
                     GCancellable       *cancellable,
@@ -43,7 +49,13 @@ herald_delay_async (guint               ms,
   g_source_attach (source, g_task_get_context (task));
 }
 
-/* Returns: whether the time is over; FALSE with CANCELLED */
+/**
+ * herald_delay_finish:
+ *
+ * **Errors:** CANCELLED, as soon as the cancellable is.
+ *
+ * Returns: whether the time is over
+ */
 gboolean
 herald_delay_finish (GAsyncResult *result, GError **error)
 {

@@ -178,7 +178,12 @@ ask_table (GTask *task)
                                g_object_ref (task));
 }
 
-/* As the header says. */
+/**
+ * herald_names_learn_async:
+ * @user_ids: (element-type utf8): at most %HERALD_NAMES_MAX_IDS; what is no GUID is left out
+ *
+ * Asks who the people of devices are and writes their names and e-mail addresses to the store.
+ */
 void
 herald_names_learn_async (HeraldSession      *session,
                           GPtrArray          *user_ids,
@@ -205,7 +210,14 @@ herald_names_learn_async (HeraldSession      *session,
   ask_table (task);
 }
 
-/* Returns: whether the names are in the store; who is not found stays without */
+/**
+ * herald_names_learn_finish:
+ *
+ * **Errors:** those of reading rows and of the store, but not that a table is missing or closed to
+ * the user.
+ *
+ * Returns: whether the names are in the store; who is not found stays without
+ */
 gboolean
 herald_names_learn_finish (HeraldSession *session, GAsyncResult *result, GError **error)
 {

@@ -115,7 +115,13 @@ herald_send_log_init (HeraldSendLog *self)
   self->settling = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
-/* Returns: (transfer full): a log that has written nothing yet */
+/**
+ * herald_send_log_new:
+ * @row: (transfer full): what is sent
+ * @results: (element-type HeraldSendResult): to whom; the log reads them again at each write
+ *
+ * Returns: (transfer full): a log that has written nothing yet
+ */
 HeraldSendLog *
 herald_send_log_new (HeraldSession *session, HeraldSendRow *row, GPtrArray *results)
 {
@@ -145,7 +151,12 @@ begin_wrote_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
-/* As the header says. */
+/**
+ * herald_send_log_begin_async:
+ *
+ * Writes the send with the state that the results have now. It cannot be cancelled: what is not
+ * written down may not be sent.
+ */
 void
 herald_send_log_begin_async (HeraldSendLog *self, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -163,7 +174,13 @@ herald_send_log_begin_async (HeraldSendLog *self, GAsyncReadyCallback callback, 
                             task);
 }
 
-/* **Errors:** STORE: then nothing may be sent. */
+/**
+ * herald_send_log_begin_finish:
+ *
+ * **Errors:** STORE: then nothing may be sent.
+ *
+ * Returns: whether the send is in the store
+ */
 gboolean
 herald_send_log_begin_finish (HeraldSendLog *self, GAsyncResult *result, GError **error)
 {
@@ -231,7 +248,12 @@ start_write (HeraldSendLog *self)
                             g_object_ref (self));
 }
 
-/* As the header says. */
+/**
+ * herald_send_log_note:
+ * @position: of the result among those given at the start
+ *
+ * Notes that a result changed; it goes with the next write.
+ */
 void
 herald_send_log_note (HeraldSendLog *self, guint position)
 {
@@ -240,7 +262,11 @@ herald_send_log_note (HeraldSendLog *self, guint position)
   start_write (self);
 }
 
-/* As the header says. */
+/**
+ * herald_send_log_settle_async:
+ *
+ * Waits until all that was noted is written.
+ */
 void
 herald_send_log_settle_async (HeraldSendLog *self, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -252,7 +278,13 @@ herald_send_log_settle_async (HeraldSendLog *self, GAsyncReadyCallback callback,
     return_settled (self);
 }
 
-/* **Errors:** STORE: something noted is not written. */
+/**
+ * herald_send_log_settle_finish:
+ *
+ * **Errors:** STORE: something noted is not written.
+ *
+ * Returns: whether everything is in the store
+ */
 gboolean
 herald_send_log_settle_finish (HeraldSendLog *self, GAsyncResult *result, GError **error)
 {

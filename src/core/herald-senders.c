@@ -54,8 +54,13 @@ herald_senders_init (HeraldSenders *self)
   self->clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
-/* @http: says which origins are allowed; @environment: whose origins may replace Apple's and
- * Google's */
+/**
+ * herald_senders_new:
+ * @http: says which origins are allowed
+ * @environment: whose origins may replace Apple's and Google's
+ *
+ * Returns: (transfer full): senders without a client yet
+ */
 HeraldSenders *
 herald_senders_new (HeraldHttp *http, HeraldEnvironment *environment)
 {
@@ -137,15 +142,18 @@ check_apns (HeraldApp *app, GError **error)
   return TRUE;
 }
 
-/*
+/**
  * herald_senders_get_apns:
+ * @app: with its credentials filled in
  *
  * **Errors:** INVALID: a field is missing, or the key is none.
+ *
+ * Returns: (transfer none): the client, kept until herald_senders_close()
  */
 HeraldApnsClient *
 herald_senders_get_apns (HeraldSenders *self, HeraldApp *app, GError **error)
 {
-  HeraldApnsOptions options = { NULL };
+  HeraldApnsOptions options = { 0 };
   g_autoptr (GBytes) pem = NULL;
   g_autoptr (HeraldKey) key = NULL;
   g_autofree char *name = NULL;
@@ -198,10 +206,13 @@ choose_token_url (HeraldSenders *self, HeraldServiceAccount *account, GError **e
   return g_strdup (uri);
 }
 
-/*
+/**
  * herald_senders_get_fcm:
+ * @app: with its credentials filled in
  *
  * **Errors:** INVALID: the service account is missing or is none.
+ *
+ * Returns: (transfer none): the client, kept until herald_senders_close()
  */
 HeraldFcmClient *
 herald_senders_get_fcm (HeraldSenders *self, HeraldApp *app, GError **error)
@@ -240,7 +251,11 @@ herald_senders_get_fcm (HeraldSenders *self, HeraldApp *app, GError **error)
   return client;
 }
 
-/* herald_senders_close: ends the connections; later clients are new ones. */
+/**
+ * herald_senders_close:
+ *
+ * Ends the connections; clients that are asked for later are new ones.
+ */
 void
 herald_senders_close (HeraldSenders *self)
 {

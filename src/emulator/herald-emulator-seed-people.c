@@ -8,8 +8,8 @@
 
 #define FIRST_TIME G_GINT64_CONSTANT (1767603600) /* 2026-01-05T09:00:00Z */
 #define TIME_STEP_SECONDS 3671
-#define TIME_SPAN_SECONDS G_GINT64_CONSTANT (15552000) /* half a year, then from the start again   \
-                                                        */
+/* Half a year, then from the start again. */
+#define TIME_SPAN_SECONDS G_GINT64_CONSTANT (15552000)
 
 typedef struct
 {

@@ -21,11 +21,11 @@ give_request (HeraldH2Session *self, HeraldH2Stream *stream)
   g_autoptr (GBytes) body = herald_h2_stream_take_body (stream);
   /* The stream may be gone when the application returns; its headers must not be. */
   g_autoptr (GArray) headers = g_steal_pointer (&stream->headers);
-  g_autoptr (GPtrArray) buffers = g_steal_pointer (&stream->buffers);
-  const HeraldH2Message message = {
-    .headers = &g_array_index (headers, HeraldH2Header, 0),
-    .n_headers = headers->len,
-    .body = body,
+  g_autoptr (GPtrArray) buffers G_GNUC_UNUSED = g_steal_pointer (&stream->buffers);
+  const HeraldH2Message         message = {
+            .headers = &g_array_index (headers, HeraldH2Header, 0),
+            .n_headers = headers->len,
+            .body = body,
   };
 
   stream->headers = g_array_new (FALSE, FALSE, sizeof (HeraldH2Header));

@@ -101,7 +101,7 @@ read_apps (HeraldEmulatorInfo *self, JsonObject *object, GError **error)
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {
       JsonNode         *node = json_array_get_element (array, i);
-      HeraldEmulatorApp app = { NULL };
+      HeraldEmulatorApp app = { 0 };
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
         {

@@ -202,7 +202,7 @@ create_private_file (const char *path)
     close (descriptor);
 }
 
-/*
+/**
  * herald_connection_open:
  * @path: the database file; created when it is missing
  *
@@ -234,7 +234,11 @@ herald_connection_open (const char *path, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* herald_connection_close: ends the statements first, so that the file is closed for certain. */
+/**
+ * herald_connection_close:
+ *
+ * Ends the statements first, so that the file is closed for certain.
+ */
 void
 herald_connection_close (HeraldConnection *self)
 {
@@ -244,21 +248,34 @@ herald_connection_close (HeraldConnection *self)
   g_free (self);
 }
 
-/* Returns: (transfer none): the database file */
+/**
+ * herald_connection_get_path:
+ *
+ * Returns: (transfer none): the database file
+ */
 const char *
 herald_connection_get_path (HeraldConnection *self)
 {
   return self->path;
 }
 
-/* herald_connection_set_cancellable: statements end with CANCELLED once @cancellable is. */
+/**
+ * herald_connection_set_cancellable:
+ * @cancellable: (nullable): (unowned): taken back with %NULL before it ends
+ *
+ * From now on statements end with CANCELLED once @cancellable is.
+ */
 void
 herald_connection_set_cancellable (HeraldConnection *self, GCancellable *cancellable)
 {
   self->cancellable = cancellable;
 }
 
-/* Returns: the tables whose rows changed since the last call */
+/**
+ * herald_connection_take_changes:
+ *
+ * Returns: the tables whose rows changed since the last call
+ */
 HeraldTables
 herald_connection_take_changes (HeraldConnection *self)
 {
@@ -268,7 +285,7 @@ herald_connection_take_changes (HeraldConnection *self)
   return changes;
 }
 
-/*
+/**
  * herald_connection_run:
  * @sql: a constant; it is prepared once per connection and known by its address
  * @types: one letter per bound value
@@ -302,28 +319,40 @@ herald_connection_run (HeraldConnection *self,
   return code == SQLITE_DONE;
 }
 
-/* Returns: the row id of the last insert */
+/**
+ * herald_connection_get_last_id:
+ *
+ * Returns: the row id of the last insert
+ */
 gint64
 herald_connection_get_last_id (HeraldConnection *self)
 {
   return sqlite3_last_insert_rowid (self->database);
 }
 
-/* Returns: how many rows the last statement changed, triggers not counted */
+/**
+ * herald_connection_get_n_changed:
+ *
+ * Returns: how many rows the last statement changed, triggers not counted
+ */
 int
 herald_connection_get_n_changed (HeraldConnection *self)
 {
   return sqlite3_changes (self->database);
 }
 
-/* Returns: whether a transaction is open; SQLite ends one by itself on some errors */
+/**
+ * herald_connection_is_in_transaction:
+ *
+ * Returns: whether a transaction is open; SQLite ends one by itself on some errors
+ */
 gboolean
 herald_connection_is_in_transaction (HeraldConnection *self)
 {
   return sqlite3_get_autocommit (self->database) == 0;
 }
 
-/*
+/**
  * herald_connection_fold:
  *
  * Returns: (transfer full): @text as it is searched: without case, accents and compatibility forms
@@ -346,7 +375,7 @@ herald_connection_fold (const char *text)
   return g_string_free (plain, FALSE);
 }
 
-/*
+/**
  * herald_cursor_open:
  * @self: one initialised with %HERALD_CURSOR_INIT
  *
@@ -373,7 +402,7 @@ herald_cursor_open (HeraldCursor     *self,
   return TRUE;
 }
 
-/*
+/**
  * herald_cursor_next:
  *
  * **Errors:** STORE, CANCELLED.
@@ -393,21 +422,35 @@ herald_cursor_next (HeraldCursor *self, GError **error)
   return FALSE;
 }
 
-/* Returns: (transfer none) (nullable): NULL for null */
+/**
+ * herald_cursor_get_text:
+ * @column: from 0
+ *
+ * Returns: (transfer none) (nullable): the text, lent until the next row; %NULL for null
+ */
 const char *
 herald_cursor_get_text (HeraldCursor *self, int column)
 {
   return (const char *) sqlite3_column_text (self->statement, column);
 }
 
-/* Returns: 0 for null */
+/**
+ * herald_cursor_get_int:
+ * @column: from 0
+ *
+ * Returns: the number; 0 for null
+ */
 gint64
 herald_cursor_get_int (HeraldCursor *self, int column)
 {
   return sqlite3_column_int64 (self->statement, column);
 }
 
-/* herald_cursor_close: gives the statement back to the cache; harmless twice. */
+/**
+ * herald_cursor_close:
+ *
+ * Gives the statement back to the cache; harmless twice.
+ */
 void
 herald_cursor_close (HeraldCursor *self)
 {

@@ -103,11 +103,14 @@ job_run_cb (gpointer user_data, gpointer lane)
   hand_back (task);
 }
 
-/*
+/**
  * herald_lane_new:
  * @connection: (transfer full): also when it fails
+ * @changed: called on the lane's thread after a commit that changed rows
  *
  * **Errors:** G_THREAD_ERROR when no thread can be had.
+ *
+ * Returns: (transfer full): a lane with an idle thread
  */
 HeraldLane *
 herald_lane_new (HeraldLaneKind    kind,
@@ -128,10 +131,14 @@ herald_lane_new (HeraldLaneKind    kind,
   return self;
 }
 
-/*
+/**
  * herald_lane_push:
  * @task: (transfer full): it returns in its own context when the job is done
+ * @func: called on the lane's thread
  * @data: (transfer full) (not nullable)
+ * @destroy: frees @data with @task
+ *
+ * Puts a job behind those that wait.
  */
 void
 herald_lane_push (HeraldLane     *self,
@@ -151,7 +158,13 @@ herald_lane_push (HeraldLane     *self,
   g_thread_pool_push (self->pool, task, NULL);
 }
 
-/* Returns: (transfer none) (nullable): the job's data, as long as @task lives */
+/**
+ * herald_lane_finish:
+ *
+ * **Errors:** those of the job, CANCELLED.
+ *
+ * Returns: (transfer none) (nullable): the job's data, as long as @task lives
+ */
 gpointer
 herald_lane_finish (GTask *task, GError **error)
 {
@@ -160,7 +173,11 @@ herald_lane_finish (GTask *task, GError **error)
   return g_task_propagate_boolean (task, error) ? job->data : NULL;
 }
 
-/* herald_lane_free: runs what is queued, then ends the thread and closes the connection. */
+/**
+ * herald_lane_free:
+ *
+ * Runs what is queued, then ends the thread and closes the connection.
+ */
 void
 herald_lane_free (HeraldLane *self)
 {

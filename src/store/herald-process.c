@@ -26,7 +26,7 @@ get_start_time (gint64 pid)
   return g_strv_length (fields) > START_TIME_FIELD ? g_strdup (fields[START_TIME_FIELD]) : NULL;
 }
 
-/*
+/**
  * herald_process_get_name:
  *
  * **Thread:** any.
@@ -42,7 +42,7 @@ herald_process_get_name (void)
   return g_strdup_printf ("%" G_GINT64_FORMAT " %s", pid, start != NULL ? start : "0");
 }
 
-/*
+/**
  * herald_process_is_alive:
  * @name: of herald_process_get_name(), perhaps of an earlier start of the machine
  *

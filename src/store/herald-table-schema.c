@@ -14,12 +14,8 @@
 
 /* Full: what was told to be written down, such as a send on its way, survives a power cut too. */
 static const char *const connection_settings[] = {
-  "PRAGMA journal_mode = WAL",
-  "PRAGMA synchronous = FULL",
-  "PRAGMA foreign_keys = ON",
-  "PRAGMA cache_size = -16384",
-  "PRAGMA temp_store = MEMORY",
-  NULL,
+  "PRAGMA journal_mode = WAL",  "PRAGMA synchronous = FULL",  "PRAGMA foreign_keys = ON",
+  "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY", NULL,
 };
 
 static const char SET_QUERY_ONLY[] = "PRAGMA query_only = ON";
@@ -240,21 +236,33 @@ migrate_to (HeraldConnection *connection, gint64 target, GError **error)
   return FALSE;
 }
 
-/* herald_table_schema_set_up: journal, durability and foreign keys of a connection. */
+/**
+ * herald_table_schema_set_up:
+ *
+ * Sets journal, durability and foreign keys of a connection.
+ *
+ * **Errors:** STORE.
+ */
 gboolean
 herald_table_schema_set_up (HeraldConnection *connection, GError **error)
 {
   return run_all (connection, connection_settings, error);
 }
 
-/* herald_table_schema_protect: from now on this connection cannot write. */
+/**
+ * herald_table_schema_protect:
+ *
+ * From now on this connection cannot write.
+ *
+ * **Errors:** STORE.
+ */
 gboolean
 herald_table_schema_protect (HeraldConnection *connection, GError **error)
 {
   return herald_connection_run (connection, error, SET_QUERY_ONLY, "");
 }
 
-/*
+/**
  * herald_table_schema_migrate:
  *
  * Brings the database to %HERALD_SCHEMA_VERSION. An older one is copied to
@@ -282,21 +290,35 @@ herald_table_schema_migrate (HeraldConnection *connection, GError **error)
   return TRUE;
 }
 
-/* herald_table_schema_begin: takes the write lock at once, so that no later step finds it taken. */
+/**
+ * herald_table_schema_begin:
+ *
+ * Takes the write lock at once, so that no later step finds it taken.
+ *
+ * **Errors:** STORE.
+ */
 gboolean
 herald_table_schema_begin (HeraldConnection *connection, GError **error)
 {
   return herald_connection_run (connection, error, BEGIN_WRITE, "");
 }
 
-/* herald_table_schema_commit: after a failure the transaction is still to be rolled back. */
+/**
+ * herald_table_schema_commit:
+ *
+ * **Errors:** STORE: the transaction is still to be rolled back.
+ */
 gboolean
 herald_table_schema_commit (HeraldConnection *connection, GError **error)
 {
   return herald_connection_run (connection, error, COMMIT_WRITE, "");
 }
 
-/* herald_table_schema_roll_back: SQLite has done it already after some errors. */
+/**
+ * herald_table_schema_roll_back:
+ *
+ * Undoes the open transaction, if there is one: SQLite has done it already after some errors.
+ */
 void
 herald_table_schema_roll_back (HeraldConnection *connection)
 {

@@ -164,7 +164,7 @@ update_selection (HeraldDevicesPage *self)
 static void
 update_query (HeraldDevicesPage *self)
 {
-  HeraldDeviceFilter filter = { NULL };
+  HeraldDeviceFilter filter = { 0 };
   g_autoptr (HeraldRowQuery) query = NULL;
 
   if (self->model == NULL || get_session (self) == NULL)

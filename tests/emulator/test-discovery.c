@@ -24,7 +24,7 @@ read_document (EmulatorFixture *fixture,
 static void
 test_configuration (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   g_autofree char *endpoint = NULL;
   g_autofree char *token_issuer = NULL;
@@ -49,7 +49,7 @@ test_configuration (void)
 static void
 test_unknown_tenant (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
 
   emulator_fixture_start (&fixture, NULL, "small");
@@ -65,7 +65,7 @@ test_unknown_tenant (void)
 static void
 test_keys (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   g_autoptr (GBytes) modulus = NULL;
   g_autoptr (HeraldJwt) token = NULL;

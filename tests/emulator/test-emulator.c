@@ -43,8 +43,8 @@ create_contact (EmulatorFixture *fixture, const char *name)
 static void
 test_parallel (void)
 {
-  g_auto (EmulatorFixture) first = { NULL };
-  g_auto (EmulatorFixture) second = { NULL };
+  g_auto (EmulatorFixture) first = { 0 };
+  g_auto (EmulatorFixture) second = { 0 };
   g_autofree char *id = NULL;
 
   emulator_fixture_start (&first, NULL, "small");
@@ -62,8 +62,8 @@ test_parallel (void)
 static void
 test_foreign_token (void)
 {
-  g_auto (EmulatorFixture) first = { NULL };
-  g_auto (EmulatorFixture) second = { NULL };
+  g_auto (EmulatorFixture) first = { 0 };
+  g_auto (EmulatorFixture) second = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   g_autofree char *foreign = NULL;
   const char      *headers[] = { NULL, NULL };
@@ -80,7 +80,7 @@ static void
 test_stop_and_start (void)
 {
   g_autofree char *dir = herald_test_dir_new ();
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_autofree char *secret = NULL;
   g_autofree char *id = NULL;
 
@@ -109,7 +109,7 @@ static void
 test_one_per_folder (void)
 {
   g_autofree char *dir = herald_test_dir_new ();
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   const HeraldEmulatorOptions options = { .dir = dir };
   g_autoptr (HeraldEmulator) second = herald_emulator_new (&options);
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
@@ -147,7 +147,7 @@ expect_start_error (const HeraldEmulatorOptions *options, HeraldError code)
 static void
 test_start_errors (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   HeraldEmulatorOptions options = { .in_memory = TRUE, .seed = "nosuch" };
   g_autoptr (GUri) uri = NULL;
 
@@ -195,7 +195,7 @@ test_cancel (void)
 static void
 test_foreign_host (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   static const struct
   {
@@ -222,7 +222,7 @@ test_foreign_host (void)
 static void
 test_limits (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   g_autofree char *long_value = g_strnfill (33000, 'x');
   g_autofree char *long_target = g_strconcat ("contacts?$select=", long_value, NULL);
@@ -240,7 +240,7 @@ test_limits (void)
 static void
 test_https (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_autoptr (GTlsDatabase) trust = NULL;
   g_autoptr (SoupMessage) message = NULL;
   g_autofree char *url = NULL;
@@ -261,7 +261,7 @@ test_https (void)
 static void
 test_http2 (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_autoptr (HeraldH2Client) client = NULL;
   g_autoptr (HeraldH2Answer) answer = NULL;
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
@@ -306,7 +306,7 @@ timeout_cb (gpointer data)
 static void
 test_descriptors (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   guint    before;
   gboolean over = FALSE;
@@ -340,7 +340,7 @@ test_descriptors (void)
 static void G_GNUC_NORETURN
 serve (const char *dir)
 {
-  EmulatorFixture fixture = { NULL };
+  EmulatorFixture fixture = { 0 };
 
   emulator_fixture_start (&fixture, dir, "small");
   g_print ("READY %s\n", herald_emulator_get_ready_line (fixture.emulator));
@@ -383,7 +383,7 @@ static void
 test_kill (void)
 {
   g_autofree char *dir = herald_test_dir_new ();
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_autoptr (GSubprocess) child = spawn_server (program_path, dir, &fixture);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *line = NULL;

@@ -254,7 +254,7 @@ test_tokens (void)
     HERALD_EMULATOR_TOKEN_END,    HERALD_EMULATOR_TOKEN_END,
   };
 
-  g_auto (HeraldEmulatorLexer) lexer = { NULL };
+  g_auto (HeraldEmulatorLexer) lexer = { 0 };
 
   g_assert_true (
     herald_emulator_lexer_init (&lexer,

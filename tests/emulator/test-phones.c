@@ -20,15 +20,9 @@ push_collapsing (PushFixture *fixture,
 {
   g_autofree char  *path = g_strconcat ("/3/device/", token, NULL);
   g_autofree char  *authorization = push_fixture_sign_provider (fixture, NULL, NULL, NULL, 0);
-  const char *const headers[] = { "authorization",
-                                  authorization,
-                                  "apns-topic",
-                                  fixture->bundle_id,
-                                  "apns-expiration",
-                                  expiration,
-                                  "apns-collapse-id",
-                                  collapse_id,
-                                  NULL };
+  const char *const headers[] = { "authorization",    authorization,     "apns-topic",
+                                  fixture->bundle_id, "apns-expiration", expiration,
+                                  "apns-collapse-id", collapse_id,       NULL };
 
   return push_fixture_h2 (fixture, "POST", path, headers, payload);
 }

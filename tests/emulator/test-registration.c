@@ -588,7 +588,7 @@ post_to (EmulatorFixture   *emulator,
 static char *
 accept_and_end (const char *dir)
 {
-  g_auto (EmulatorFixture) emulator = { NULL };
+  g_auto (EmulatorFixture) emulator = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   g_autofree char *bearer = NULL;
   g_autofree char *body = NULL;
@@ -626,7 +626,7 @@ test_survives_restart (void)
   gint64           until_us = g_get_monotonic_time () + (gint64) 20 * G_USEC_PER_SEC;
 
   {
-    g_auto (EmulatorFixture) emulator = { NULL };
+    g_auto (EmulatorFixture) emulator = { 0 };
     g_auto (EmulatorAnswer) answer = { 0 };
 
     emulator_fixture_start (&emulator, dir, "small");

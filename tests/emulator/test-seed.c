@@ -39,7 +39,7 @@ test_counts (void)
     { "msdynmkt_pushdeviceregistrationresults/$count", 60 },
   };
 
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
 
   emulator_fixture_start (&fixture, NULL, "demo");
   for (gsize i = 0; i < G_N_ELEMENTS (counts); i++)
@@ -67,7 +67,7 @@ test_scripts (void)
     G_UNICODE_SCRIPT_HIRAGANA, G_UNICODE_SCRIPT_HANGUL, G_UNICODE_SCRIPT_DEVANAGARI,
   };
 
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) emails = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -121,8 +121,8 @@ describe (EmulatorFixture *fixture)
 static void
 test_same_each_time (void)
 {
-  g_auto (EmulatorFixture) first = { NULL };
-  g_auto (EmulatorFixture) second = { NULL };
+  g_auto (EmulatorFixture) first = { 0 };
+  g_auto (EmulatorFixture) second = { 0 };
   g_autofree char *first_text = NULL;
   g_autofree char *second_text = NULL;
 
@@ -141,7 +141,7 @@ test_same_each_time (void)
 static void
 test_andrew_has_no_device (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   g_autofree char *target = NULL;
   JsonObject      *andrew;
@@ -166,7 +166,7 @@ assert_readable (JsonObject *object, const char *member)
 static void
 test_ready_line (void)
 {
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   JsonObject *sample;
   JsonObject *app;
 

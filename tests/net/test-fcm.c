@@ -261,7 +261,7 @@ test_token_is_renewed_early (Fixture *fixture, gconstpointer data)
 
 #define ERROR_BODY(status, details)                                                                \
   "{\"error\":{\"code\":400,\"message\":\"In FCM’s words.\",\"status\":\"" status "\"" details "}" \
-                                                                                               "}"
+  "}"
 #define FCM_DETAIL(code)                                                                           \
   ",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",\"fieldViolations\":[]}" \
   ",{\"@type\":\"type.googleapis.com/google.firebase.fcm.v1.FcmError\",\"errorCode\":\"" code      \

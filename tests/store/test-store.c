@@ -384,7 +384,7 @@ test_data_is_freed_at_home (HeraldTestStore *fixture, gconstpointer data)
 {
   for (guint i = 0; i < 200; i++)
     {
-      Handle handle = { NULL };
+      Handle handle = { 0 };
 
       herald_store_read_async (fixture->store, do_nothing, &handle, note_thread, NULL, NULL, NULL);
       while (handle.freed_on == NULL)

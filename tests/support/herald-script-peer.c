@@ -345,7 +345,7 @@ herald_script_peer_hold (HeraldScriptPeer *self, const char *path)
 guint
 herald_script_peer_get_n_requests (HeraldScriptPeer *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   return self->requests->len;
 }
@@ -360,8 +360,8 @@ herald_script_peer_get_n_requests (HeraldScriptPeer *self)
 guint
 herald_script_peer_count_requests (HeraldScriptPeer *self, const char *first_line_prefix)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  guint n_requests = 0;
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
+  guint                           n_requests = 0;
 
   for (guint i = 0; i < self->requests->len; i++)
     if (g_str_has_prefix (g_ptr_array_index (self->requests, i), first_line_prefix))
@@ -379,7 +379,7 @@ herald_script_peer_count_requests (HeraldScriptPeer *self, const char *first_lin
 const char *
 herald_script_peer_get_request (HeraldScriptPeer *self, guint index)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&self->lock);
 
   g_assert_cmpuint (index, <, self->requests->len);
   return g_ptr_array_index (self->requests, index);

@@ -308,7 +308,7 @@ is_true (gpointer data)
 static void
 test_emulator_that_stops_is_told_and_restarted (void)
 {
-  HeraldUiFixture  own = { NULL };
+  HeraldUiFixture  own = { 0 };
   g_autofree char *dir = herald_test_dir_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldFolders) folders = herald_folders_new (dir, &error);
