@@ -4,7 +4,6 @@
 
 #include "ui/herald-cleanup-dialog.h"
 
-#include "base/herald-redact.h"
 #include "ui/herald-device-row.h"
 
 #include <glib/gi18n.h>
@@ -38,13 +37,14 @@ new_row (HeraldDevice *device)
   GtkWidget       *row = adw_action_row_new ();
   const char      *user_name = herald_device_get_user_name (device);
   g_autofree char *title = herald_device_describe (device);
-  g_autofree char *token = herald_redact_token (herald_device_get_token (device));
+  g_autofree char *token = herald_device_describe_token (device);
   g_autofree char *subtitle =
     g_strdup_printf ("%s · %s", user_name != NULL ? user_name : _("Unknown person"), token);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   adw_action_row_set_icon_name (ADW_ACTION_ROW (row), "phone-symbolic");
   return row;
 }

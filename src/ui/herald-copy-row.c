@@ -89,6 +89,8 @@ herald_copy_row_init (HeraldCopyRow *self)
   self->label = HERALD_COPY_LABEL (herald_copy_label_new (NULL, NULL));
   g_object_bind_property (self, "title", self->label, "what", G_BINDING_SYNC_CREATE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), GTK_WIDGET (self->label));
+  /* Of the two it is the value that gives way: it is cut in the middle, its name is not broken. */
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 1);
 }
 
 /**

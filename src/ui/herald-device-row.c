@@ -4,10 +4,17 @@
 
 #include "ui/herald-device-row.h"
 
-#include "ui/herald-copy-label.h"
+#include "base/herald-redact.h"
+#include "ui/herald-clipboard.h"
 #include "ui/herald-time-label.h"
+#include "ui/herald-toast.h"
+#include "ui/herald-widget.h"
 
 #include <glib/gi18n.h>
+
+/* Digits around an ellipsis would change places within right-to-left text. */
+#define LEFT_TO_RIGHT_ISOLATE "\u2066"
+#define POP_ISOLATE "\u2069"
 
 struct _HeraldDeviceRow
 {
@@ -15,9 +22,7 @@ struct _HeraldDeviceRow
 
   HeraldDevice *device; /* (owned) */
 
-  GtkImage        *icon;
-  GtkMenuButton   *menu_button;
-  HeraldCopyLabel *token_label;
+  GtkMenuButton *menu_button;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldDeviceRow, herald_device_row, ADW_TYPE_ACTION_ROW)
@@ -52,8 +57,10 @@ update_state (HeraldDeviceRow *self)
   HeraldDeviceState state = herald_device_get_state (self->device);
   gint64            registered_us = herald_device_get_registered_us (self->device);
   g_autofree char  *words = herald_device_describe_state (self->device, g_get_real_time ());
+  g_autofree char  *token = herald_device_describe_token (self->device);
+  g_autofree char  *subtitle = g_strdup_printf ("%s\n%s", words, token);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), words);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   if (registered_us > 0)
     {
       g_autofree char *exactly = herald_time_describe_exactly (registered_us);
@@ -66,6 +73,13 @@ update_state (HeraldDeviceRow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "removed");
   if (state == HERALD_DEVICE_INVALID)
     gtk_widget_add_css_class (GTK_WIDGET (self), "invalid");
+}
+
+static void
+copy_clicked_cb (HeraldDeviceRow *self)
+{
+  herald_clipboard_copy (GTK_WIDGET (self), herald_device_get_token (self->device));
+  herald_toast_show (GTK_WIDGET (self), _("Device token copied"));
 }
 
 static void
@@ -83,16 +97,15 @@ herald_device_row_class_init (HeraldDeviceRowClass *klass)
   G_OBJECT_CLASS (klass)->finalize = herald_device_row_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-device-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, HeraldDeviceRow, icon);
   gtk_widget_class_bind_template_child (widget_class, HeraldDeviceRow, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, HeraldDeviceRow, token_label);
-  g_type_ensure (HERALD_TYPE_COPY_LABEL);
+  gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
 }
 
 static void
 herald_device_row_init (HeraldDeviceRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  herald_widget_stop_hyphens (GTK_WIDGET (self));
 }
 
 /**
@@ -115,7 +128,6 @@ herald_device_row_new (HeraldDevice *device, gboolean with_menu)
   self->device = g_object_ref (device);
   title = herald_device_describe (device);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
-  herald_copy_label_set_value (self->token_label, herald_device_get_token (device));
   update_state (self);
   /* Translators: %s is a device, such as “iOS · Contoso Shopper”. */
   menu_name = g_strdup_printf (_("Actions for %s"), title);
@@ -161,6 +173,23 @@ herald_device_describe (HeraldDevice *device)
   if (app_name == NULL)
     return g_strdup (platform);
   return g_strdup_printf ("%s · %s", platform, app_name);
+}
+
+/**
+ * herald_device_describe_token:
+ * @device: a device
+ *
+ * Returns: (transfer full): its token's first and last characters, from left to right in any text
+ */
+char *
+herald_device_describe_token (HeraldDevice *device)
+{
+  g_autofree char *ends = NULL;
+
+  g_return_val_if_fail (HERALD_IS_DEVICE (device), NULL);
+
+  ends = herald_redact_token (herald_device_get_token (device));
+  return g_strconcat (LEFT_TO_RIGHT_ISOLATE, ends, POP_ISOLATE, NULL);
 }
 
 /**

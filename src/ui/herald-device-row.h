@@ -18,6 +18,7 @@ HeraldDevice *herald_device_row_get_device (HeraldDeviceRow *self);
 
 /* “iPhone…” has no name in the service: what stands for a device, for rows and for speech. */
 char *herald_device_describe (HeraldDevice *device);
+char *herald_device_describe_token (HeraldDevice *device);
 char *herald_device_describe_state (HeraldDevice *device, gint64 now_us);
 
 G_END_DECLS

@@ -34,7 +34,6 @@ struct _HeraldDevicesTable
   GPtrArray      *columns; /* (element-type GtkColumnViewColumn) (owned): as COLUMNS */
   int             probed;  /* the column that a comparison asked first, or -1 */
   GtkWidget      *popover; /* (owned) (nullable): the menu, a child of the view */
-  gboolean        compact;
 };
 
 enum
@@ -262,6 +261,9 @@ new_inscription (const ColumnInfo *info)
   gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   if (info->css_class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (inscription), info->css_class);
+  /* Digits around an ellipsis would change places between right-to-left texts. */
+  if (info->sort == HERALD_DEVICE_SORT_TOKEN)
+    gtk_widget_set_direction (GTK_WIDGET (inscription), GTK_TEXT_DIR_LTR);
   return GTK_WIDGET (inscription);
 }
 
@@ -497,7 +499,10 @@ herald_devices_table_set_compact (HeraldDevicesTable *self, gboolean compact)
 {
   g_return_if_fail (HERALD_IS_DEVICES_TABLE (self));
 
-  self->compact = compact;
+  if (compact)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->view), "data-table");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   for (guint i = 0; i < self->columns->len; i++)
     gtk_column_view_column_set_visible (g_ptr_array_index (self->columns, i),
                                         compact == (i >= G_N_ELEMENTS (COLUMNS)));

@@ -7,6 +7,7 @@
 #include "ui/herald-clipboard.h"
 #include "ui/herald-exchange-view.h"
 #include "ui/herald-toast.h"
+#include "ui/herald-widget.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -58,6 +59,7 @@ static void
 herald_exchange_row_init (HeraldExchangeRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  herald_widget_stop_hyphens (GTK_WIDGET (self));
 }
 
 /* What was asked, readable: without host and percent-encoding. */

@@ -50,6 +50,14 @@ set_searched (HeraldPeopleFinder *self, gboolean searched)
   gtk_widget_set_valign (GTK_WIDGET (self->box), searched ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
 }
 
+/* Results stand at the top, a status in the middle of what is free. */
+static void
+show_child (HeraldPeopleFinder *self, GtkWidget *child)
+{
+  gtk_widget_set_vexpand (GTK_WIDGET (self->stack), child != self->results);
+  gtk_stack_set_visible_child (self->stack, child);
+}
+
 static void
 clear_results (HeraldPeopleFinder *self)
 {
@@ -163,7 +171,7 @@ show_nobody (HeraldPeopleFinder *self, const char *const *emails)
 
   herald_status_show_empty (self->status, "system-search-symbolic",
                             _("Nobody Found"), description, NULL);
-  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->status));
+  show_child (self, GTK_WIDGET (self->status));
 }
 
 static void
@@ -268,7 +276,7 @@ herald_people_finder_show_loading (HeraldPeopleFinder *self)
   set_searched (self, TRUE);
   herald_people_finder_set_exchanges (self, none);
   herald_status_show_loading (self->status, _("Looking in Contacts and Leads"));
-  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->status));
+  show_child (self, GTK_WIDGET (self->status));
 }
 
 /**
@@ -294,7 +302,7 @@ herald_people_finder_show_results (HeraldPeopleFinder *self,
     }
   for (gsize i = 0; emails[i] != NULL; i++)
     add_email (self, emails[i], people, emails[1] == NULL);
-  gtk_stack_set_visible_child (self->stack, self->results);
+  show_child (self, self->results);
 }
 
 /**
@@ -310,7 +318,7 @@ herald_people_finder_show_error (HeraldPeopleFinder *self, const GError *error)
 
   set_searched (self, TRUE);
   herald_status_show_error (self->status, _("Could Not Search"), error);
-  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (self->status));
+  show_child (self, GTK_WIDGET (self->status));
 }
 
 /**

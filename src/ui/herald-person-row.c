@@ -4,6 +4,8 @@
 
 #include "ui/herald-person-row.h"
 
+#include "ui/herald-widget.h"
+
 struct _HeraldPersonRow
 {
   AdwActionRow parent_instance;
@@ -41,6 +43,7 @@ static void
 herald_person_row_init (HeraldPersonRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  herald_widget_stop_hyphens (GTK_WIDGET (self));
 }
 
 /* E-mail and company: what tells two people of one name apart. */

@@ -160,6 +160,8 @@ herald_person_view_init (HeraldPersonView *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  /* A number's groups would change places in right-to-left text. */
+  gtk_widget_set_direction (GTK_WIDGET (self->phone_label), GTK_TEXT_DIR_LTR);
 }
 
 /**

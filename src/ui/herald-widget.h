@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What every widget of our own does when it goes. */
+/* What several widgets of our own do. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -7,5 +7,7 @@
 G_BEGIN_DECLS
 
 void herald_widget_unparent_children (GtkWidget *widget);
+/* For addresses and ids: a hyphen where a line ends would be read as a part of them. */
+void herald_widget_stop_hyphens (GtkWidget *widget);
 
 G_END_DECLS
