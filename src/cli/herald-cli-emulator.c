@@ -236,6 +236,7 @@ herald_cli_emulator_log (HeraldCli *cli, GPtrArray *arguments, GError **error)
       herald_cli_add_string (builder, "method", herald_exchange_get_method (exchange));
       herald_cli_add_string (builder, "path", herald_exchange_get_url (exchange));
       herald_cli_add_int (builder, "status", herald_exchange_get_status (exchange));
+      herald_cli_add_int (builder, "ms", herald_exchange_get_total_us (exchange) / 1000);
       herald_cli_add_string (builder, "request", herald_exchange_get_request_body (exchange));
       herald_cli_add_string (builder, "answer", herald_exchange_get_answer_body (exchange));
       json_builder_end_object (builder);
