@@ -8,7 +8,6 @@
 #include "base/herald-error.h"
 #include "core/herald-phones.h"
 #include "model/herald-exchange.h"
-#include "model/herald-system-user.h"
 #include "ui/herald-copy-row.h"
 #include "ui/herald-inapp-centre.h"
 #include "ui/herald-page-header.h"
@@ -37,6 +36,7 @@ struct _HeraldEmulatorPage
   AdwFlap           *flap;
   GtkMenuButton     *menu_button;
   GtkFlowBox        *phones;
+  GtkScrolledWindow *phones_window;
   HeraldRequestLog  *requests;
   GtkToggleButton   *side_button;
   GtkStack          *stack;
@@ -183,6 +183,31 @@ add_phone (HeraldEmulatorPage *self, HeraldPhone *phone)
   gtk_flow_box_append (self->phones, child);
 }
 
+/* A phone that gets something comes into view, unless a part of its screen can be seen already. */
+static void
+scroll_to (HeraldEmulatorPage *self, HeraldPhoneView *view)
+{
+  GtkAdjustment  *adjustment = gtk_scrolled_window_get_vadjustment (self->phones_window);
+  graphene_rect_t bounds;
+  double          top = gtk_adjustment_get_value (adjustment);
+  double          page_size = gtk_adjustment_get_page_size (adjustment);
+
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (view), GTK_WIDGET (self->phones), &bounds) ||
+      (bounds.origin.y >= top && bounds.origin.y < top + page_size / 2))
+    return;
+  gtk_adjustment_set_value (adjustment, (double) bounds.origin.y);
+}
+
+static void
+update_phone (HeraldEmulatorPage *self, HeraldPhoneView *view, HeraldPhone *phone)
+{
+  guint n_cards = herald_phone_view_get_n_cards (view);
+
+  herald_phone_view_update (view, phone);
+  if (herald_phone_view_get_n_cards (view) > n_cards)
+    scroll_to (self, view);
+}
+
 static void
 show_phones (HeraldEmulatorPage *self, GPtrArray *phones)
 {
@@ -198,7 +223,7 @@ show_phones (HeraldEmulatorPage *self, GPtrArray *phones)
       HeraldPhoneView *view = find_view (self, herald_phone_get_id (phones->pdata[i]));
 
       if (view != NULL)
-        herald_phone_view_update (view, phones->pdata[i]);
+        update_phone (self, view, phones->pdata[i]);
       else
         add_phone (self, phones->pdata[i]);
     }
@@ -424,22 +449,6 @@ folded_changed_cb (HeraldEmulatorPage *self)
   adw_flap_set_reveal_flap (self->flap, !herald_page_get_folded (HERALD_PAGE (self)));
 }
 
-/* The centre shows one's own notifications first. */
-static void
-choose_own_user (HeraldEmulatorPage *self)
-{
-  HeraldSession     *session = get_session (self);
-  HeraldEnvironment *environment = herald_session_get_environment (session);
-  const char        *id = herald_environment_get (environment, HERALD_ENVIRONMENT_USER_ID);
-  const char        *name = herald_session_get_user_name (session);
-  g_autoptr (HeraldSystemUser) user = NULL;
-
-  if (id == NULL || name == NULL)
-    return;
-  user = herald_system_user_new (id, name, NULL);
-  herald_inapp_centre_set_user (self->centre, user);
-}
-
 static void
 herald_emulator_page_session_changed (HeraldPage *page)
 {
@@ -468,7 +477,6 @@ herald_emulator_page_session_changed (HeraldPage *page)
       return;
     }
   herald_status_show_loading (self->status, _("Reading Phones…"));
-  choose_own_user (self);
   read_all (self);
   watch (self);
 }
@@ -525,6 +533,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, flap);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, menu_button);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, phones);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, phones_window);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, requests);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, side_button);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, stack);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Shows whose centre it is, and the cards in it. Dismissing a card deletes its row, as the product
- * does (Microsoft, “Send in-app notifications”, read 2026-11). */
+/* Shows whose centre it is, and the cards in it; those of everybody while nobody is chosen.
+ * Dismissing a card deletes its row, as the product does (Microsoft, “Send in-app notifications”,
+ * read 2026-11). */
 #include "config.h"
 
 #include "ui/herald-inapp-centre.h"
@@ -97,10 +98,16 @@ static GtkWidget *
 create_card (HeraldInappCentre *self, HeraldInappEntry *entry)
 {
   GtkWidget       *card = herald_inapp_card_new (herald_inapp_entry_get_message (entry));
+  const char      *recipient = herald_inapp_entry_get_recipient_name (entry);
+  g_autofree char *time = NULL;
   g_autofree char *age =
     herald_time_describe (g_get_real_time (), herald_inapp_entry_get_created_us (entry));
 
-  herald_inapp_card_set_time_text (HERALD_INAPP_CARD (card), age);
+  /* Translators: name of the recipient, age such as “5 minutes ago”. */
+  time = get_user (self) == NULL && recipient != NULL
+    ? g_strdup_printf (_("For %s, %s"), recipient, age)
+    : g_strdup (age);
+  herald_inapp_card_set_time_text (HERALD_INAPP_CARD (card), time);
   herald_inapp_card_set_dark (HERALD_INAPP_CARD (card),
                               adw_style_manager_get_dark (adw_style_manager_get_default ()));
   herald_inapp_card_set_interactive (HERALD_INAPP_CARD (card), TRUE);
@@ -295,11 +302,8 @@ herald_inapp_centre_reload (HeraldInappCentre *self)
   user = get_user (self);
   if (self->session == NULL)
     return;
-  if (user == NULL)
-    show_label (self, _("Choose whose notifications to see."));
-  else
-    herald_inapp_list_async (self->session, herald_system_user_get_id (user), self->cancellable,
-                             list_got_entries_cb, g_object_ref (self));
+  herald_inapp_list_async (self->session, user != NULL ? herald_system_user_get_id (user) : NULL,
+                           self->cancellable, list_got_entries_cb, g_object_ref (self));
 }
 
 /**

@@ -82,9 +82,11 @@ create_row (HeraldExchange *exchange)
   GtkWidget       *row = adw_action_row_new ();
   gboolean         failed = herald_exchange_get_status (exchange) >= FIRST_ERROR_STATUS;
   g_autofree char *details = describe_time (exchange);
-  g_autofree char *title =
-    g_strdup_printf ("%s %s", herald_exchange_get_method (exchange), get_path (exchange));
+  g_autofree char *path = g_uri_unescape_string (get_path (exchange), NULL);
+  g_autofree char *title = NULL;
 
+  title = g_strdup_printf ("%s %s", herald_exchange_get_method (exchange),
+                           path != NULL ? path : get_path (exchange));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
