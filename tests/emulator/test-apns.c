@@ -220,7 +220,8 @@ static void
 change_phone (PushFixture *fixture, const char *phone, const char *body)
 {
   g_autofree char *path = g_strconcat ("phones/", phone, NULL);
-  g_autoptr (JsonNode) node = push_fixture_admin (fixture, "PATCH", path, body, 200);
+
+  json_node_unref (push_fixture_admin (fixture, "PATCH", path, body, 200));
 }
 
 static void

@@ -152,17 +152,12 @@ test_refused_changes (void)
 
   push_fixture_start (&fixture);
   for (gsize i = 0; i < G_N_ELEMENTS (new_phones); i++)
-    {
-      g_autoptr (JsonNode) node =
-        push_fixture_admin (&fixture, "POST", "phones", new_phones[i], 400);
-    }
+    json_node_unref (push_fixture_admin (&fixture, "POST", "phones", new_phones[i], 400));
   push_fixture_add_phone (&fixture, "ios", &phone, &token);
   path = g_strconcat ("phones/", phone, NULL);
   before = push_fixture_admin (&fixture, "GET", path, NULL, 200);
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
-    {
-      g_autoptr (JsonNode) node = change (&fixture, phone, changes[i], 400);
-    }
+    json_node_unref (change (&fixture, phone, changes[i], 400));
   after = push_fixture_admin (&fixture, "GET", path, NULL, 200);
   g_assert_true (json_node_equal (before, after));
   unknown = change (&fixture, "nobody", "{\"online\":false}", 404);
@@ -456,7 +451,6 @@ test_log_waits (void)
   g_auto (PushFixture) fixture = { 0 };
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
   g_auto (HeraldAwait) again = HERALD_AWAIT_INIT;
-  g_auto (EmulatorAnswer) answer = { 0 };
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (SoupMessage) second = NULL;
   g_autoptr (JsonNode) old_log = NULL;
