@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define PATIENCE_SECONDS 30
+/* Where drawing takes longer than a frame, something is always left to do. */
+#define ENOUGH_ITERATIONS 200
 
 static gboolean
 is_open (gpointer data)
@@ -118,12 +120,14 @@ herald_ui_wait_for (HeraldUiCondition condition, gpointer data, const char *what
 /**
  * herald_ui_settle:
  *
- * Runs the main loop until nothing is left to do at once.
+ * Runs the main loop until nothing is left to do at once, or not much longer.
  */
 void
 herald_ui_settle (void)
 {
-  while (g_main_context_iteration (NULL, FALSE))
+  guint n_left = ENOUGH_ITERATIONS;
+
+  while (n_left-- > 0 && g_main_context_iteration (NULL, FALSE))
     continue;
 }
 
