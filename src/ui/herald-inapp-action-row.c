@@ -180,3 +180,18 @@ herald_inapp_action_row_set_issue (HeraldInappActionRow *self, const HeraldIssue
 
   herald_issue_row_set_issue (self->issue, issue);
 }
+
+/**
+ * herald_inapp_action_row_focus:
+ * @self: a row
+ *
+ * Opens the form and puts the keyboard focus where the label is written.
+ */
+void
+herald_inapp_action_row_focus (HeraldInappActionRow *self)
+{
+  g_return_if_fail (HERALD_IS_INAPP_ACTION_ROW (self));
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->title_row));
+}

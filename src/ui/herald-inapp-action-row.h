@@ -20,6 +20,7 @@ HeraldInappAction *herald_inapp_action_row_get_action (HeraldInappActionRow *sel
 /* Its number from 0 and how many there are: which way it can move. */
 void herald_inapp_action_row_set_place (HeraldInappActionRow *self, guint index, guint n_actions);
 void herald_inapp_action_row_set_issue (HeraldInappActionRow *self, const HeraldIssue *issue);
+void herald_inapp_action_row_focus (HeraldInappActionRow *self); /* into its label */
 /* Signals “move” (int: -1 up, 1 down) and “remove”. */
 
 G_END_DECLS

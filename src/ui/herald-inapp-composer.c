@@ -564,8 +564,8 @@ herald_inapp_composer_add_action (HeraldInappComposer *self)
   actions = herald_inapp_message_get_actions (self->message);
   g_list_store_append (actions, action);
   index = (int) g_list_model_get_n_items (G_LIST_MODEL (actions)) - 1;
-  gtk_widget_child_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->action_list, index)),
-                          GTK_DIR_TAB_FORWARD);
+  herald_inapp_action_row_focus (
+    HERALD_INAPP_ACTION_ROW (gtk_list_box_get_row_at_index (self->action_list, index)));
 }
 
 /**

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Emulated phones on screen, and the lines that tell what became of a send. */
+#include "config.h"
+
+#include "base/herald-json.h"
+#include "ui/herald-phone-view.h"
+#include "ui/herald-result-row.h"
+#include "ui/herald-ui.h"
+
+#include "herald-ui-fixture.h"
+
+static JsonObject *
+parse (const char *json)
+{
+  g_autoptr (JsonNode) node = herald_json_parse (json, -1, NULL);
+
+  g_assert_nonnull (node);
+  return json_object_ref (json_node_get_object (node));
+}
+
+static HeraldPhoneNotification *
+create_notification (const char *id, gboolean shown, gboolean opened)
+{
+  g_autofree char *json =
+    g_strdup_printf ("{\"id\":\"%s\",\"title\":\"Sale\",\"body\":\"20 off\",\"link\":null,"
+                     "\"receivedAt\":\"2026-01-31T12:00:00Z\",\"openedAt\":%s,\"shown\":%s}",
+                     id, opened ? "\"2026-01-31T12:01:00Z\"" : "null", shown ? "true" : "false");
+  g_autoptr (JsonObject) object = parse (json);
+  g_autoptr (GError) error = NULL;
+  HeraldPhoneNotification *notification = herald_phone_notification_new_from_json (object, &error);
+
+  g_assert_no_error (error);
+  return notification;
+}
+
+/* Notifications: one letter each; “s” is shown, “o” opened, “x” arrived silently. */
+static HeraldPhone *
+create_phone (const char *notifications, const char *permission)
+{
+  g_autofree char *json =
+    g_strdup_printf ("{\"id\":\"p1\",\"name\":\"Andrew’s "
+                     "iPhone\",\"platform\":\"ios\",\"osVersion\":\"18.1\","
+                     "\"permission\":\"%s\",\"online\":true,\"installed\":true,\"token\":\"ab\","
+                     "\"app\":\"a1\",\"appName\":\"Shop\",\"user\":null}",
+                     permission);
+  g_autoptr (JsonObject) object = parse (json);
+  g_autoptr (GPtrArray) array = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GError) error = NULL;
+  HeraldPhone *phone = herald_phone_new_from_json (object, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; notifications[i] != '\0'; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("n%u", i);
+
+      g_ptr_array_add (array,
+                       create_notification (id, notifications[i] != 'x', notifications[i] == 'o'));
+    }
+  herald_phone_set_notifications (phone, array);
+  return phone;
+}
+
+static void
+test_cards (void)
+{
+  g_autoptr (HeraldPhone) phone = create_phone ("sox", "granted");
+  g_autoptr (HeraldPhone) later = create_phone ("ssox", "granted");
+  HeraldPhoneView *view = HERALD_PHONE_VIEW (g_object_ref_sink (herald_phone_view_new (phone)));
+
+  g_assert_cmpuint (herald_phone_view_get_n_cards (view), ==, 1);
+  g_assert_true (herald_ui_shows (GTK_WIDGET (view), "1 arrived unseen"));
+  herald_phone_view_update (view, later);
+  g_assert_cmpuint (herald_phone_view_get_n_cards (view), ==, 2);
+  g_assert_true (herald_ui_shows (GTK_WIDGET (view), "Andrew’s iPhone"));
+  g_assert_finalize_object (view);
+}
+
+static void
+test_opened_card_leaves (void)
+{
+  g_autoptr (HeraldPhone) phone = create_phone ("s", "granted");
+  g_autoptr (HeraldPhone) opened = create_phone ("o", "granted");
+  HeraldPhoneView *view = HERALD_PHONE_VIEW (g_object_ref_sink (herald_phone_view_new (phone)));
+
+  herald_phone_view_update (view, opened);
+  g_assert_cmpuint (herald_phone_view_get_n_cards (view), ==, 0);
+  g_assert_true (herald_ui_shows (GTK_WIDGET (view), "1 opened"));
+  g_assert_finalize_object (view);
+}
+
+static void
+keep_cb (HeraldPhoneView *view, const char *text, char **kept)
+{
+  g_free (*kept);
+  *kept = g_strdup (text);
+}
+
+static void
+test_tap (void)
+{
+  g_autoptr (HeraldPhone) phone = create_phone ("s", "granted");
+  HeraldPhoneView *view = HERALD_PHONE_VIEW (g_object_ref_sink (herald_phone_view_new (phone)));
+  g_autofree char *tapped = NULL;
+  GtkWidget       *card;
+
+  g_signal_connect (view, "tap", G_CALLBACK (keep_cb), &tapped);
+  card = herald_ui_find (GTK_WIDGET (view), GTK_TYPE_REVEALER);
+  g_assert_nonnull (card);
+  card = gtk_revealer_get_child (GTK_REVEALER (card));
+  g_assert_true (gtk_widget_get_focusable (card));
+  g_signal_emit_by_name (card, "clicked");
+  g_assert_cmpstr (tapped, ==, "n0");
+  g_assert_finalize_object (view);
+}
+
+static void
+test_menu (void)
+{
+  static const struct
+  {
+    const char *action;
+    const char *target;
+    const char *changes;
+  } table[] = {
+    { "phone.online", NULL, "{\"online\":false}" },
+    { "phone.installed", NULL, "{\"installed\":false}" },
+    { "phone.permission", "denied", "{\"permission\":\"denied\"}" },
+    { "phone.rotate-token", NULL, "{\"rotateToken\":true}" },
+  };
+  g_autoptr (HeraldPhone) phone = create_phone ("", "granted");
+  HeraldPhoneView *view = HERALD_PHONE_VIEW (g_object_ref_sink (herald_phone_view_new (phone)));
+  g_autofree char *changes = NULL;
+
+  g_signal_connect (view, "change", G_CALLBACK (keep_cb), &changes);
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (view), table[i].action,
+                                                 table[i].target != NULL ? "s" : NULL,
+                                                 table[i].target));
+      g_assert_cmpstr (changes, ==, table[i].changes);
+    }
+  g_assert_finalize_object (view);
+}
+
+static void
+test_permission_is_told (void)
+{
+  g_autoptr (HeraldPhone) phone = create_phone ("", "denied");
+  HeraldPhoneView *view = HERALD_PHONE_VIEW (g_object_ref_sink (herald_phone_view_new (phone)));
+
+  g_assert_true (herald_ui_shows (GTK_WIDGET (view), "Notifications are off"));
+  g_assert_finalize_object (view);
+}
+
+static void
+test_age (void)
+{
+  static const struct
+  {
+    gint64      seconds;
+    const char *text;
+  } table[] = {
+    { 0, "now" },           { 59, "now" },      { 60, "1m ago" },
+    { 59 * 60, "59m ago" }, { 3600, "1h ago" }, { 49 * 3600, "2d ago" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *age =
+        herald_phone_describe_age (table[i].seconds * G_USEC_PER_SEC + 1000, 1000);
+
+      g_assert_cmpstr (age, ==, table[i].text);
+    }
+}
+
+static void
+test_result_delivered (void)
+{
+  g_autoptr (HeraldSendResult) result =
+    herald_send_result_new ("d1", "Andrew’s iPhone", HERALD_PLATFORM_IOS);
+  HeraldResultRow *row =
+    HERALD_RESULT_ROW (g_object_ref_sink (herald_result_row_new (result, HERALD_SERVICE_APNS)));
+
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==, "Waiting");
+  herald_send_result_finish (result, HERALD_SEND_DELIVERED, 200, NULL, NULL, "the-apns-id", 41, 7);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==,
+                   "Delivered to APNs, 41 ms");
+  g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (row)), ==,
+                   "Andrew’s iPhone\nthe-apns-id");
+  g_assert_cmpint (herald_result_row_get_fix (row), ==, HERALD_FIX_NONE);
+  g_assert_true (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)));
+  g_assert_finalize_object (row);
+}
+
+static void
+test_result_unregistered (void)
+{
+  g_autoptr (HeraldSendResult) result =
+    herald_send_result_new ("d1", "Andrew’s iPhone", HERALD_PLATFORM_IOS);
+  HeraldResultRow *row =
+    HERALD_RESULT_ROW (g_object_ref_sink (herald_result_row_new (result, HERALD_SERVICE_APNS)));
+
+  herald_send_result_finish (result, HERALD_SEND_FAILED, 410, "Unregistered",
+                             "The app was removed.", NULL, 12, 0);
+  g_assert_cmpstr (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)), ==,
+                   "410 Unregistered");
+  g_assert_cmpint (herald_result_row_get_fix (row), ==, HERALD_FIX_CLEAN_UP);
+  g_assert_true (herald_ui_find_named (GTK_WIDGET (row), GTK_TYPE_BUTTON, "_Clean Up") != NULL);
+  g_assert_false (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)));
+  g_assert_finalize_object (row);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  herald_ui_init ();
+  g_test_add_func ("/ui/phone-view/cards", test_cards);
+  g_test_add_func ("/ui/phone-view/opened-card-leaves", test_opened_card_leaves);
+  g_test_add_func ("/ui/phone-view/tap", test_tap);
+  g_test_add_func ("/ui/phone-view/menu", test_menu);
+  g_test_add_func ("/ui/phone-view/permission", test_permission_is_told);
+  g_test_add_func ("/ui/phone-view/age", test_age);
+  g_test_add_func ("/ui/result-row/delivered", test_result_delivered);
+  g_test_add_func ("/ui/result-row/unregistered", test_result_unregistered);
+  return g_test_run ();
+}
