@@ -28,13 +28,8 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HeraldEnvironment) environment =
     herald_environment_new (HERALD_ENVIRONMENT_DEVELOPMENT);
-  g_autofree char *keyring = NULL;
 
   herald_test_store_set_up (&fixture->base, data);
-  keyring = g_build_filename (fixture->base.dir, "keyring", NULL);
-  g_setenv ("SECRET_BACKEND", "file", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
-  g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   herald_environment_set (environment, HERALD_ENVIRONMENT_ID, "env");
   fixture->secrets = herald_secrets_new ();
   fixture->session = herald_session_new (environment, fixture->base.store, fixture->secrets, NULL);

@@ -10,7 +10,25 @@
 
 #include <string.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 #define VALUE "s3cr3t-välue"
+
+/* The file backend of libsecret 0.20 loses a tag of 28 bytes with each write after the first, in a
+ * stack without a frame of its own that could be suppressed. Our own memory is watched in the case
+ * without a service, which runs the same calls. */
+static void
+set_leaks_ignored (gboolean ignored)
+{
+#ifdef __SANITIZE_ADDRESS__
+  if (ignored)
+    __lsan_disable ();
+  else
+    __lsan_enable ();
+#endif
+}
 
 static void
 keep (HeraldSecrets *secrets, const char *environment, const char *id, const char *value)
@@ -83,6 +101,7 @@ test_service (void)
   g_autofree char *dir = herald_test_dir_new ();
   HeraldSecrets   *secrets = herald_secrets_new ();
 
+  set_leaks_ignored (TRUE);
   use_file (dir);
   check_all (secrets);
   g_assert_false (herald_secrets_is_session_only (secrets));
@@ -91,6 +110,7 @@ test_service (void)
   secrets = herald_secrets_new ();
   assert_kept (secrets, "env2", HERALD_SECRET_API_TOKEN, "a", "third");
   g_assert_finalize_object (secrets);
+  set_leaks_ignored (FALSE);
   herald_test_dir_remove (dir);
 }
 
@@ -102,6 +122,7 @@ test_many_at_once (void)
   HeraldSecrets   *secrets = herald_secrets_new ();
   HeraldAwait      awaits[10] = { HERALD_AWAIT_INIT };
 
+  set_leaks_ignored (TRUE);
   use_file (dir);
   for (guint i = 0; i < G_N_ELEMENTS (awaits); i++)
     {
@@ -122,6 +143,7 @@ test_many_at_once (void)
       assert_kept (secrets, "env", HERALD_SECRET_API_TOKEN, id, id);
     }
   g_assert_finalize_object (secrets);
+  set_leaks_ignored (FALSE);
   herald_test_dir_remove (dir);
 }
 
@@ -216,6 +238,7 @@ test_cancelled (void)
   g_autoptr (GError) error = NULL;
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
 
+  set_leaks_ignored (TRUE);
   use_file (dir);
   g_cancellable_cancel (cancellable);
   herald_secrets_lookup_async (secrets, "env", HERALD_SECRET_API_TOKEN, "a", cancellable,
@@ -226,6 +249,7 @@ test_cancelled (void)
   keep (secrets, "env", "a", VALUE);
   herald_await_clear (&await);
   g_assert_finalize_object (secrets);
+  set_leaks_ignored (FALSE);
   herald_test_dir_remove (dir);
 }
 

@@ -182,6 +182,9 @@ send_to (Fixture *fixture, GPtrArray *devices)
   g_assert_cmpuint (results->len, ==, devices->len);
   send_message (fixture, message, devices, results, &error);
   g_assert_no_error (error);
+  for (guint i = 0; i < results->len; i++)
+    if (herald_send_result_get_explanation (results->pdata[i]) != NULL)
+      g_test_message ("%u: %s", i, herald_send_result_get_explanation (results->pdata[i]));
   return results;
 }
 

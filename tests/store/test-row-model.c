@@ -216,9 +216,10 @@ test_values_come_by_notify (HeraldTestStore *fixture, gconstpointer data)
   g_signal_connect (row, "notify::item", G_CALLBACK (item_changed_cb), &n_changes);
   g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), &changed);
   g_assert_true (herald_test_store_write (fixture->store, rename_person, name, NULL));
-  while (n_changes == 0)
+  /* The filling of the table may still be told first. */
+  while (g_strcmp0 (herald_device_get_user_name (herald_row_get_item (row)), "Renamed") != 0)
     g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpstr (herald_device_get_user_name (herald_row_get_item (row)), ==, "Renamed");
+  g_assert_cmpuint (n_changes, >=, 1);
   g_assert_cmpuint (changed.n_signals, ==, 0);
   close_model (model);
 }

@@ -10,25 +10,22 @@
 #include "herald-test-dir.h"
 #include "net/herald-http.h"
 
-#define WAIT_SECONDS 30
+/* Secrets live in the process: no keyring of whoever runs the tests is touched. That the system's
+ * service works is shown by test-secrets.c. */
+static void
+use_no_secret_service (void)
+{
+  g_unsetenv ("SECRET_BACKEND");
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
+}
 
-/* Returns once the test program may begin: secrets go to a file of the test, not to a keyring. */
 void
 herald_test_session_init (int *argc, char ***argv)
 {
   setlocale (LC_ALL, "C.UTF-8");
+  use_no_secret_service ();
   herald_http_init_library ();
   g_test_init (argc, argv, NULL);
-}
-
-static void
-use_secret_file (const char *dir)
-{
-  g_autofree char *path = g_build_filename (dir, "secrets.keyring", NULL);
-
-  g_setenv ("SECRET_BACKEND", "file", TRUE);
-  g_setenv ("SECRET_FILE_TEST_PATH", path, TRUE);
-  g_setenv ("SECRET_FILE_TEST_PASSWORD", "test", TRUE);
 }
 
 static HeraldEmulator *
@@ -66,7 +63,6 @@ herald_test_session_set_up_closed (HeraldTestSession *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   self->dir = herald_test_dir_new ();
-  use_secret_file (self->dir);
   self->emulator = start_emulator (self->dir);
   self->info =
     herald_emulator_info_new_from_line (herald_emulator_get_ready_line (self->emulator), &error);
@@ -131,23 +127,4 @@ herald_test_session_tear_down (HeraldTestSession *self, gconstpointer data)
   g_clear_object (&self->emulator);
   herald_test_dir_remove (self->dir);
   g_free (self->dir);
-}
-
-static gboolean
-time_is_over_cb (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-void
-herald_test_session_wait (gboolean (*is_done) (gpointer data), gpointer data)
-{
-  gboolean over = FALSE;
-  guint    timer = g_timeout_add_seconds (WAIT_SECONDS, time_is_over_cb, &over);
-
-  while (!is_done (data) && !over)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (over);
-  g_source_remove (timer);
 }

@@ -27,7 +27,5 @@ void     herald_test_session_set_up_closed (HeraldTestSession *self, gconstpoint
 gboolean herald_test_session_open (HeraldTestSession *self, GError **error);
 /* Another session on the same emulator, store and secrets, such as after a restart. */
 void herald_test_session_restart (HeraldTestSession *self);
-/* Runs the main loop until @is_done or half a minute is over, which fails the test. */
-void herald_test_session_wait (gboolean (*is_done) (gpointer data), gpointer data);
 
 G_END_DECLS
