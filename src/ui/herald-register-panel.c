@@ -84,6 +84,23 @@ set_platform (HeraldRegisterPanel *self, HeraldPlatform platform)
       adw_combo_row_set_selected (self->platform_row, i);
 }
 
+/* The keyboard goes on to the button that is of use now, before what it was in cannot be used. */
+static void
+show_working (HeraldRegisterPanel *self)
+{
+  gboolean   had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
+  GtkWidget *next = self->working ? self->cancel_button : self->register_button;
+
+  gtk_widget_set_visible (next, TRUE);
+  if (!self->working)
+    gtk_widget_set_sensitive (self->form, TRUE);
+  if (had_focus)
+    gtk_widget_grab_focus (next);
+  gtk_widget_set_sensitive (self->form, !self->working);
+  gtk_widget_set_visible (self->register_button, !self->working);
+  gtk_widget_set_visible (self->cancel_button, self->working);
+}
+
 /* An empty field is not scolded; it just cannot be registered yet. */
 static void
 update_form (HeraldRegisterPanel *self)
@@ -94,10 +111,9 @@ update_form (HeraldRegisterPanel *self)
   gboolean ready = !refused && self->person != NULL && get_app (self) != NULL;
 
   herald_issue_row_set_issue (self->token_issue, *text != '\0' ? issue : NULL);
-  gtk_widget_set_sensitive (self->form, !self->working);
   gtk_widget_set_sensitive (self->register_button, ready);
-  gtk_widget_set_visible (self->register_button, !self->working);
-  gtk_widget_set_visible (self->cancel_button, self->working);
+  if (gtk_widget_get_visible (self->cancel_button) != self->working)
+    show_working (self);
 }
 
 static void
