@@ -107,6 +107,15 @@ early_cb (SoupServer        *server,
     g_signal_connect_object (message, "got-chunk", G_CALLBACK (got_chunk_cb), self, 0);
 }
 
+/* libsoup 3.2 takes the length away from a 204 and then, for want of a length, closes the
+ * connection without saying so; a client that sends its next request there sees it reset. */
+static void
+wrote_headers_cb (SoupServerMessage *message, gpointer user_data)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     SOUP_ENCODING_NONE);
+}
+
 static void
 release_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
@@ -119,6 +128,8 @@ release_cb (HeraldEmulatorCall *call, gpointer user_data)
   for (guint i = 0; i + 1 < pairs->len; i += 2)
     soup_message_headers_append (headers, g_ptr_array_index (pairs, i),
                                  g_ptr_array_index (pairs, i + 1));
+  if (herald_emulator_call_get_status (call) == SOUP_STATUS_NO_CONTENT)
+    g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
   if (body != NULL)
     soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);
   soup_server_message_unpause (message);

@@ -284,6 +284,85 @@ test_http2 (void)
   herald_h2_client_close (client);
 }
 
+/* Reads one answer's head from a plain connection and skips its body. */
+static char *
+read_head (GDataInputStream *input)
+{
+  GString *head = g_string_new (NULL);
+  gsize    length = 0;
+
+  while (TRUE)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *line = g_data_input_stream_read_line (input, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+      if (g_ascii_strncasecmp (line, "Content-Length: ", 16) == 0)
+        length = (gsize) g_ascii_strtoull (line + 16, NULL, 10);
+      g_strchomp (line);
+      if (*line == '\0')
+        break;
+      g_string_append_printf (head, "%s\n", line);
+    }
+  g_assert_true (g_input_stream_skip (G_INPUT_STREAM (input), length, NULL, NULL) ==
+                 (gssize) length);
+  return g_string_free (head, FALSE);
+}
+
+/* A connection outlives every kind of answer: 200, 201, 204, 304, 400, 404, 405. */
+static void
+test_keep_alive (void)
+{
+  static const struct
+  {
+    const char *request;
+    const char *body;
+    const char *status;
+  } cases[] = {
+    { "GET /_herald/health", "", "200" },
+    { "POST /api/data/v9.2/contacts", "{\"lastname\":\"x\"}", "204" },
+    { "POST /api/data/v9.2/contacts", "{", "400" },
+    { "PATCH /api/data/v9.2/contacts(00000000-0000-4000-a000-000000000001)", "{}", "204" },
+    { "DELETE /api/data/v9.2/contacts(00000000-0000-4000-a000-000000000001)", "", "204" },
+    { "GET /api/data/v9.2/contacts(00000000-0000-4000-a000-000000000001)", "", "404" },
+    { "PUT /api/data/v9.2/contacts", "{}", "405" },
+    { "GET /_herald/health", "", "200" },
+  };
+
+  g_auto (EmulatorFixture) fixture = { NULL };
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GDataInputStream) input = NULL;
+  g_autoptr (GError) error = NULL;
+  GOutputStream *output;
+
+  emulator_fixture_start (&fixture, NULL, "small");
+  connection = g_socket_client_connect_to_uri (client, emulator_fixture_get (&fixture, "http"), 80,
+                                               NULL, &error);
+  g_assert_no_error (error);
+  input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  g_data_input_stream_set_newline_type (input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *request =
+        g_strdup_printf ("%s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
+                         "Content-Type: application/json\r\nContent-Length: %" G_GSIZE_FORMAT
+                         "\r\n\r\n%s",
+                         cases[i].request, emulator_fixture_get (&fixture, "bearer"),
+                         strlen (cases[i].body), cases[i].body);
+      g_autofree char *head = NULL;
+      g_autofree char *start = g_strconcat ("HTTP/1.1 ", cases[i].status, NULL);
+
+      g_output_stream_write_all (output, request, strlen (request), NULL, NULL, &error);
+      g_assert_no_error (error);
+      head = read_head (input);
+      g_test_message ("%s → %s", cases[i].request, head);
+      g_assert_true (g_str_has_prefix (head, start));
+    }
+}
+
 static guint
 count_descriptors (void)
 {
@@ -422,6 +501,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/life/limits", test_limits);
   g_test_add_func ("/emulator/life/https", test_https);
   g_test_add_func ("/emulator/life/http2", test_http2);
+  g_test_add_func ("/emulator/life/keep-alive", test_keep_alive);
   g_test_add_func ("/emulator/life/descriptors", test_descriptors);
   g_test_add_func ("/emulator/life/kill", test_kill);
   return g_test_run ();
