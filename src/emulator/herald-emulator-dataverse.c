@@ -85,6 +85,10 @@ serve_row (HeraldEmulatorRequest *request, const char *method, GError **error)
 {
   if (strcmp (method, "GET") == 0)
     return herald_emulator_webapi_read_row (request, error);
+  if (*request->tail != '\0' && strcmp (method, "PUT") == 0)
+    return herald_emulator_webapi_set_property (request, error);
+  if (*request->tail != '\0' && strcmp (method, "DELETE") == 0)
+    return herald_emulator_webapi_clear_property (request, error);
   if (*request->tail != '\0')
     return refuse_segment (request->tail, error);
   if (strcmp (method, "PATCH") == 0)

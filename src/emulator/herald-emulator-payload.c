@@ -363,6 +363,35 @@ read_member (HeraldEmulatorDataverse *dataverse,
 }
 
 /**
+ * herald_emulator_payload_read_object:
+ * @dataverse: the emulated Dataverse
+ * @table: what @object describes a row of
+ * @object: its members
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD and the refusals of single values.
+ *
+ * Returns: (transfer full): the values that were given
+ */
+HeraldEmulatorRecord *
+herald_emulator_payload_read_object (HeraldEmulatorDataverse   *dataverse,
+                                     const HeraldEmulatorTable *table,
+                                     JsonObject                *object,
+                                     GError                   **error)
+{
+  g_autoptr (HeraldEmulatorRecord) record =
+    herald_emulator_record_new (dataverse, table->logical_name);
+  JsonObjectIter iter;
+  const char    *member;
+  JsonNode      *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &member, &node))
+    if (!read_member (dataverse, record, member, node, error))
+      return NULL;
+  return g_steal_pointer (&record);
+}
+
+/**
  * herald_emulator_payload_read:
  * @dataverse: the emulated Dataverse
  * @table: what the body describes a row of
@@ -380,20 +409,9 @@ herald_emulator_payload_read (HeraldEmulatorDataverse   *dataverse,
 {
   g_autoptr (GError) json_error = NULL;
   g_autoptr (JsonObject) object = herald_json_parse_object (body, &json_error);
-  g_autoptr (HeraldEmulatorRecord) record = NULL;
-  JsonObjectIter iter;
-  const char    *member;
-  JsonNode      *node;
 
-  if (object == NULL)
-    {
-      refuse_payload (table, error, "%s", json_error->message);
-      return NULL;
-    }
-  record = herald_emulator_record_new (dataverse, table->logical_name);
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &member, &node))
-    if (!read_member (dataverse, record, member, node, error))
-      return NULL;
-  return g_steal_pointer (&record);
+  if (object != NULL)
+    return herald_emulator_payload_read_object (dataverse, table, object, error);
+  refuse_payload (table, error, "%s", json_error->message);
+  return NULL;
 }

@@ -12,6 +12,10 @@ HeraldEmulatorRecord *herald_emulator_payload_read (HeraldEmulatorDataverse   *d
                                                     const HeraldEmulatorTable *table,
                                                     GBytes                    *body,
                                                     GError                   **error);
+HeraldEmulatorRecord *herald_emulator_payload_read_object (HeraldEmulatorDataverse   *dataverse,
+                                                           const HeraldEmulatorTable *table,
+                                                           JsonObject                *object,
+                                                           GError                   **error);
 gboolean              herald_emulator_payload_set_text (HeraldEmulatorRecord       *record,
                                                         const HeraldEmulatorColumn *column,
                                                         const char                 *text,

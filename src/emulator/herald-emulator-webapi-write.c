@@ -2,6 +2,7 @@
 /* POST, PATCH and DELETE. Each is one step: it happens whole or not at all. */
 #include "config.h"
 
+#include "base/herald-json.h"
 #include "emulator/herald-emulator-payload.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-row-json.h"
@@ -165,6 +166,79 @@ herald_emulator_webapi_update (HeraldEmulatorRequest *request, GError **error)
   if (version >= 0)
     return update_record (request, record, id, error) && respond_written (request, id, 200, error);
   return insert_record (request, record, NULL, error) && respond_written (request, id, 201, error);
+}
+
+/* The row is changed by one member; it must be there. */
+static gboolean
+write_member (HeraldEmulatorRequest *request, const char *member, JsonNode *value, GError **error)
+{
+  g_autofree char *id = herald_emulator_request_resolve_id (request, error);
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (HeraldEmulatorRecord) record = NULL;
+
+  json_object_set_member (object, member, value);
+  if (id == NULL)
+    return FALSE;
+  record = herald_emulator_payload_read_object (request->dataverse, request->table, object, error);
+  if (record == NULL || !update_record (request, record, id, error))
+    return FALSE;
+  herald_emulator_request_respond_empty (request, 204);
+  return TRUE;
+}
+
+static gboolean
+refuse_segment (HeraldEmulatorRequest *request, GError **error)
+{
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_SEGMENT,
+               "Resource not found for the segment '%s'.", request->tail);
+  return FALSE;
+}
+
+/**
+ * herald_emulator_webapi_set_property:
+ * @request: a PUT of one property of a row
+ *
+ * **Errors:** refusals; STORE.
+ *
+ * Returns: whether it was answered
+ */
+gboolean
+herald_emulator_webapi_set_property (HeraldEmulatorRequest *request, GError **error)
+{
+  g_autoptr (JsonObject) body =
+    herald_json_parse_object (herald_emulator_call_get_body (request->call), NULL);
+
+  if (herald_emulator_table_find_column (request->table, request->tail) == NULL)
+    return refuse_segment (request, error);
+  if (body == NULL || !json_object_has_member (body, "value"))
+    {
+      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD,
+                   "The body must be an object with the member 'value'.");
+      return FALSE;
+    }
+  return write_member (request, request->tail, json_object_dup_member (body, "value"), error);
+}
+
+/**
+ * herald_emulator_webapi_clear_property:
+ * @request: a DELETE of one property of a row, or of `navigation/$ref`
+ *
+ * **Errors:** refusals; STORE.
+ *
+ * Returns: whether it was answered
+ */
+gboolean
+herald_emulator_webapi_clear_property (HeraldEmulatorRequest *request, GError **error)
+{
+  g_autofree char *name = g_strdup (request->tail);
+  gboolean         is_reference = g_str_has_suffix (name, "/$ref");
+
+  if (is_reference)
+    name[strlen (name) - strlen ("/$ref")] = '\0';
+  if (is_reference ? herald_emulator_table_find_navigation (request->table, name) == NULL
+                   : herald_emulator_table_find_column (request->table, name) == NULL)
+    return refuse_segment (request, error);
+  return write_member (request, name, json_node_new (JSON_NODE_NULL), error);
 }
 
 /**

@@ -14,6 +14,9 @@ herald_emulator_webapi_represent (HeraldEmulatorRequest *request, const char *id
 gboolean herald_emulator_webapi_create (HeraldEmulatorRequest *request, GError **error);
 gboolean herald_emulator_webapi_update (HeraldEmulatorRequest *request, GError **error);
 gboolean herald_emulator_webapi_delete (HeraldEmulatorRequest *request, GError **error);
+/* One property: PUT with {"value": …}, or DELETE, which empties it. */
+gboolean herald_emulator_webapi_set_property (HeraldEmulatorRequest *request, GError **error);
+gboolean herald_emulator_webapi_clear_property (HeraldEmulatorRequest *request, GError **error);
 /* Unbound functions and actions; @found is whether the path names one. */
 gboolean
 herald_emulator_webapi_operate (HeraldEmulatorRequest *request, gboolean *found, GError **error);

@@ -537,6 +537,37 @@ test_lookup (Fixture *self, gconstpointer data)
 }
 
 static void
+test_single_property (Fixture *self, gconstpointer data)
+{
+  g_autofree char *id = create_contact (self, "{\"lastname\":\"Single\",\"firstname\":\"A\"}");
+  g_autofree char *row = g_strdup_printf ("contacts(%s)", id);
+  g_autofree char *title = g_strconcat (row, "/jobtitle", NULL);
+  g_autofree char *first = g_strconcat (row, "/firstname", NULL);
+  g_autofree char *owner = g_strconcat (row, "/parentcustomerid_contact/$ref", NULL);
+  g_autofree char *nosuch = g_strconcat (row, "/nosuch", NULL);
+
+  send_body (self, "PUT", title, "{\"value\":\"Engineer\"}");
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  send_body (self, "DELETE", first, NULL);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  send_body (self, "DELETE", owner, NULL);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  read_target (self, row);
+  g_assert_cmpstr (json_object_get_string_member (self->answer.object, "jobtitle"), ==, "Engineer");
+  g_assert_cmpstr (json_object_get_string_member (self->answer.object, "fullname"), ==, "Single");
+  send_body (self, "PUT", title, "{\"value\":7}");
+  emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "'Edm.String'");
+  send_body (self, "PUT", title, "\"Engineer\"");
+  emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "'value'");
+  send_body (self, "PUT", nosuch, "{\"value\":7}");
+  emulator_answer_assert_error (&self->answer, 404, "0x8006088a", "'nosuch'");
+  send_body (self, "DELETE", nosuch, NULL);
+  emulator_answer_assert_error (&self->answer, 404, "0x8006088a", "'nosuch'");
+  send_body (self, "DELETE", "contacts(" ANY_ID ")/firstname", NULL);
+  emulator_answer_assert_error (&self->answer, 404, "0x80040217", ANY_ID);
+}
+
+static void
 test_payload_refused (Fixture *self, gconstpointer data)
 {
   g_autofree char *long_name = g_strnfill (51, 'x');
@@ -673,6 +704,7 @@ main (int argc, char *argv[])
   ADD ("/emulator/dataverse/upsert", test_upsert);
   ADD ("/emulator/dataverse/alternate-key", test_alternate_key);
   ADD ("/emulator/dataverse/lookup", test_lookup);
+  ADD ("/emulator/dataverse/single-property", test_single_property);
   ADD ("/emulator/dataverse/payload-refused", test_payload_refused);
   ADD ("/emulator/dataverse/length-in-utf16", test_length_in_utf16);
   ADD ("/emulator/dataverse/app-token", test_app_token);
