@@ -500,9 +500,21 @@ herald_inapp_page_class_init (HeraldInappPageClass *klass)
   page_class->create_new = herald_inapp_page_create_new;
   g_type_ensure (HERALD_TYPE_INAPP_COMPOSER);
   gtk_widget_class_install_action (widget_class, "inapp.send", NULL, send_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "inapp.send",
-                                       NULL);
   bind_template (widget_class);
+}
+
+/* Ctrl+Enter, before a text view takes it for a line feed. */
+static void
+add_send_shortcut (GtkWidget *widget)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return,
+                                                                                  GDK_CONTROL_MASK),
+                                                          gtk_named_action_new ("inapp.send")));
+  gtk_widget_add_controller (widget, shortcuts);
 }
 
 static void
@@ -521,5 +533,6 @@ herald_inapp_page_init (HeraldInappPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drafts, "create", G_CALLBACK (new_clicked_cb), self,
                            G_CONNECT_SWAPPED);
+  add_send_shortcut (GTK_WIDGET (self));
   sendable_changed_cb (self);
 }

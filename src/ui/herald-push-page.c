@@ -393,9 +393,30 @@ herald_push_page_class_init (HeraldPushPageClass *klass)
   g_type_ensure (HERALD_TYPE_PUSH_COMPOSER);
   g_type_ensure (HERALD_TYPE_PUSH_SEND_PANEL);
   gtk_widget_class_install_action (widget_class, "push.send-test", NULL, send_test_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                       "push.send-test", NULL);
   bind_template (widget_class);
+}
+
+/* Ctrl+Enter, before a text view takes it for a line feed. */
+static void
+add_send_shortcut (GtkWidget *widget)
+{
+  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return,
+                                                                                  GDK_CONTROL_MASK),
+                                                          gtk_named_action_new ("push.send-test")));
+  gtk_widget_add_controller (widget, shortcuts);
+}
+
+/* Beside a short title there is no room for two words. */
+static void
+folded_changed_cb (HeraldPushPage *self)
+{
+  gtk_button_set_label (self->send_button,
+                        herald_page_get_folded (HERALD_PAGE (self)) ? _("_Send…")
+                                                                    : _("_Send Test…"));
 }
 
 static void
@@ -409,5 +430,7 @@ herald_push_page_init (HeraldPushPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drafts, "create", G_CALLBACK (new_clicked_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::folded", G_CALLBACK (folded_changed_cb), NULL);
+  add_send_shortcut (GTK_WIDGET (self));
   sendable_changed_cb (self);
 }

@@ -136,6 +136,13 @@ create_caption (GtkWidget *box)
   return GTK_LABEL (label);
 }
 
+/* The text view learns its height only after it got its width. */
+static void
+upper_changed_cb (GtkWidget *window)
+{
+  gtk_widget_queue_resize (window);
+}
+
 /* A text view of its own does not tell its height for a width, and grows without end. */
 static GtkWidget *
 create_scrolled_window (GtkWidget *view)
@@ -148,6 +155,9 @@ create_scrolled_window (GtkWidget *view)
   gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (window), LARGEST_HEIGHT);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (window), TRUE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), view);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (window)),
+                           "notify::upper", G_CALLBACK (upper_changed_cb), window,
+                           G_CONNECT_SWAPPED);
   return window;
 }
 
