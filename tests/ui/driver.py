@@ -14,7 +14,7 @@ import gi
 gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
-TIMEOUT_SECONDS = 30
+TIMEOUT_SECONDS = int(os.environ.get("HERALD_TEST_TIMEOUT_SECONDS", "30"))
 POLL_SECONDS = 0.05
 
 
@@ -57,8 +57,11 @@ class Window:
         self.scope = None
         self.log_path = log or os.path.join(data_dir, "herald.log")
         self.log = open(self.log_path, "a", encoding="utf-8")
+        # A keyring in a file, so that no prompt for a password comes up.
         environment = dict(os.environ, G_DEBUG="fatal-criticals", GSETTINGS_BACKEND="memory",
-                           LANGUAGE="C")
+                           LANGUAGE="C", SECRET_BACKEND="file",
+                           SECRET_FILE_TEST_PATH=os.path.join(data_dir, "test.keyring"),
+                           SECRET_FILE_TEST_PASSWORD="test")
         self.process = subprocess.Popen(
             [herald, "--data-dir", data_dir, *arguments], stdout=self.log, stderr=self.log,
             env=environment)
@@ -204,8 +207,29 @@ class Window:
             return now == before
         self.wait_for(still, "a node to stand still")
 
+    def reveal(self, node):
+        """Turns the wheel until the node is inside the scrolled area that holds it."""
+        pane = node.get_parent()
+        while pane is not None and pane.get_role_name() != "scroll pane":
+            pane = pane.get_parent()
+        if pane is None:
+            return
+        area = pane.get_extents(Atspi.CoordType.WINDOW)
+        x, y = self.position(pane)
+        before = None
+        while True:
+            extents = node.get_extents(Atspi.CoordType.WINDOW)
+            middle = extents.y + extents.height // 2
+            if area.y + 8 <= middle <= area.y + area.height - 8 or middle == before:
+                return
+            before = middle
+            run("xdotool", "mousemove", "--sync", str(x), str(y), "click",
+                "5" if middle > area.y else "4")
+            self.settle(node)
+
     def click(self, node):
         self.settle(node)
+        self.reveal(node)
         x, y = self.position(node)
         run("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
 
@@ -223,7 +247,7 @@ class Window:
         self.type(text)
         return field
 
-    def press(self, name, role="button", inside=None, timeout=TIMEOUT_SECONDS):
+    def press(self, name, role="push button", inside=None, timeout=TIMEOUT_SECONDS):
         node = self.find(role, name, inside, timeout=timeout)
         self.wait_for(lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE),
                  f"“{name}” to become active", timeout)

@@ -1,0 +1,271 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole main job in the real window, with keys and clicks, against the built-in emulator: set up
+an app, find a person, register two phones, push, tap, clean up, push again, notify in the app.
+With --pictures it keeps a picture of every page, in light, dark and at 360 pixels."""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+import driver  # noqa: E402
+
+TITLE = "Spring sale"
+MESSAGE = "Hello Andrew, 20 % off until Sunday"
+SECOND_TITLE = "Second push"
+APP = "Main Job"
+PAGES = (("Overview", "ctrl+1"), ("Apps", "ctrl+2"), ("People", "ctrl+3"), ("Devices", "ctrl+4"),
+         ("Push", "ctrl+5"), ("In-App", "ctrl+6"), ("Emulator", "ctrl+7"))
+
+
+class Job:
+    def __init__(self, options, data_dir):
+        self.options = options
+        self.data_dir = data_dir
+        self.window = driver.Window(options.herald, data_dir)
+
+    def picture(self, name):
+        if self.options.pictures:
+            self.window.picture(os.path.join(self.options.pictures, name + ".png"))
+
+    def control(self, *words):
+        """Asks the emulator behind the window through the command line."""
+        command = [self.options.heraldctl, "--data-dir", self.data_dir, "--json", *words]
+        answer = subprocess.run(command, capture_output=True, text=True, check=True)
+        return json.loads(answer.stdout)
+
+    def choose_file(self, button, path):
+        """Through the file chooser: a slash begins typing a place."""
+        window = self.window
+        scope, window.scope = window.scope, None
+        window.press(button, inside=scope)
+        window.find("push button", "_Open Open")
+        window.type(path)
+        window.key("Return")
+        window.gone("push button", "_Open Open")
+        window.scope = scope
+
+    # -- the steps -----------------------------------------------------------------------------
+
+    def set_up_app(self):
+        window = self.window
+        sample = json.loads(pathlib.Path(self.data_dir, "emulator", "ready.json").read_text(
+            encoding="utf-8"))["sample"]
+        window.open_page("Apps", "ctrl+2")
+        window.says("Contoso Shop")
+        window.key("ctrl+n")
+        window.fill("Name", APP)
+        self.choose_file("Choose… Signing key", sample["apnsKey"])
+        window.wait_for(lambda: window.text(window.find("text", "Key ID")) == sample["keyId"],
+                        "the key ID from the file's name")
+        window.fill("Team ID", "WRONG")
+        window.says("A team ID has 10")
+        self.picture("apps-editor-finding")
+        window.fill("Team ID", sample["teamId"])
+        window.fill("Bundle ID", sample["bundleId"])
+        self.choose_file("Choose… Service account", sample["serviceAccount"])
+        window.says(sample["projectId"])
+        window.press("_Save Save")
+        window.press("New Token")
+        self.name_token("Backend")
+        self.picture("apps-editor")
+
+    def name_token(self, name):
+        window = self.window
+        scope, window.scope = window.scope, None
+        window.fill(re.compile("^(Token )?[Nn]ame"), name, role="text",
+                    inside=window.find("dialog", None))
+        window.key("Return")
+        window.scope = scope
+        window.says(name)
+
+    def find_person(self):
+        window = self.window
+        window.open_page("People", "ctrl+3")
+        window.fill("E-mail addresses of the people to find", "andrew@contosoltd.com", role="entry")
+        window.key("Return")
+        window.click(window.find("list item", "Andrew Dixon"))
+        window.find("push button", "Register a device")
+        self.picture("people-person")
+
+    def choose(self, combo, value):
+        """Opens a combo row and goes to a value by keyboard."""
+        window = self.window
+        row = window.find("combo box", combo)
+        if window.all("label", value, inside=row):
+            return
+        window.click(row)
+        scope, window.scope = window.scope, None
+        choice = window.find("label", value, inside=row)
+        window.click(choice)
+        window.scope = scope
+        window.wait_for(lambda: window.all("label", value, inside=window.find("combo box", combo)),
+                        f"{combo} to be {value}")
+
+    def register(self, platform, token, n_devices):
+        window = self.window
+        window.press("Register a device")
+        self.choose("App", APP)
+        self.choose("Platform", platform)
+        field = window.find("text", "Device token")
+        window.click(field)
+        window.key("ctrl+a")
+        window.type(token[:63] if platform == "iOS" else "x")
+        if platform == "iOS":
+            window.says("63")
+            self.picture("people-register-finding")
+        window.key("ctrl+a")
+        window.type(token)
+        window.press("_Register Register")
+        window.says(re.compile(f"^{n_devices} devices? get"))
+        self.picture("people-registered-" + platform)
+        window.press("Close the panel")
+
+    def compose(self, title, message):
+        window = self.window
+        window.open_page("Push", "ctrl+5")
+        window.key("ctrl+n")
+        window.wait_for(lambda: window.all("text", "Subtitle"), "the composer")
+        self.choose("App", APP)
+        before = window.find("label", re.compile("^APNs .* B$")).get_name()
+        window.fill("Title", title)
+        window.fill("Subtitle", "Only today")
+        window.fill("Message", message)
+        window.wait_for(lambda: window.find("label", re.compile("^APNs .* B$")).get_name() != before,
+                        "the payload meter to move")
+        window.wait_for(
+            lambda: any(title in (node.get_name() or "") for node in window.walk(window.scope)
+                        if node.get_role_name() in ("image", "panel", "drawing area", "label")),
+            "the previews to show the title")
+        self.picture("push-composer")
+
+    def send(self, expected):
+        window = self.window
+        window.press("_Send Test… Send Test…")
+        window.fill(re.compile("[Ee]-mail"), "andrew@contosoltd.com", role=None)
+        window.key("Return")
+        window.says("Andrew")
+        self.picture("push-recipients")
+        window.press("_Send Send")
+        for text in expected:
+            window.says(text)
+        self.picture("push-results")
+
+    def look_at_phones(self, title):
+        window = self.window
+        window.open_page("Emulator", "ctrl+7")
+        cards = window.wait_for(
+            lambda: (lambda found: found if len(found) >= 2 else None)(
+                window.all("push button", title)),
+            "both phones to show the notification")
+        self.picture("emulator-phones")
+        return cards
+
+    def tap(self, cards, phone):
+        window = self.window
+        window.click(cards[0])
+        window.wait_for(
+            lambda: any(entry["openedAt"] for entry in
+                        self.control("emulator", "phone", "notifications", phone["id"])),
+            "the opened event to be stored")
+        self.picture("emulator-tapped")
+
+    def clean_up(self, platform):
+        window = self.window
+        window.open_page("People", "ctrl+3")
+        before = len(window.all("push button", re.compile("^(More|Actions|What)")))
+        menu = window.find("push button", re.compile(f"{platform}.*(menu|actions|More|device)",
+                                                     re.IGNORECASE))
+        window.click(menu)
+        scope, window.scope = window.scope, None
+        window.click(window.find("menu item", re.compile("Clean")))
+        dialog = window.find("dialog", None)
+        self.picture("people-clean-up")
+        window.press(re.compile("Clean"), inside=dialog)
+        window.scope = scope
+        return before
+
+    def notify_in_app(self):
+        window = self.window
+        window.open_page("In-App", "ctrl+6")
+        window.key("ctrl+n")
+        window.fill("Title", "Case assigned")
+        window.fill("Body", "A case was assigned to you")
+        window.press("Add Action")
+        window.fill(re.compile("^(Action|Button|Label|Title of)"), "Open case")
+        window.fill(re.compile("URL"), "?pagetype=entitylist&etn=incident")
+        window.fill(re.compile("[Rr]ecipient|[Uu]ser"), "admin@contosoltd.com", role=None)
+        window.key("Return")
+        window.says("Alex Admin")
+        self.picture("inapp-composer")
+        window.press("_Send Send")
+        window.wait_for(lambda: [entry for entry in self.control("inapp", "list")
+                                 if entry["title"] == "Case assigned"],
+                        "the notification in the recipient's notification centre")
+        self.picture("inapp-sent")
+
+    def look_around(self):
+        """Every page in light, dark and narrow."""
+        window = self.window
+        if not self.options.pictures:
+            return
+        for style in ("light", "dark"):
+            window.scope = None
+            for width in (1100, 360):
+                window.resize(width, 760)
+                for title, keys in PAGES:
+                    window.open_page(title, keys)
+                    self.picture(f"{title.lower()}-{style}-{width}")
+
+    def run(self):
+        self.window.says("next step", 60)
+        self.picture("overview-first")
+        self.set_up_app()
+        phones = self.control("emulator", "phone", "list")
+        iphone = next(phone for phone in phones if phone["platform"] == "ios")
+        android = next(phone for phone in phones if phone["platform"] == "android")
+        self.find_person()
+        self.register("iOS", iphone["token"], 1)
+        self.register("Android", android["token"], 2)
+        self.compose(TITLE, MESSAGE)
+        self.send(["iOS", "Android"])
+        self.tap(self.look_at_phones(TITLE), iphone)
+        self.clean_up("Android")
+        self.compose(SECOND_TITLE, MESSAGE)
+        self.send([re.compile("[Nn]ot registered any more")])
+        self.notify_in_app()
+        self.look_around()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--herald", required=True)
+    parser.add_argument("--heraldctl", required=True)
+    parser.add_argument("--pictures")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="herald-main-job-") as data_dir:
+        job = Job(options, data_dir)
+        try:
+            job.run()
+        except BaseException:
+            job.picture("failed")
+            job.window.log.flush()
+            sys.stderr.write(open(job.window.log_path, encoding="utf-8").read()[-4000:])
+            job.window.kill()
+            raise
+        status = job.window.close()
+        if status != 0:
+            sys.exit(f"Herald ended with {status}")
+    if options.pictures:
+        print("Pictures:")
+        for name in sorted(os.listdir(options.pictures)):
+            print(" ", os.path.join(options.pictures, name))
+
+
+main()
