@@ -257,8 +257,8 @@ class Window:
     def resize(self, width, height):
         run("xdotool", "windowsize", "--sync", self.xid, str(width), str(height))
 
-    def picture(self, path):
-        run("import", "-window", self.xid, path)
+    def picture(self, path, of_screen=False):
+        run("import", "-window", "root" if of_screen else self.xid, path)
 
     def close(self):
         self.key("ctrl+q")

@@ -30,9 +30,9 @@ class Job:
         self.data_dir = data_dir
         self.window = driver.Window(options.herald, data_dir)
 
-    def picture(self, name):
+    def picture(self, name, of_screen=False):
         if self.options.pictures:
-            self.window.picture(os.path.join(self.options.pictures, name + ".png"))
+            self.window.picture(os.path.join(self.options.pictures, name + ".png"), of_screen)
 
     def control(self, *words):
         """Asks the emulator behind the window through the command line."""
@@ -79,8 +79,10 @@ class Job:
     def name_token(self, name):
         window = self.window
         scope, window.scope = window.scope, None
-        window.fill(re.compile("^(Token )?[Nn]ame"), name, role="text",
-                    inside=window.find("dialog", None))
+        # The dialog is a window of its own; its field has the focus.
+        window.find("dialog", None)
+        window.key("ctrl+a")
+        window.type(name)
         window.key("Return")
         window.scope = scope
         window.says(name)
@@ -98,15 +100,18 @@ class Job:
         """Opens a combo row and goes to a value by keyboard."""
         window = self.window
         row = window.find("combo box", combo)
-        if window.all("label", value, inside=row):
-            return
         window.click(row)
-        scope, window.scope = window.scope, None
-        choice = window.find("label", value, inside=row)
-        window.click(choice)
-        window.scope = scope
-        window.wait_for(lambda: window.all("label", value, inside=window.find("combo box", combo)),
-                        f"{combo} to be {value}")
+
+        def names():
+            """The choices in the list that has opened, which comes after the chosen one's."""
+            lists = window.all("list", None, inside=row)
+            found = [node.get_name() for node in window.all("label", None, inside=lists[-1])]
+            return found if len(lists) > 1 and value in found else None
+        choices = window.wait_for(names, f"{value} among the choices of {combo}")
+        window.key("Home")
+        for _ in range(choices.index(value)):
+            window.key("Down")
+        window.key("Return")
 
     def register(self, platform, token, n_devices):
         window = self.window
@@ -179,17 +184,17 @@ class Job:
     def clean_up(self, platform):
         window = self.window
         window.open_page("People", "ctrl+3")
-        before = len(window.all("push button", re.compile("^(More|Actions|What)")))
-        menu = window.find("push button", re.compile(f"{platform}.*(menu|actions|More|device)",
-                                                     re.IGNORECASE))
-        window.click(menu)
+        window.press(re.compile(f"^Actions for {platform}"))
         scope, window.scope = window.scope, None
-        window.click(window.find("menu item", re.compile("Clean")))
-        dialog = window.find("dialog", None)
-        self.picture("people-clean-up")
-        window.press(re.compile("Clean"), inside=dialog)
+        window.find("menu item", re.compile("Clean"))
+        # The mnemonic of “Clean Up…”.
+        window.key("c")
+        window.find("dialog", re.compile("Clean"))
+        window.find("push button", "Clean _Up")
+        self.picture("people-clean-up", of_screen=True)
+        window.key("alt+u")
         window.scope = scope
-        return before
+        window.says("1 device gets")
 
     def notify_in_app(self):
         window = self.window
@@ -197,10 +202,10 @@ class Job:
         window.key("ctrl+n")
         window.fill("Title", "Case assigned")
         window.fill("Body", "A case was assigned to you")
-        window.press("Add Action")
-        window.fill(re.compile("^(Action|Button|Label|Title of)"), "Open case")
-        window.fill(re.compile("URL"), "?pagetype=entitylist&etn=incident")
-        window.fill(re.compile("[Rr]ecipient|[Uu]ser"), "admin@contosoltd.com", role=None)
+        window.press("Add an action")
+        window.fill("Label", "Open cases")
+        window.fill("URL", "?pagetype=entitylist&etn=incident")
+        window.fill("Find users by name or e-mail", "admin@contosoltd.com", role=None)
         window.key("Return")
         window.says("Alex Admin")
         self.picture("inapp-composer")
