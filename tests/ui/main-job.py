@@ -194,7 +194,7 @@ class Job:
         self.picture("people-clean-up", of_screen=True)
         window.key("alt+u")
         window.scope = scope
-        window.says("1 device gets")
+        window.says(re.compile("^1 device gets"))
 
     def notify_in_app(self):
         window = self.window
