@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Adwaita's yellow 5, which no real organization gets as its first colour. */
-#define EMULATOR_COLOUR "#e5a50a"
+#define EMULATOR_COLOUR "#9141ac"
 
 typedef enum
 {

@@ -10,7 +10,9 @@
 #include "ui/herald-ui.h"
 #include "ui/herald-window.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <signal.h>
 
 struct _HeraldApplication
 {
@@ -118,6 +120,14 @@ herald_application_handle_local_options (GApplication *application, GVariantDict
   return -1;
 }
 
+/* Ending the program from outside ends the emulator too. */
+static gboolean
+signal_cb (gpointer application)
+{
+  g_application_quit (G_APPLICATION (application));
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 herald_application_startup (GApplication *application)
 {
@@ -137,6 +147,8 @@ herald_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (HERALD_APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   herald_accels_apply (GTK_APPLICATION (self));
+  g_unix_signal_add (SIGTERM, signal_cb, self);
+  g_unix_signal_add (SIGINT, signal_cb, self);
 }
 
 static void

@@ -29,11 +29,12 @@ struct _HeraldWindow
 
   HeraldWorkspace *workspace; /* (owned) */
 
-  GSettings  *settings;  /* (owned) */
-  GListStore *notices;   /* (owned) (element-type HeraldNotice) */
-  char       *page_name; /* (owned): the one chosen, shown or not */
-  GPtrArray  *rows;      /* (element-type HeraldPageRow) (owned): in the order of the table */
-  gboolean    closing;   /* agreed to lose what is unsaved */
+  GSettings      *settings;  /* (owned) */
+  GListStore     *notices;   /* (owned) (element-type HeraldNotice) */
+  char           *page_name; /* (owned): the one chosen, shown or not */
+  GPtrArray      *rows;      /* (element-type HeraldPageRow) (owned): in the order of the table */
+  GtkCssProvider *colour_provider; /* (owned): names the environment's colour */
+  gboolean        closing;         /* agreed to lose what is unsaved */
 
   GtkListBox                *emulator_list;
   HeraldEnvironmentSwitcher *environment_switcher;
@@ -239,12 +240,30 @@ workspace_session_changed_cb (HeraldWindow *self)
                                                    HERALD_ENVIRONMENT_ID));
 }
 
+/* The stripe above every header has the colour of the environment. */
+static void
+show_colour (HeraldWindow *self)
+{
+  HeraldEnvironment *environment = herald_workspace_get_environment (self->workspace);
+  const char        *text = herald_environment_get (environment, HERALD_ENVIRONMENT_COLOUR);
+  GdkRGBA            rgba;
+  g_autofree char   *colour = NULL;
+  g_autofree char   *css = NULL;
+
+  if (!gdk_rgba_parse (&rgba, text))
+    gdk_rgba_parse (&rgba, "#77767b");
+  colour = gdk_rgba_to_string (&rgba);
+  css = g_strdup_printf ("@define-color environment_color %s;", colour);
+  gtk_css_provider_load_from_data (self->colour_provider, css, -1);
+}
+
 /* What exists only with the emulator comes and goes with it. */
 static void
 workspace_environment_changed_cb (HeraldWindow *self)
 {
   gboolean emulated = is_emulated (self);
 
+  show_colour (self);
   gtk_widget_set_visible (GTK_WIDGET (self->emulator_list), emulated);
   if (!emulated && self->page_name != NULL && herald_pages_find (self->page_name)->emulator_only)
     choose_page (self, "overview");
@@ -487,6 +506,10 @@ herald_window_dispose (GObject *object)
 {
   HeraldWindow *self = HERALD_WINDOW (object);
 
+  if (self->colour_provider != NULL)
+    gtk_style_context_remove_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
+                                                   GTK_STYLE_PROVIDER (self->colour_provider));
+  g_clear_object (&self->colour_provider);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
@@ -583,6 +606,10 @@ herald_window_init (HeraldWindow *self)
   self->settings = g_settings_new (HERALD_APPLICATION_ID);
   self->notices = g_list_store_new (HERALD_TYPE_NOTICE);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
+  self->colour_provider = gtk_css_provider_new ();
+  gtk_style_context_add_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
+                                              GTK_STYLE_PROVIDER (self->colour_provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
