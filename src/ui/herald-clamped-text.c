@@ -10,6 +10,9 @@
 /* No line of a card holds more characters than this, so what is behind it cannot show. Laying out
  * only what can show keeps a key stroke in a long text as cheap as in a short one. */
 #define MAX_LINE_CHARACTERS 400
+/* A payload has at most 4096 bytes, so no phone ever shows more; what is pasted beyond is a finding
+ * of the message and not worth seconds of layout. */
+#define MAX_CHARACTERS 4096
 
 struct _HeraldClampedText
 {
@@ -97,17 +100,12 @@ herald_clamped_text_set_font (HeraldClampedText          *self,
 static int
 get_visible_length (HeraldClampedText *self)
 {
-  gsize max_characters;
-  gsize length = strlen (self->text);
+  gsize max_characters = MAX_CHARACTERS;
+  gsize n_characters = (gsize) g_utf8_strlen (self->text, -1);
 
-  if (self->max_lines == G_MAXUINT)
-    return (int) length;
-  max_characters = ((gsize) self->max_lines + 1) * MAX_LINE_CHARACTERS;
-  if (length <= max_characters)
-    return (int) length;
-  return (int) (g_utf8_offset_to_pointer (self->text,
-                                          (glong) MIN (max_characters,
-                                                       (gsize) g_utf8_strlen (self->text, -1))) -
+  if (self->max_lines < MAX_CHARACTERS / MAX_LINE_CHARACTERS)
+    max_characters = ((gsize) self->max_lines + 1) * MAX_LINE_CHARACTERS;
+  return (int) (g_utf8_offset_to_pointer (self->text, (glong) MIN (n_characters, max_characters)) -
                 self->text);
 }
 
@@ -154,7 +152,7 @@ lay_out (HeraldClampedText *self)
   pango_layout_set_width (self->head, self->width * PANGO_SCALE);
   pango_layout_set_width (self->tail, self->width * PANGO_SCALE);
   pango_layout_set_text (self->head, self->text, visible);
-  if (self->text[visible] != '\0' &&
+  if (self->text[visible] != '\0' && self->max_lines != G_MAXUINT &&
       (guint) pango_layout_get_line_count (self->head) <= self->max_lines)
     {
       /* Very many invisible characters: only the whole text tells. */
