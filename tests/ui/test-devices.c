@@ -272,7 +272,8 @@ test_devices_are_listed (void)
   Rows       rows = { page, 50, NULL, NULL };
 
   herald_ui_wait_for (has_rows, &rows, "the devices of the environment");
-  wait_for_text (page, "read just now");
+  /* How long ago depends on the machine. */
+  wait_for_text (page, "read ");
 }
 
 static void
