@@ -208,22 +208,28 @@ class Window:
         self.wait_for(still, "a node to stand still")
 
     def reveal(self, node):
-        """Turns the wheel until the node is inside the scrolled area that holds it."""
-        pane = node.get_parent()
-        while pane is not None and pane.get_role_name() != "scroll pane":
-            pane = pane.get_parent()
-        if pane is None:
-            return
-        area = pane.get_extents(Atspi.CoordType.WINDOW)
-        x, y = self.position(pane)
+        """Turns the wheel until the node is inside every scrolled area around it."""
+        panes = []
+        parent = node.get_parent()
+        while parent is not None:
+            if parent.get_role_name() == "scroll pane":
+                panes.insert(0, parent)
+            parent = parent.get_parent()
+        for pane in panes:
+            self.scroll_to(pane, node)
+
+    def scroll_to(self, pane, node):
         before = None
-        while True:
+        for _ in range(40):
+            # The wheel of an inner area must not take what is meant for the outer one.
+            area = pane.get_extents(Atspi.CoordType.WINDOW)
             extents = node.get_extents(Atspi.CoordType.WINDOW)
             middle = extents.y + extents.height // 2
             if area.y + 8 <= middle <= area.y + area.height - 8 or middle == before:
                 return
             before = middle
-            run("xdotool", "mousemove", "--sync", str(x), str(y), "click",
+            x, y = self.position(pane)
+            run("xdotool", "mousemove", "--sync", str(x - area.width // 2 + 4), str(y), "click",
                 "5" if middle > area.y else "4")
             self.settle(node)
 
