@@ -46,7 +46,8 @@ def wait_for(condition, what, timeout=TIMEOUT_SECONDS, process=None):
 
 
 def run(*command):
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(command, check=True, capture_output=True, text=True,
+                          timeout=TIMEOUT_SECONDS).stdout.strip()
 
 
 class Window:

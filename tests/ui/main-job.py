@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import driver  # noqa: E402
@@ -259,10 +260,13 @@ def main():
         try:
             job.run()
         except BaseException:
-            job.picture("failed")
             job.window.log.flush()
             sys.stderr.write(open(job.window.log_path, encoding="utf-8").read()[-4000:])
-            job.window.kill()
+            traceback.print_exc()
+            try:
+                job.picture("failed", of_screen=True)
+            finally:
+                job.window.kill()
             raise
         status = job.window.close()
         if status != 0:
