@@ -216,7 +216,7 @@ herald_application_init (HeraldApplication *self)
       .description = N_ ("Keep everything in this folder instead of the usual ones"),
       .arg_description = N_ ("FOLDER") },
     { .long_name = "version", .arg = G_OPTION_ARG_NONE, .description = N_ ("Show the version") },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);

@@ -2,6 +2,7 @@
 /* The window's program. */
 #include "config.h"
 
+#include "net/herald-http.h"
 #include "ui/herald-application.h"
 
 #include <glib/gi18n.h>
@@ -12,6 +13,7 @@ main (int argc, char **argv)
 {
   g_autoptr (HeraldApplication) application = NULL;
 
+  herald_http_init_library ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, HERALD_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

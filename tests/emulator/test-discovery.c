@@ -27,7 +27,6 @@ test_configuration (void)
   g_auto (EmulatorFixture) fixture = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
   g_autofree char *endpoint = NULL;
-  g_autofree char *token_issuer = NULL;
   g_autoptr (HeraldJwt) token = NULL;
   const char *issuer;
 

@@ -330,7 +330,7 @@ test_keep_alive (void)
     { "GET /_herald/health", "", "200" },
   };
 
-  g_auto (EmulatorFixture) fixture = { NULL };
+  g_auto (EmulatorFixture) fixture = { 0 };
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GDataInputStream) input = NULL;

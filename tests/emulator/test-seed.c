@@ -100,8 +100,8 @@ describe (EmulatorFixture *fixture)
     "leads?$select=leadid,fullname,emailaddress1",
     "systemusers?$select=systemuserid,internalemailaddress",
     "msdynmkt_mobileappchannelinstances?$select=msdynmkt_name,msdynmkt_bundleid,msdynmkt_keyid",
-    "msdynmkt_pushmobiledevices?$select=msdynmkt_devicetoken,msdynmkt_useridentifier,"
-    "_msdynmkt_mobileappchannelinstanceid_value",
+    ("msdynmkt_pushmobiledevices?$select=msdynmkt_devicetoken,msdynmkt_useridentifier,"
+     "_msdynmkt_mobileappchannelinstanceid_value"),
   };
   GString *text = g_string_new (NULL);
 

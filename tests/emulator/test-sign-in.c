@@ -102,8 +102,8 @@ test_good (Fixture *self, gconstpointer data)
 {
   static const char *const forms[] = {
     "grant_type=client_credentials&client_id={id}&client_secret={secret}&scope={http}%2F.default",
-    "grant_type=client_credentials&client_id={id}&client_secret={secret}&scope={http}%2F%2F."
-    "default",
+    ("grant_type=client_credentials&client_id={id}&client_secret={secret}&scope={http}%2F%2F."
+     "default"),
     "grant_type=client_credentials&client_id={id}&client_secret={secret}&scope={https}%2F.default",
   };
 

@@ -63,7 +63,7 @@ expect_closed (GIOStream *connection)
   while (length > 0);
 }
 
-static void
+G_NORETURN static void
 unused_request_cb (HeraldH2Session       *session,
                    gint32                 stream_id,
                    const HeraldH2Message *request,

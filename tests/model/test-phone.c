@@ -73,8 +73,8 @@ test_refuses (void)
     "{}",
     "{\"id\":1}",
     "{\"id\":\"p\",\"name\":\"n\",\"platform\":\"windows\",\"osVersion\":\"\",\"permission\":\"\"}",
-    "{\"id\":\"p\",\"name\":\"n\",\"platform\":\"ios\",\"osVersion\":\"\",\"permission\":\"\","
-    "\"online\":1}",
+    ("{\"id\":\"p\",\"name\":\"n\",\"platform\":\"ios\",\"osVersion\":\"\",\"permission\":\"\","
+     "\"online\":1}"),
   };
   const char *const notifications[] = {
     "{}",

@@ -232,6 +232,7 @@ test_provider_token (Fixture *fixture, gconstpointer data)
   g_autoptr (HeraldJwt) jwt = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_assert_true (herald_push_result_is_accepted (result));
   g_assert_true (g_str_has_prefix (authorization, "bearer "));
   jwt = herald_jwt_parse (authorization + strlen ("bearer "), &error);
   g_assert_no_error (error);
@@ -263,6 +264,9 @@ test_token_is_kept (Fixture *fixture, gconstpointer data)
   second = send_one (fixture);
   herald_clock_advance_seconds (fixture->clock, 60);
   third = send_one (fixture);
+  g_assert_true (herald_push_result_is_accepted (first));
+  g_assert_true (herald_push_result_is_accepted (second));
+  g_assert_true (herald_push_result_is_accepted (third));
   g_assert_true (has_same_token (fixture, 0, 1));
   g_assert_false (has_same_token (fixture, 1, 2));
   g_assert_cmpstr (get_header (fixture, 0, "apns-id"), !=, get_header (fixture, 1, "apns-id"));

@@ -330,7 +330,6 @@ test_changes_are_merged (HeraldTestStore *fixture, gconstpointer data)
 static void
 test_rolled_back_is_no_change (HeraldTestStore *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
   Changes changes = { 0 };
   Probe   probe = { .id = 0 };
 
