@@ -230,7 +230,7 @@ class Window:
                 return
             before = middle
             x, y = self.position(pane)
-            run("xdotool", "mousemove", "--sync", str(x - area.width // 2 + 4), str(y), "click",
+            run("xdotool", "mousemove", str(x - area.width // 2 + 4), str(y), "click",
                 "5" if middle > area.y else "4")
             self.settle(node)
 
@@ -238,7 +238,7 @@ class Window:
         self.settle(node)
         self.reveal(node)
         x, y = self.position(node)
-        run("xdotool", "mousemove", "--sync", str(x), str(y), "click", "1")
+        run("xdotool", "mousemove", str(x), str(y), "click", "1")
 
     def key(self, *keys):
         run("xdotool", "key", "--clearmodifiers", *keys)
@@ -262,7 +262,7 @@ class Window:
         return node
 
     def resize(self, width, height):
-        run("xdotool", "windowsize", "--sync", self.xid, str(width), str(height))
+        run("xdotool", "windowsize", self.xid, str(width), str(height))
 
     def picture(self, path, of_screen=False):
         run("import", "-window", "root" if of_screen else self.xid, path)
