@@ -42,7 +42,7 @@ def wait_for(condition, what, timeout=TIMEOUT_SECONDS, process=None):
             process.wait(POLL_SECONDS)
         except subprocess.TimeoutExpired:
             continue
-        raise NotThere(f"Herald ended with {process.returncode} before {what}")
+        raise SystemExit(f"Herald ended with {process.returncode} before {what}")
 
 
 def run(*command):
@@ -220,18 +220,23 @@ class Window:
             self.scroll_to(pane, node)
 
     def scroll_to(self, pane, node):
-        before = None
-        for _ in range(40):
-            # The wheel of an inner area must not take what is meant for the outer one.
-            area = pane.get_extents(Atspi.CoordType.WINDOW)
+        def middle():
             extents = node.get_extents(Atspi.CoordType.WINDOW)
-            middle = extents.y + extents.height // 2
-            if area.y + 8 <= middle <= area.y + area.height - 8 or middle == before:
+            return extents.y + extents.height // 2
+
+        for _ in range(60):
+            area = pane.get_extents(Atspi.CoordType.WINDOW)
+            before = middle()
+            if area.y + 8 <= before <= area.y + area.height - 8:
                 return
-            before = middle
+            # At the edge, so that the wheel is not taken by an inner area.
             x, y = self.position(pane)
             run("xdotool", "mousemove", str(x - area.width // 2 + 4), str(y), "click",
-                "5" if middle > area.y else "4")
+                "5" if before > area.y else "4")
+            try:
+                self.wait_for(lambda: middle() != before, "the area to scroll", 1)
+            except NotThere:
+                return
             self.settle(node)
 
     def click(self, node):
