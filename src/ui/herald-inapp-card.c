@@ -8,8 +8,6 @@
 
 #include <glib/gi18n.h>
 
-#define LEAST_WIDTH_CHARS 8
-
 struct _HeraldInappCard
 {
   AdwBin parent_instance;
@@ -186,9 +184,6 @@ create_label (const char *style)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  /* Without a width of its own GTK 4.8 finds a minimum for a height that is a pixel wider than the
-   * minimum, and complains. */
-  gtk_label_set_width_chars (GTK_LABEL (label), LEAST_WIDTH_CHARS);
   gtk_label_set_xalign (GTK_LABEL (label), 0.f);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_widget_add_css_class (label, style);
