@@ -175,7 +175,7 @@ herald_cli_commands_suggest (GPtrArray *arguments)
       g_autoptr (GString) given = g_string_new (NULL);
       guint distance;
 
-      for (guint j = 0; words[j] != NULL && j < arguments->len; j++)
+      for (guint j = 0; j < arguments->len && words[j] != NULL; j++)
         g_string_append_printf (given, "%s%s", j > 0 ? " " : "",
                                 (const char *) g_ptr_array_index (arguments, j));
       distance = measure_distance (given->str, COMMANDS[i].name);

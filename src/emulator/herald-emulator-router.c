@@ -177,11 +177,14 @@ herald_emulator_router_add (HeraldEmulatorRouter      *self,
 
   for (gsize i = 0; i < n_routes; i++)
     {
-      Entry entry = { .route = &routes[i], .user_data = user_data };
+      Entry entry = {
+        .route = &routes[i],
+        .user_data = user_data,
+        .literal = get_literal_length (routes[i].pattern),
+        .parts = g_strsplit (routes[i].pattern + 1, "/", -1),
+      };
 
       g_assert (routes[i].pattern[0] == '/');
-      entry.literal = get_literal_length (routes[i].pattern);
-      entry.parts = g_strsplit (routes[i].pattern + 1, "/", -1);
       g_array_append_val (self->entries, entry);
     }
 }

@@ -162,12 +162,13 @@ read_navigations (HeraldEmulatorColumn *column, JsonObject *object)
   g_array_set_clear_func (column->navigations, clear_navigation);
   for (gsize i = 0; targets != NULL && targets[i] != NULL; i++)
     {
-      HeraldEmulatorNavigation navigation = { .target = g_strdup (targets[i]) };
+      HeraldEmulatorNavigation navigation = {
+        .target = g_strdup (targets[i]),
+        .name = JSON_NODE_HOLDS_OBJECT (names)
+                  ? dup_member (json_node_get_object (names), targets[i])
+                  : g_strdup (json_node_get_string (names)),
+      };
 
-      if (JSON_NODE_HOLDS_OBJECT (names))
-        navigation.name = dup_member (json_node_get_object (names), targets[i]);
-      else
-        navigation.name = g_strdup (json_node_get_string (names));
       g_array_append_val (column->navigations, navigation);
     }
 }

@@ -398,7 +398,9 @@ check_device_search (HeraldConnection *connection, gpointer data, GError **error
                                                  "andrew@contosoltd.com", error));
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_test_message ("search “%s”", rows[i].search);
+      g_autofree char *printable = g_utf8_make_valid (rows[i].search, -1);
+
+      g_test_message ("search “%s”", printable);
       g_assert_cmpuint (count_found (connection, rows[i].search), ==, rows[i].n_found);
     }
   save_device (connection, "d1", "EEEE9999", PERSON, "Andrew", 20);
