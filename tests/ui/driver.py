@@ -53,18 +53,18 @@ def run(*command):
 class Window:
     """One running Herald."""
 
-    def __init__(self, herald, data_dir, arguments=(), log=None):
+    def __init__(self, herald, data_dir, extra_environment=None):
         # Pages that are not in front stay in the tree; so the search keeps to one of them.
         self.scope = None
-        self.log_path = log or os.path.join(data_dir, "herald.log")
+        self.log_path = os.path.join(data_dir, "herald.log")
         self.log = open(self.log_path, "a", encoding="utf-8")
         # A keyring in a file, so that no prompt for a password comes up.
         environment = dict(os.environ, G_DEBUG="fatal-criticals", GSETTINGS_BACKEND="memory",
                            LANGUAGE="C", SECRET_BACKEND="file",
                            SECRET_FILE_TEST_PATH=os.path.join(data_dir, "test.keyring"),
-                           SECRET_FILE_TEST_PASSWORD="test")
+                           SECRET_FILE_TEST_PASSWORD="test", **(extra_environment or {}))
         self.process = subprocess.Popen(
-            [herald, "--data-dir", data_dir, *arguments], stdout=self.log, stderr=self.log,
+            [herald, "--data-dir", data_dir], stdout=self.log, stderr=self.log,
             env=environment)
         try:
             self.application = self.wait_for(self._find_application, "the application", 60)

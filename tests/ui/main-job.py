@@ -218,17 +218,25 @@ class Job:
         self.picture("inapp-sent")
 
     def look_around(self):
-        """Every page in light, dark and narrow."""
-        window = self.window
+        """A picture of every page in light and dark, wide and narrow."""
         if not self.options.pictures:
             return
         for style in ("light", "dark"):
-            window.scope = None
+            self.close()
+            self.window = driver.Window(self.options.herald, self.data_dir,
+                                        {"ADW_DEBUG_COLOR_SCHEME": f"prefer-{style}"})
+            self.window.says("Spring sale", 60)
             for width in (1100, 360):
-                window.resize(width, 760)
+                self.window.resize(width, 760)
                 for title, keys in PAGES:
-                    window.open_page(title, keys)
+                    self.window.open_page(title, keys)
+                    self.window.settle(self.window.scope)
                     self.picture(f"{title.lower()}-{style}-{width}")
+
+    def close(self):
+        status = self.window.close()
+        if status != 0:
+            raise SystemExit(f"Herald ended with {status}")
 
     def run(self):
         self.window.says("next step", 60)
@@ -269,9 +277,7 @@ def main():
             finally:
                 job.window.kill()
             raise
-        status = job.window.close()
-        if status != 0:
-            sys.exit(f"Herald ended with {status}")
+        job.close()
     if options.pictures:
         print("Pictures:")
         for name in sorted(os.listdir(options.pictures)):
