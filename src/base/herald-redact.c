@@ -231,7 +231,7 @@ herald_redact_token (const char *token)
 
   if (length == 0)
     return g_strdup ("");
-  if (length <= 3 * TOKEN_ENDS || !g_utf8_validate (token, -1, NULL))
+  if (length <= (gsize) 3 * TOKEN_ENDS || !g_utf8_validate (token, -1, NULL))
     return g_strdup (HERALD_REDACTED);
   return g_strdup_printf ("%.*s…%s", TOKEN_ENDS, token, token + length - TOKEN_ENDS);
 }

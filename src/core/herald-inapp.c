@@ -19,7 +19,7 @@
 #define MAX_IN_FLIGHT 8
 #define MAX_LISTED 500
 /* How far the clocks of the service and of this computer may be apart. */
-#define CLOCK_TOLERANCE_US (30 * G_USEC_PER_SEC)
+#define CLOCK_TOLERANCE_US (30 * G_TIME_SPAN_SECOND)
 
 typedef struct
 {

@@ -133,7 +133,7 @@ webapi_cb (HeraldEmulatorCall *call, gpointer user_data)
   HeraldEmulatorDataverse      *self = HERALD_EMULATOR_DATAVERSE (user_data);
   const HeraldEmulatorIdentity *identity = herald_emulator_bearer_check (self->site, call);
   HeraldEmulatorUser            user = { NULL, FALSE };
-  g_autofree char              *user_id = NULL;
+  g_autofree char *user_id      G_GNUC_UNUSED = NULL; /* frees user.id */
   g_autoptr (HeraldEmulatorRequest) request = NULL;
   g_autoptr (GError) error = NULL;
   const char *version = herald_emulator_call_get_capture (call, "version");

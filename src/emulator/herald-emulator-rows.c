@@ -366,12 +366,13 @@ herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
   gint64 page_number = 1;
   g_autoptr (HeraldEmulatorRows) rows =
     select_page (reading, columns, page_size, &page_number, error);
-  g_autoptr (HeraldEmulatorPage) page = g_new0 (HeraldEmulatorPage, 1);
+  g_autoptr (HeraldEmulatorPage) page = NULL;
   g_autoptr (HeraldEmulatorRowWriter) writer = NULL;
   GError *local_error = NULL;
 
   if (rows == NULL)
     return NULL;
+  page = g_new0 (HeraldEmulatorPage, 1);
   page->rows = json_array_new ();
   writer = herald_emulator_row_writer_new (reading, columns);
   while (herald_emulator_rows_next (rows, &local_error))

@@ -10,8 +10,8 @@
 #include <string.h>
 
 #define CHANNEL_NAME "Push notifications"
-#define COLUMN_CHARACTERS 4000 /* of each part column */
-#define SHA256_BYTES 32
+#define COLUMN_CHARACTERS ((gsize) 4000) /* of each part column */
+#define SHA256_BYTES ((gsize) 32)
 #define API_TOKEN_PARTS 8 /* 256 bytes: 344 characters, as the one public example has */
 #define AUTHENTICATION_TOKEN 1
 #define FCM_SERVICE_ACCOUNT 1

@@ -31,9 +31,9 @@ typedef enum
 typedef struct
 {
   HeraldService service;
+  HeraldFix     fix;
   const char   *code; /* "Unregistered", "DryRunSendingFailed", "0x80040220"… */
   const char   *text; /* N_(): what it means and what to do */
-  HeraldFix     fix;
 } HeraldReason;
 
 const HeraldReason *herald_reason_find (HeraldService service, const char *code);

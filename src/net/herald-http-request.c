@@ -7,7 +7,7 @@
 #include "base/herald-json.h"
 
 /* Far above a page of 5000 Dataverse rows of the columns we read; guards memory, not content. */
-#define MAX_ANSWER_BYTES (64 * 1024 * 1024)
+#define MAX_ANSWER_BYTES ((gsize) 64 * 1024 * 1024)
 #define JSON_CONTENT_TYPE "application/json; charset=utf-8"
 
 struct _HeraldHttpRequest

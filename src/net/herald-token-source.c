@@ -13,10 +13,10 @@
 #include <string.h>
 
 /* Renew five minutes early (contract: auth, 4.9), or at half of the life of a short token. */
-#define MARGIN_SECONDS (5 * 60)
+#define MARGIN_SECONDS (G_GINT64_CONSTANT (5) * 60)
 /* RFC 6749, 5.1 only recommends expires_in. */
-#define ASSUMED_LIFE_SECONDS (10 * 60)
-#define MAX_ANSWER_BYTES (256 * 1024)
+#define ASSUMED_LIFE_SECONDS (G_GINT64_CONSTANT (10) * 60)
+#define MAX_ANSWER_BYTES ((gsize) 256 * 1024)
 #define FORM_CONTENT_TYPE "application/x-www-form-urlencoded"
 
 typedef struct

@@ -9,7 +9,7 @@
 
 #define AFTER_LAST_KEY_MS 500
 /* Somebody who types without a pause loses no more than this when the power goes. */
-#define LONGEST_UNSAVED_US (2 * G_USEC_PER_SEC)
+#define LONGEST_UNSAVED_US (2 * G_TIME_SPAN_SECOND)
 
 struct _HeraldDraftSaver
 {
