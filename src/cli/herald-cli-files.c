@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MOST_BYTES (64 * 1024 * 1024)
+#define MOST_BYTES ((gsize) 64 * 1024 * 1024)
 
 /* Of a configuration's file. */
 static const char *const app_members[] = { "name", "description", "ios", "android", NULL };

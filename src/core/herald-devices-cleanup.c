@@ -115,7 +115,7 @@ clean_wrote_removed_cb (GObject *source, GAsyncResult *result, gpointer user_dat
   if (herald_store_write_finish (HERALD_STORE (source), result, &error) == NULL)
     g_task_return_error (task, error);
   else if (g_hash_table_size (data->present) == 0 ||
-           g_get_monotonic_time () - data->accepted_us > LOOK_SECONDS * G_USEC_PER_SEC)
+           g_get_monotonic_time () - data->accepted_us > LOOK_SECONDS * G_TIME_SPAN_SECOND)
     finish_clean_up (task);
   else
     look_later (task);

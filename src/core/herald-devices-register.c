@@ -264,7 +264,7 @@ look_later (Batch *batch)
       end_batch (batch);
       return;
     }
-  if (age_us > FOLLOW_SECONDS * G_USEC_PER_SEC)
+  if (age_us > FOLLOW_SECONDS * G_TIME_SPAN_SECOND)
     {
       set_all (batch, HERALD_REGISTRATION_STUCK, "Pending",
                _("Still pending after several minutes. Most often the access token is not the "
@@ -331,16 +331,11 @@ static void
 batch_sent_one_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  char *id =
+  g_autofree char *id =
     herald_registration_api_register_finish (HERALD_REGISTRATION_API (source), result, &error);
-  GStrv ids = NULL;
+  char *ids[] = { id, NULL };
 
-  if (id != NULL)
-    {
-      ids = g_new0 (char *, 2);
-      ids[0] = id;
-    }
-  batch_sent (user_data, ids, error);
+  batch_sent (user_data, id != NULL ? g_strdupv (ids) : NULL, error);
 }
 
 static void

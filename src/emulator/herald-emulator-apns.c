@@ -20,7 +20,7 @@
 #define VOIP_PAYLOAD_BYTES 5120
 #define COLLAPSE_ID_BYTES 64
 #define DEVICE_TOKEN_LENGTH 64
-#define KEPT_SECONDS (30 * 24 * 60 * 60) /* without an expiration: “up to 30 days” */
+#define KEPT_SECONDS ((gint64) 30 * 24 * 60 * 60) /* without an expiration: “up to 30 days” */
 
 static const char *const push_types[] = {
   "alert", "background",   "location",   "voip",    "complication", "fileprovider",
@@ -204,7 +204,7 @@ expires_us (HeraldEmulatorSite *site, const char *expiration)
   gint64 now_us = herald_clock_get_unix_us (herald_emulator_site_get_clock (site));
 
   if (expiration == NULL)
-    return now_us + (gint64) KEPT_SECONDS * G_USEC_PER_SEC;
+    return now_us + KEPT_SECONDS * G_TIME_SPAN_SECOND;
   return MIN (g_ascii_strtoll (expiration, NULL, 10), G_MAXINT64 / G_USEC_PER_SEC) * G_USEC_PER_SEC;
 }
 

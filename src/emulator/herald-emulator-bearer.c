@@ -14,7 +14,7 @@
 
 #define SERVICE_NAME "bearer"
 #define MOST_REMEMBERED 256
-#define SCRIPT_LIFETIME_SECONDS (30 * 24 * 60 * 60)
+#define SCRIPT_LIFETIME_SECONDS ((gint64) 30 * 24 * 60 * 60)
 /* How far a clock may be off; Entra's libraries allow the same. */
 #define SKEW_SECONDS 300
 

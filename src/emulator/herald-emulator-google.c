@@ -234,7 +234,7 @@ herald_emulator_google_exchange (HeraldEmulatorSite          *site,
   if (herald_emulator_db_run (db, &error, purge_sql, "i", now_us) &&
       herald_emulator_db_run (db, &error, insert_sql, "sssii", token, account->client_email,
                               account->project_id, (gint64) messaging,
-                              now_us + (gint64) LIFETIME_SECONDS * G_USEC_PER_SEC))
+                              now_us + (gint64) LIFETIME_SECONDS * G_TIME_SPAN_SECOND))
     return g_steal_pointer (&token);
   g_warning ("%s", error->message);
   *refusal = failure;

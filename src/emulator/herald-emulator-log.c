@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define LONGEST_BODY_BYTES (64 * 1024) /* longer bodies are kept only by their size */
+#define LONGEST_BODY_BYTES ((gsize) 64 * 1024) /* longer bodies are kept only by their size */
 
 typedef struct
 {

@@ -15,10 +15,10 @@
 
 #include <string.h>
 
-#define MOST_BODY_BYTES (16 * 1024 * 1024)
+#define MOST_BODY_BYTES ((gsize) 16 * 1024 * 1024)
 #define LONGEST_TARGET_BYTES 32768 /* Dataverse's limit for a URL, read 2026-11 */
 #define LOG_ROWS 5000
-#define LOG_BYTES (32 * 1024 * 1024)
+#define LOG_BYTES ((gsize) 32 * 1024 * 1024)
 
 static const char settings_sql[] = "CREATE TABLE IF NOT EXISTS setting ("
                                    "  name INTEGER PRIMARY KEY,"

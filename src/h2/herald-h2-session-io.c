@@ -12,7 +12,7 @@
 
 #define READ_BYTES (16 * 1024) /* a TLS record */
 #define READS_PER_TURN 16      /* then other connections have their turn */
-#define WRITE_BYTES (64 * 1024)
+#define WRITE_BYTES ((gsize) 64 * 1024)
 #define LINGER_US (2 * G_TIME_SPAN_SECOND)
 
 static void

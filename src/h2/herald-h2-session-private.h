@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 #define HERALD_H2_MAX_HEADERS 64
-#define HERALD_H2_MAX_HEADER_BYTES (64 * 1024)
+#define HERALD_H2_MAX_HEADER_BYTES ((gsize) 64 * 1024)
 
 /* Apple asks for at most one PING an hour on an idle connection: “Sending notification requests to
  * APNs”, read 2026-11. A quiet connection with requests in flight is asked much sooner. */

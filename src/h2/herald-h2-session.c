@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Answers of push services are a few hundred bytes; this only bounds a peer gone mad. */
-#define CLIENT_MAX_BODY_BYTES (16 * 1024 * 1024)
+#define CLIENT_MAX_BODY_BYTES ((gsize) 16 * 1024 * 1024)
 /* What this side keeps in flight when the peer sets no limit. */
 #define MOST_STREAMS 1000
 

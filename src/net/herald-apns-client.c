@@ -276,7 +276,7 @@ start_attempt (GTask *task)
 
   if (resume_us == 0)
     send_attempt (task);
-  else if (resume_us - g_get_real_time () > LONGEST_WAIT_SECONDS * G_USEC_PER_SEC)
+  else if (resume_us - g_get_real_time () > LONGEST_WAIT_SECONDS * G_TIME_SPAN_SECOND)
     return_too_long (task, resume_us);
   else
     herald_pacer_wait_async (self->pacer, g_task_get_cancellable (task), waited_cb,

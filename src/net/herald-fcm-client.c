@@ -190,7 +190,7 @@ waits_too_long (HeraldFcmClient *self)
 {
   const gint64 resume_us = herald_pacer_get_resume_at (herald_remote_get_pacer (self->remote));
 
-  return resume_us - g_get_real_time () > LONGEST_WAIT_SECONDS * G_USEC_PER_SEC;
+  return resume_us - g_get_real_time () > LONGEST_WAIT_SECONDS * G_TIME_SPAN_SECOND;
 }
 
 static void

@@ -21,7 +21,7 @@
 #define MAX_CONNECTIONS_PER_HOST 8
 #define MAX_CONNECTIONS 32
 #define MAX_REDIRECTS 5
-#define READ_CHUNK_BYTES (64 * 1024)
+#define READ_CHUNK_BYTES ((gsize) 64 * 1024)
 
 typedef struct
 {

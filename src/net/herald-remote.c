@@ -199,7 +199,7 @@ start_attempt (GTask *task)
   HeraldRemote *self = g_task_get_source_object (task);
   gint64        resume_at = herald_pacer_get_resume_at (self->pacer);
 
-  if (resume_at - g_get_real_time () > LONGEST_WAIT_SECONDS * G_USEC_PER_SEC)
+  if (resume_at - g_get_real_time () > LONGEST_WAIT_SECONDS * G_TIME_SPAN_SECOND)
     {
       return_too_long (task, resume_at);
       return;

@@ -10,7 +10,7 @@
 #include "store/herald-connection.h"
 
 /* A page of 5,000 devices is a megabyte; 5,000 exchanges of that size would be too much. */
-#define MAX_BODY_BYTES (64 * 1024)
+#define MAX_BODY_BYTES ((gsize) 64 * 1024)
 
 #define COLUMNS                                                                                    \
   "id, service, method, url, started_us, request_headers, request_body, status, protocol,"         \

@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_BYTES (256 * 1024) /* keys and service accounts have a few thousand */
+#define MAX_BYTES ((gsize) 256 * 1024) /* keys and service accounts have a few thousand */
 
 struct _HeraldFileRow
 {

@@ -11,8 +11,8 @@
 #define REFRESH_SECONDS 10
 
 #define MINUTE 60
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
+#define HOUR ((gint64) 60 * MINUTE)
+#define DAY ((gint64) 24 * HOUR)
 
 struct _HeraldTimeLabel
 {
