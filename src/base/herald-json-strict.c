@@ -31,7 +31,9 @@ fail (Scanner *scanner, const char *problem)
 static void
 skip_blanks (Scanner *scanner)
 {
-  while (scanner->at < scanner->end && memchr (" \t\r\n", *scanner->at, 4) != NULL)
+  static const char blanks[] = { ' ', '\t', '\r', '\n' };
+
+  while (scanner->at < scanner->end && memchr (blanks, *scanner->at, sizeof blanks) != NULL)
     scanner->at++;
 }
 
@@ -126,6 +128,8 @@ scan_unicode_escape (Scanner *scanner)
 static gboolean
 scan_string (Scanner *scanner)
 {
+  static const char escapes[] = { '"', '\\', '/', 'b', 'f', 'n', 'r', 't' };
+
   if (!take (scanner, '"'))
     return fail (scanner, "a string is missing");
   while (scanner->at < scanner->end)
@@ -144,7 +148,7 @@ scan_string (Scanner *scanner)
           if (!scan_unicode_escape (scanner))
             return FALSE;
         }
-      else if (scanner->at < scanner->end && memchr ("\"\\/bfnrt", *scanner->at, 8) != NULL)
+      else if (scanner->at < scanner->end && memchr (escapes, *scanner->at, sizeof escapes) != NULL)
         scanner->at++;
       else
         return fail (scanner, "an unknown escape");

@@ -76,8 +76,8 @@ static guint       signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HeraldInappComposer, herald_inapp_composer, ADW_TYPE_BIN)
 
-/* In the order of the units' list. */
-static const gint64 unit_seconds[] = { 1, 60, 60 * 60, 24 * 60 * 60, 7 * 24 * 60 * 60 };
+/* In the order of the units' list: a second, a minute, an hour, a day, a week. */
+static const gint64 unit_seconds[] = { 1, 60, 3600, 86400, 604800 };
 
 static const char *
 or_empty (const char *text)
@@ -470,16 +470,18 @@ static void
 load_expiry (HeraldInappComposer *self)
 {
   gint64 seconds = herald_inapp_message_get_expiry_seconds (self->message);
+  gint64 amount = FIRST_AMOUNT;
   guint  unit = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (unit_seconds); i++)
     if (seconds % unit_seconds[i] == 0)
       unit = i;
+  if (seconds != 0)
+    amount = seconds / unit_seconds[unit];
   adw_combo_row_set_selected (self->expiry_row,
                               seconds == 0 ? EXPIRY_DEFAULT_ITEM : EXPIRY_AFTER_ITEM);
   gtk_drop_down_set_selected (self->unit_dropdown, seconds == 0 ? FIRST_UNIT : unit);
-  gtk_spin_button_set_value (self->duration_spin,
-                             seconds == 0 ? FIRST_AMOUNT : (double) (seconds / unit_seconds[unit]));
+  gtk_spin_button_set_value (self->duration_spin, (double) amount);
 }
 
 static void
