@@ -190,7 +190,7 @@ verify (HeraldEmulatorSite *site, Bearer *self, const char *token, GError **erro
 
   if (jwt == NULL || !herald_jwt_verify (jwt, self->key, error) ||
       !read_claims (site, herald_jwt_get_claims (jwt), identity, error))
-    return NULL; /* NOLINT(clang-analyzer-unix.Malloc): it does not know g_autoptr */
+    return NULL;
   identity->token = g_strdup (token);
   return g_steal_pointer (&identity);
 }

@@ -287,7 +287,7 @@ herald_emulator_query_parse (const char                *raw_query,
   query->order = g_array_new (FALSE, FALSE, sizeof (HeraldEmulatorOrder));
   for (gsize i = 0; fields[i] != NULL; i++)
     if (*fields[i] != '\0' && !read_option (&reader, fields[i], &seen, error))
-      return NULL; /* NOLINT(clang-analyzer-unix.Malloc): it does not know g_autoptr */
+      return NULL;
   return g_steal_pointer (&query);
 }
 

@@ -22,7 +22,7 @@
 #define MOST_FRUITLESS_CONNECTIONS 5
 /* Middleboxes forget quiet connections; older ones are asked before a request is trusted to them.
  */
-#define TRUSTED_QUIET_MS (60 * 1000)
+#define TRUSTED_QUIET_MS ((gint64) 60 * 1000)
 
 struct _HeraldH2Client
 {

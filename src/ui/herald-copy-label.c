@@ -44,7 +44,7 @@ mask (const char *secret)
 {
   glong length = g_utf8_strlen (secret, -1);
 
-  if (length < 4 * SHOWN_OF_SECRET)
+  if (length < (glong) 4 * SHOWN_OF_SECRET)
     return g_strdup (HERALD_REDACTED);
   return g_strconcat (HERALD_REDACTED, g_utf8_offset_to_pointer (secret, length - SHOWN_OF_SECRET),
                       NULL);

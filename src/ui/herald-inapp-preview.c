@@ -43,9 +43,9 @@ static const struct
   gint64         age_us;
 } samples[N_SAMPLES] = {
   { N_ ("Approval needed"), N_ ("Order 4711 waits for you."), HERALD_ICON_WARNING,
-    HERALD_PRIORITY_HIGH, 50 * 60 * (gint64) G_USEC_PER_SEC },
+    HERALD_PRIORITY_HIGH, 50 * G_TIME_SPAN_MINUTE },
   { N_ ("Weekly report is ready"), NULL, HERALD_ICON_SUCCESS, HERALD_PRIORITY_NORMAL,
-    5 * 60 * (gint64) G_USEC_PER_SEC },
+    5 * G_TIME_SPAN_MINUTE },
 };
 
 static void
