@@ -252,7 +252,7 @@ lay_out_ios (HeraldNotificationCard *self, HeraldPushMessage *message, const cha
   y = place_text (self, TEXT_TITLE, x, y, column - time_width - of->icon_gap) + LINE_GAP;
   place_square (self, &self->picture, x + column - of->thumbnail_size, y + 2, of->thumbnail_size);
   if (large)
-    graphene_rect_init (&self->picture, 0.f, 0.f, (float) width, (float) (width / 2));
+    graphene_rect_init (&self->picture, 0.f, 0.f, (float) width, (float) width / 2.f);
   herald_clamped_text_set_text (self->texts[TEXT_SUBTITLE],
                                 herald_push_message_get (message, HERALD_PUSH_SUBTITLE), narrow);
   if (*herald_clamped_text_get_text (self->texts[TEXT_SUBTITLE]) != '\0')
