@@ -23,7 +23,7 @@
 #define STATUS_FORBIDDEN 403
 #define STATUS_TOO_MANY 429
 #define STATUS_UNAVAILABLE 503
-#define N_TOKEN_BYTES 32
+#define N_TOKEN_BYTES ((gsize) 32)
 
 struct _HeraldApnsClient
 {
