@@ -18,6 +18,8 @@ herald_test_packages=(
   clang clang-format clang-tidy cppcheck libclang-rt-14-dev flatpak-builder
   nghttp2-client nghttp2-server curl gnome-keyring
 )
+# Client libraries of other people run by Node.js 18 or newer, wherever it came from.
+command -v npm >/dev/null || herald_test_packages+=(nodejs npm)
 
 herald_missing_packages ()
 {

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a program of other people's client libraries against a fresh emulator.
+
+Usage: peers.py HERALDCTL FOLDER SCRIPT. FOLDER is a place in the build folder for what npm installs;
+SCRIPT is a .mjs or .py beside this file. The script finds the emulator's ready line in the file that
+HERALD_READY names, and fails by its exit status."""
+
+import fcntl
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+START_SECONDS = 60
+SCRIPT_SECONDS = 300
+
+
+def install(folder):
+    """What package-lock.json pins, once; several tests may ask at the same time."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = (HERE / "package-lock.json").read_bytes()
+        stamp = folder / "installed"
+        if not stamp.exists() or stamp.read_bytes() != wanted:
+            for name in ("package.json", "package-lock.json"):
+                shutil.copy(HERE / name, folder / name)
+            subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder,
+                           check=True, stdout=sys.stderr)
+            stamp.write_bytes(wanted)
+        # Modules are looked up from where a script lies.
+        for script in HERE.glob("*.mjs"):
+            copy = folder / script.name
+            if not copy.exists() or copy.read_bytes() != script.read_bytes():
+                shutil.copy(script, copy)
+
+
+def start_emulator(heraldctl, home, errors):
+    environment = dict(os.environ, HOME=str(home), XDG_RUNTIME_DIR=str(home))
+    process = subprocess.Popen([heraldctl, "emulator", "run", "--dir", str(home / "emulator")],
+                               stdout=subprocess.PIPE, stderr=errors, env=environment)
+    signal.alarm(START_SECONDS)
+    line = process.stdout.readline()
+    signal.alarm(0)
+    if not line:
+        process.kill()
+        sys.exit("The emulator did not start.")
+    return process, json.loads(line)
+
+
+def run_script(script, folder, home, ready):
+    ready_file = home / "ready.json"
+    ready_file.touch(mode=0o600)
+    ready_file.write_text(json.dumps(ready), encoding="utf-8")
+    environment = dict(os.environ, HOME=str(home), HERALD_READY=str(ready_file),
+                       NODE_EXTRA_CA_CERTS=ready["ca"], REQUESTS_CA_BUNDLE=ready["ca"],
+                       SSL_CERT_FILE=ready["ca"], PYTHONPATH=str(HERE))
+    # A preloaded sanitizer is meant for the emulator alone.
+    environment.pop("LD_PRELOAD", None)
+    if script.endswith(".mjs"):
+        command = ["node", str(folder / script)]
+    else:
+        command = [sys.executable, str(HERE / script)]
+    return subprocess.run(command, cwd=home, env=environment, timeout=SCRIPT_SECONDS,
+                          check=False).returncode
+
+
+def main():
+    heraldctl, folder, script = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), sys.argv[3]
+    if script.endswith(".mjs"):
+        install(folder)
+    with tempfile.TemporaryDirectory(prefix="herald-peer-") as temporary:
+        home = pathlib.Path(temporary)
+        with open(home / "errors", "w+", encoding="utf-8") as errors:
+            emulator, ready = start_emulator(heraldctl, home, errors)
+            try:
+                status = run_script(script, folder, home, ready)
+            finally:
+                emulator.send_signal(signal.SIGTERM)
+                ended = emulator.wait(START_SECONDS)
+            errors.seek(0)
+            said = errors.read()
+            sys.stderr.write(said)
+            if ended != 0 or "CRITICAL" in said:
+                sys.exit(f"The emulator ended with {ended} or with a complaint.")
+            sys.exit(status)
+
+
+main()
