@@ -7,6 +7,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-relationship.h"
 #include "emulator/herald-emulator-resources.h"
 
 #include <gio/gio.h>
@@ -21,6 +22,7 @@ struct _HeraldEmulatorSchema
   GPtrArray  *tables;     /* (element-type HeraldEmulatorTable) (owned) */
   GHashTable *by_set;     /* (unowned): entity set to table */
   GHashTable *by_logical; /* (unowned): logical name to table */
+  GArray     *intersects; /* (element-type HeraldEmulatorIntersect) (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorSchema, herald_emulator_schema, G_TYPE_OBJECT)
@@ -59,6 +61,7 @@ clear_navigation (gpointer data)
 
   g_clear_pointer (&navigation->target, g_free);
   g_clear_pointer (&navigation->name, g_free);
+  g_clear_pointer (&navigation->relationship, g_free);
 }
 
 static void
@@ -99,6 +102,7 @@ table_free (gpointer data)
   g_clear_pointer (&table->by_public_name, g_hash_table_unref);
   g_clear_pointer (&table->columns, g_ptr_array_unref);
   g_clear_pointer (&table->alternate_keys, g_array_unref);
+  g_clear_pointer (&table->collections, g_array_unref);
   g_free (table);
 }
 
@@ -151,11 +155,21 @@ read_options (HeraldEmulatorColumn *column, JsonObject *object)
     }
 }
 
-/* "navigation" is one name for all targets, or an object with a name for each. */
+/* One name for all targets, or an object with a name for each. */
+static char *
+dup_name_for (JsonNode *names, const char *target)
+{
+  if (names == NULL)
+    return NULL;
+  return JSON_NODE_HOLDS_OBJECT (names) ? dup_member (json_node_get_object (names), target)
+                                        : g_strdup (json_node_get_string (names));
+}
+
 static void
 read_navigations (HeraldEmulatorColumn *column, JsonObject *object)
 {
   JsonNode *names = json_object_get_member (object, "navigation");
+  JsonNode *relationships = json_object_get_member (object, "relationship");
   g_auto (GStrv) targets = dup_strings (object, "targets");
 
   column->navigations = g_array_new (FALSE, TRUE, sizeof (HeraldEmulatorNavigation));
@@ -164,9 +178,8 @@ read_navigations (HeraldEmulatorColumn *column, JsonObject *object)
     {
       HeraldEmulatorNavigation navigation = {
         .target = g_strdup (targets[i]),
-        .name = JSON_NODE_HOLDS_OBJECT (names)
-                  ? dup_member (json_node_get_object (names), targets[i])
-                  : g_strdup (json_node_get_string (names)),
+        .name = dup_name_for (names, targets[i]),
+        .relationship = dup_name_for (relationships, targets[i]),
       };
 
       g_array_append_val (column->navigations, navigation);
@@ -277,6 +290,7 @@ add_table (HeraldEmulatorSchema *self, JsonObject *object, JsonObject *common)
   table->columns = g_ptr_array_new_with_free_func (column_free);
   table->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   table->by_public_name = g_hash_table_new (g_str_hash, g_str_equal);
+  table->collections = g_array_new (FALSE, FALSE, sizeof (HeraldEmulatorCollection));
   read_alternate_keys (table, object);
   if (!add_columns (table, json_object_get_array_member (object, "columns")) ||
       !add_columns (table, json_object_get_array_member (common, "audit")))
@@ -296,6 +310,7 @@ herald_emulator_schema_finalize (GObject *object)
   g_clear_pointer (&self->by_set, g_hash_table_unref);
   g_clear_pointer (&self->by_logical, g_hash_table_unref);
   g_clear_pointer (&self->tables, g_ptr_array_unref);
+  g_clear_pointer (&self->intersects, g_array_unref);
   G_OBJECT_CLASS (herald_emulator_schema_parent_class)->finalize (object);
 }
 
@@ -340,7 +355,8 @@ herald_emulator_schema_load (GError **error)
                      "Table %u of the emulator's schema is wrong", i);
         return NULL;
       }
-  return g_steal_pointer (&self);
+  self->intersects = herald_emulator_relationships_link (self, root, error);
+  return self->intersects != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -353,6 +369,18 @@ GPtrArray *
 herald_emulator_schema_get_tables (HeraldEmulatorSchema *self)
 {
   return self->tables;
+}
+
+/**
+ * herald_emulator_schema_get_intersects:
+ * @self: the schema
+ *
+ * Returns: (transfer none) (element-type HeraldEmulatorIntersect): the N:N relationships
+ */
+GArray *
+herald_emulator_schema_get_intersects (HeraldEmulatorSchema *self)
+{
+  return self->intersects;
 }
 
 /**
@@ -484,7 +512,7 @@ herald_emulator_schema_create_tables (HeraldEmulatorSchema *self,
   for (guint i = 0; i < self->tables->len; i++)
     if (!create_table (db, g_ptr_array_index (self->tables, i), error))
       return FALSE;
-  return TRUE;
+  return herald_emulator_relationships_create_tables (self->intersects, db, error);
 }
 
 /**

@@ -29,11 +29,15 @@ typedef struct
   gint64 state; /* of a status */
 } HeraldEmulatorOption;
 
+/* See herald-emulator-relationship.h. */
+typedef struct _HeraldEmulatorCollection HeraldEmulatorCollection;
+
 /* One way a lookup can point. */
 typedef struct
 {
-  char *target; /* logical name */
-  char *name;   /* navigation property */
+  char *target;       /* logical name */
+  char *name;         /* navigation property */
+  char *relationship; /* schema name of the relationship 1:N that this is the other end of */
 } HeraldEmulatorNavigation;
 
 typedef struct
@@ -76,6 +80,7 @@ typedef struct
   GHashTable *by_name;        /* (unowned): name to column */
   GHashTable *by_public_name; /* (unowned) */
   GArray     *alternate_keys; /* (element-type HeraldEmulatorAlternateKey) */
+  GArray     *collections;    /* (element-type HeraldEmulatorCollection) */
 } HeraldEmulatorTable;
 
 #define HERALD_TYPE_EMULATOR_SCHEMA (herald_emulator_schema_get_type ())
@@ -87,6 +92,7 @@ G_DECLARE_FINAL_TYPE (HeraldEmulatorSchema,
 
 HeraldEmulatorSchema *herald_emulator_schema_load (GError **error);
 GPtrArray            *herald_emulator_schema_get_tables (HeraldEmulatorSchema *self);
+GArray               *herald_emulator_schema_get_intersects (HeraldEmulatorSchema *self);
 const HeraldEmulatorTable *
 herald_emulator_schema_find_set (HeraldEmulatorSchema *self, const char *entity_set);
 const HeraldEmulatorTable          *

@@ -2,7 +2,7 @@
 /* The description of the tables, and the tables made of it. */
 #include "config.h"
 
-#include "emulator/herald-emulator-schema.h"
+#include "emulator/herald-emulator-relationship.h"
 
 #include <string.h>
 
@@ -58,6 +58,8 @@ check_lookup (HeraldEmulatorSchema *schema, const HeraldEmulatorColumn *column)
         &g_array_index (column->navigations, HeraldEmulatorNavigation, i);
 
       g_assert_nonnull (way->name);
+      g_assert_nonnull (way->relationship);
+      g_assert_null (strchr (way->relationship, '{'));
       g_assert_nonnull (herald_emulator_schema_find_table (schema, way->target));
     }
 }
@@ -160,6 +162,113 @@ test_facts (void)
   g_assert_true (herald_emulator_schema_find_table (schema, "appnotification")->elastic);
 }
 
+/* The properties that Microsoft's tables have, and where they lead. */
+static void
+test_collections (void)
+{
+  static const struct
+  {
+    const char *table;
+    const char *name;
+    const char *target;
+    const char *partner;
+  } cases[] = {
+    { "account", "contact_customer_accounts", "contact", "parentcustomerid_account" },
+    { "contact", "contact_customer_contacts", "contact", "parentcustomerid_contact" },
+    { "contact", "account_primary_contact", "account", "primarycontactid" },
+    { "systemuser", "lk_contactbase_createdby", "contact", "createdby" },
+    { "systemuser", "user_accounts", "account", "owninguser" },
+    { "systemuser", "lk_msdynmkt_pushmobiledevice_modifiedby", "msdynmkt_pushmobiledevice",
+      "modifiedby" },
+    { "businessunit", "business_unit_contacts", "contact", "owningbusinessunit" },
+    { "msdynmkt_mobileappchannelinstance", "msdynmkt_mobileappchannelinstance_pushmobiledevice",
+      "msdynmkt_pushmobiledevice", "msdynmkt_mobileappchannelinstanceid" },
+    { "msdynmkt_pushmobiledevice", "msdynmkt_pushmobiledevice_deviceregistrationresult",
+      "msdynmkt_pushdeviceregistrationresult", "msdynmkt_pushmobiledeviceid" },
+    { "msdynmkt_mobileappchannelinstance",
+      "msdyn_ChannelInstance_extendedentityid_msdynmkt_mobileappchannelinstance",
+      "msdyn_channelinstance", "msdyn_extendedentityid_msdynmkt_mobileappchannelinstance" },
+    { "systemuser", "systemuserroles_association", "role", "systemuserroles_association" },
+    { "role", "systemuserroles_association", "systemuser", "systemuserroles_association" },
+    { "team", "teammembership_association", "systemuser", "teammembership_association" },
+    { "systemuser", "teammembership_association", "team", "teammembership_association" },
+  };
+
+  g_autoptr (HeraldEmulatorSchema) schema = load ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const HeraldEmulatorCollection *collection =
+        herald_emulator_table_find_collection (herald_emulator_schema_find_table (schema,
+                                                                                  cases[i].table),
+                                               cases[i].name);
+
+      g_test_message ("%s/%s", cases[i].table, cases[i].name);
+      g_assert_nonnull (collection);
+      g_assert_cmpstr (collection->origin->logical_name, ==, cases[i].table);
+      g_assert_cmpstr (collection->table->logical_name, ==, cases[i].target);
+      g_assert_cmpstr (collection->partner, ==, cases[i].partner);
+      g_assert_true ((collection->column != NULL) == (collection->intersect == NULL));
+    }
+}
+
+/* “ownerid” leads to a principal, which has no table and thus no way back. */
+static void
+test_no_collection (void)
+{
+  g_autoptr (HeraldEmulatorSchema) schema = load ();
+  const HeraldEmulatorTable *user = herald_emulator_schema_find_table (schema, "systemuser");
+
+  g_assert_null (herald_emulator_table_find_collection (user, "owner_contacts"));
+  g_assert_null (herald_emulator_table_find_collection (user, "LK_contactbase_createdby"));
+  g_assert_null (herald_emulator_table_find_collection (user, ""));
+}
+
+static void
+check_link (const char *table, const char *name, const char *expected)
+{
+  g_autoptr (HeraldEmulatorSchema) schema = load ();
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  herald_emulator_collection_append_link (
+    herald_emulator_table_find_collection (herald_emulator_schema_find_table (schema, table), name),
+    sql, "t1", "?");
+  g_assert_cmpstr (sql->str, ==, expected);
+}
+
+static void
+test_links (void)
+{
+  check_link ("account", "contact_customer_accounts",
+              "(t1.\"parentcustomerid\" = ? AND t1.\"parentcustomerid_target\" = 'account')");
+  check_link ("team", "teammembership_association",
+              "t1.\"systemuserid\" IN (SELECT \"systemuserid\" FROM \"dv_teammembership\" WHERE "
+              "\"teamid\" = ?)");
+  check_link ("systemuser", "teammembership_association",
+              "t1.\"teamid\" IN (SELECT \"teamid\" FROM \"dv_teammembership\" WHERE "
+              "\"systemuserid\" = ?)");
+}
+
+/* A pair is there once, however often it is written. */
+static void
+test_intersects (void)
+{
+  g_autoptr (HeraldEmulatorSchema) schema = load ();
+  g_autoptr (HeraldEmulatorDb) db = herald_emulator_db_open (NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  GArray *intersects = herald_emulator_schema_get_intersects (schema);
+
+  g_assert_cmpuint (intersects->len, >=, 3);
+  g_assert_true (herald_emulator_schema_create_tables (schema, db, &error));
+  g_assert_no_error (error);
+  for (int i = 0; i < 2; i++)
+    g_assert_true (herald_emulator_db_run (db, NULL,
+                                           "INSERT OR IGNORE INTO dv_teammembership (teamid,"
+                                           " systemuserid) VALUES (?, ?)",
+                                           "ss", "a", "b"));
+  g_assert_cmpint (herald_emulator_db_get_n_changes (db), ==, 0);
+}
+
 /* A folder of an older version gets what it lacks and keeps its rows. */
 static void
 test_older_tables (void)
@@ -197,6 +306,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/schema/sound", test_sound);
   g_test_add_func ("/emulator/schema/lookup-names", test_lookup_names);
   g_test_add_func ("/emulator/schema/facts", test_facts);
+  g_test_add_func ("/emulator/schema/collections", test_collections);
+  g_test_add_func ("/emulator/schema/no-collection", test_no_collection);
+  g_test_add_func ("/emulator/schema/links", test_links);
+  g_test_add_func ("/emulator/schema/intersects", test_intersects);
   g_test_add_func ("/emulator/schema/older-tables", test_older_tables);
   return g_test_run ();
 }
