@@ -30,15 +30,6 @@ post_finish (Post *post, guint status)
   g_free (post);
 }
 
-static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  return g_ascii_strcasecmp (host, "localhost") == 0 ||
-         (address != NULL && g_inet_address_get_is_loopback (address));
-}
-
 static void
 answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -65,6 +56,22 @@ add_headers (SoupMessage *message, JsonObject *headers)
   while (json_object_iter_next (&iter, &name, &value))
     soup_message_headers_replace (soup_message_get_request_headers (message), name,
                                   json_node_get_string (value));
+}
+
+/**
+ * herald_emulator_outbound_is_allowed:
+ * @uri: an absolute address
+ *
+ * Returns: whether it names this machine; nothing else is ever contacted
+ */
+gboolean
+herald_emulator_outbound_is_allowed (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  g_autoptr (GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  return (host != NULL && g_ascii_strcasecmp (host, "localhost") == 0) ||
+         (address != NULL && g_inet_address_get_is_loopback (address));
 }
 
 /**
@@ -95,12 +102,15 @@ herald_emulator_outbound_post (HeraldEmulatorSite        *site,
   post->user_data = user_data;
   post->destroy = destroy;
   post->message = soup_message_new ("POST", url);
-  if (post->message == NULL || !is_loopback (g_uri_get_host (soup_message_get_uri (post->message))))
+  if (post->message == NULL ||
+      !herald_emulator_outbound_is_allowed (soup_message_get_uri (post->message)))
     {
       g_message ("Not sent, because only this machine is contacted");
       post_finish (post, 0);
       return;
     }
+  /* A redirection could lead to another machine. */
+  soup_message_add_flags (post->message, SOUP_MESSAGE_NO_REDIRECT);
   add_headers (post->message, headers);
   soup_message_set_request_body_from_bytes (post->message, "application/json", bytes);
   soup_session_send_and_read_async (session, post->message, G_PRIORITY_DEFAULT, NULL, answered_cb,

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 typedef void (*HeraldEmulatorOutboundFunc) (guint status, gpointer user_data);
 
 gboolean herald_emulator_outbound_attach (HeraldEmulatorSite *site, GError **error);
+/* Whether @uri names this machine, by an address or as localhost. */
+gboolean herald_emulator_outbound_is_allowed (GUri *uri);
 /* @headers: (nullable): members become headers; @func: (nullable). Hosts other than this machine
  * are never contacted. */
 void herald_emulator_outbound_post (HeraldEmulatorSite        *site,

@@ -14,8 +14,11 @@
 #include "emulator/herald-emulator-fcm.h"
 #include "emulator/herald-emulator-google.h"
 #include "emulator/herald-emulator-health.h"
+#include "emulator/herald-emulator-interactions.h"
 #include "emulator/herald-emulator-outbound.h"
 #include "emulator/herald-emulator-phones.h"
+#include "emulator/herald-emulator-registration-legacy.h"
+#include "emulator/herald-emulator-registration-status.h"
 #include "emulator/herald-emulator-registration.h"
 #include "emulator/herald-emulator-registry.h"
 #include "emulator/herald-emulator-samples.h"
@@ -23,14 +26,25 @@
 #include "emulator/herald-emulator-switches.h"
 
 static const HeraldEmulatorAttachFunc attach_funcs[] = {
-  herald_emulator_registry_attach,  herald_emulator_bearer_attach,
-  herald_emulator_sign_in_attach,   herald_emulator_discovery_attach,
-  herald_emulator_dataverse_attach, herald_emulator_samples_attach,
-  herald_emulator_health_attach,    herald_emulator_phones_attach,
-  herald_emulator_outbound_attach,  herald_emulator_apns_attach,
-  herald_emulator_google_attach,    herald_emulator_fcm_attach,
-  herald_emulator_admin_attach,     herald_emulator_admin_phones_attach,
-  herald_emulator_dry_run_attach,   herald_emulator_registration_attach,
+  herald_emulator_registry_attach,
+  herald_emulator_bearer_attach,
+  herald_emulator_sign_in_attach,
+  herald_emulator_discovery_attach,
+  herald_emulator_dataverse_attach,
+  herald_emulator_samples_attach,
+  herald_emulator_health_attach,
+  herald_emulator_phones_attach,
+  herald_emulator_outbound_attach,
+  herald_emulator_apns_attach,
+  herald_emulator_google_attach,
+  herald_emulator_fcm_attach,
+  herald_emulator_admin_attach,
+  herald_emulator_admin_phones_attach,
+  herald_emulator_dry_run_attach,
+  herald_emulator_registration_attach,
+  herald_emulator_registration_status_attach,
+  herald_emulator_registration_legacy_attach,
+  herald_emulator_interactions_attach,
   herald_emulator_switches_attach,
 };
 
