@@ -113,6 +113,8 @@ is_compatible (const HeraldEmulatorColumn *column, const HeraldEmulatorOperand *
     case HERALD_EMULATOR_COLUMN_GUID:
     case HERALD_EMULATOR_COLUMN_LOOKUP:
       return literal->kind == HERALD_EMULATOR_TOKEN_GUID;
+    case HERALD_EMULATOR_COLUMN_MANAGED_PROPERTY:
+      return FALSE;
     default:
       g_assert_not_reached ();
     }

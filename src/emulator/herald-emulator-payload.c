@@ -218,6 +218,8 @@ set_column (HeraldEmulatorRecord       *record,
       return refuse_payload (table, error,
                              "CRM do not support direct update of Entity Reference properties, Use "
                              "Navigation properties instead.");
+    case HERALD_EMULATOR_COLUMN_MANAGED_PROPERTY:
+      return refuse_literal (table, column, node, error);
     case HERALD_EMULATOR_COLUMN_INT:
     case HERALD_EMULATOR_COLUMN_BIGINT:
     case HERALD_EMULATOR_COLUMN_CHOICE:

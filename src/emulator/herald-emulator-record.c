@@ -328,6 +328,10 @@ add_audit (HeraldEmulatorRecord *self, const char *user_id, gboolean creating)
 {
   gint64 now = herald_emulator_dataverse_get_now (self->dataverse);
 
+  herald_emulator_record_set_int (self, "versionnumber",
+                                  herald_emulator_dataverse_next_version (self->dataverse));
+  if (self->table->intersect)
+    return;
   if (creating && !herald_emulator_record_has (self, "createdon"))
     herald_emulator_record_set_int (self, "createdon", now);
   if (creating)
@@ -335,8 +339,6 @@ add_audit (HeraldEmulatorRecord *self, const char *user_id, gboolean creating)
   if (!creating || !herald_emulator_record_has (self, "modifiedon"))
     herald_emulator_record_set_int (self, "modifiedon", now);
   herald_emulator_record_set_lookup (self, "modifiedby", "systemuser", user_id);
-  herald_emulator_record_set_int (self, "versionnumber",
-                                  herald_emulator_dataverse_next_version (self->dataverse));
 }
 
 /* What follows from other columns: names joined from parts, the end of an elastic row's life. */

@@ -207,36 +207,35 @@ herald_emulator_relationships_link (HeraldEmulatorSchema *schema, JsonObject *ro
 }
 
 /**
- * herald_emulator_relationships_create_tables:
+ * herald_emulator_relationships_create_indexes:
  * @intersects: (element-type HeraldEmulatorIntersect): the N:N relationships
- * @db: where to make their tables
+ * @db: where their tables are
+ *
+ * A pair is there once, and found from both ends.
  *
  * **Errors:** STORE.
  *
  * Returns: whether all are there
  */
 gboolean
-herald_emulator_relationships_create_tables (GArray           *intersects,
-                                             HeraldEmulatorDb *db,
-                                             GError          **error)
+herald_emulator_relationships_create_indexes (GArray           *intersects,
+                                              HeraldEmulatorDb *db,
+                                              GError          **error)
 {
+  g_autoptr (GString) sql = g_string_new (NULL);
+
   for (guint i = 0; i < intersects->len; i++)
     {
       HeraldEmulatorIntersect *intersect = &g_array_index (intersects, HeraldEmulatorIntersect, i);
-      g_autoptr (GString) sql = g_string_new (NULL);
 
-      g_string_printf (sql,
-                       "CREATE TABLE IF NOT EXISTS \"%s\" (\"%s\" TEXT NOT NULL, \"%s\" TEXT NOT "
-                       "NULL, PRIMARY KEY (\"%s\", \"%s\")) WITHOUT ROWID;",
-                       intersect->sql_name, intersect->columns[0], intersect->columns[1],
-                       intersect->columns[0], intersect->columns[1]);
-      g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (\"%s\")",
+      g_string_append_printf (
+        sql, "CREATE UNIQUE INDEX IF NOT EXISTS \"%s_pair\" ON \"%s\" (\"%s\", \"%s\");",
+        intersect->sql_name, intersect->sql_name, intersect->columns[0], intersect->columns[1]);
+      g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (\"%s\");",
                               intersect->sql_name, intersect->columns[1], intersect->sql_name,
                               intersect->columns[1]);
-      if (!herald_emulator_db_execute (db, sql->str, error))
-        return FALSE;
     }
-  return TRUE;
+  return herald_emulator_db_execute (db, sql->str, error);
 }
 
 /**

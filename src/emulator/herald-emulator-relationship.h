@@ -33,9 +33,9 @@ struct _HeraldEmulatorCollection
 
 GArray *
 herald_emulator_relationships_link (HeraldEmulatorSchema *schema, JsonObject *root, GError **error);
-gboolean herald_emulator_relationships_create_tables (GArray           *intersects,
-                                                      HeraldEmulatorDb *db,
-                                                      GError          **error);
+gboolean herald_emulator_relationships_create_indexes (GArray           *intersects,
+                                                       HeraldEmulatorDb *db,
+                                                       GError          **error);
 
 const HeraldEmulatorCollection      *
 herald_emulator_table_find_collection (const HeraldEmulatorTable *self, const char *name);

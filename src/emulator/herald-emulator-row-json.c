@@ -130,6 +130,19 @@ format_for_people (const HeraldEmulatorColumn *column, gint64 value)
   return group_digits (value);
 }
 
+/* The only managed property of rows is whether they may be changed or deleted. */
+static void
+write_managed_property (JsonObject *object, const char *name, gboolean value)
+{
+  JsonObject *property = json_object_new ();
+
+  json_object_set_boolean_member (property, "Value", value);
+  json_object_set_boolean_member (property, "CanBeChanged", TRUE);
+  json_object_set_string_member (property, "ManagedPropertyLogicalName",
+                                 "iscustomizableanddeletable");
+  json_object_set_object_member (object, name, property);
+}
+
 static void
 write_number (HeraldEmulatorRowWriter    *self,
               JsonObject                 *object,
@@ -193,6 +206,9 @@ write_value (HeraldEmulatorRowWriter    *self,
   if (herald_emulator_rows_is_null (rows, index) ||
       (column->secured && !self->reading->reads_secured))
     json_object_set_null_member (object, column->public_name);
+  else if (column->type == HERALD_EMULATOR_COLUMN_MANAGED_PROPERTY)
+    write_managed_property (object, column->public_name,
+                            herald_emulator_rows_get_int (rows, index) != 0);
   else if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
     write_lookup (self, object, column, rows, index);
   else if (herald_emulator_column_is_text (column) || column->type == HERALD_EMULATOR_COLUMN_GUID)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads the description of the tables, which is compiled in, and makes SQLite tables of it. What a
- * column may hold is decided by this description alone. */
+/* Reads the description of the tables, which is compiled in. What a column may hold is decided by
+ * this description alone. */
 #include "config.h"
 
 #include "emulator/herald-emulator-schema.h"
@@ -46,6 +46,7 @@ static const struct
   { "date", HERALD_EMULATOR_COLUMN_DATE, "Edm.Date", "INTEGER" },
   { "guid", HERALD_EMULATOR_COLUMN_GUID, "Edm.Guid", "TEXT" },
   { "lookup", HERALD_EMULATOR_COLUMN_LOOKUP, "Edm.Guid", "TEXT" },
+  { "managed", HERALD_EMULATOR_COLUMN_MANAGED_PROPERTY, "mscrm.BooleanManagedProperty", "INTEGER" },
 };
 
 static void
@@ -95,6 +96,7 @@ table_free (gpointer data)
   g_clear_pointer (&table->entity_set, g_free);
   g_clear_pointer (&table->schema_name, g_free);
   g_clear_pointer (&table->label, g_free);
+  g_clear_pointer (&table->collection_label, g_free);
   g_clear_pointer (&table->primary_key, g_free);
   g_clear_pointer (&table->primary_name, g_free);
   g_clear_pointer (&table->sql_name, g_free);
@@ -229,6 +231,7 @@ add_column (HeraldEmulatorTable *table, JsonObject *object)
   column->lowest = json_object_get_int_member_with_default (object, "min", G_MININT32);
   column->highest = json_object_get_int_member_with_default (object, "max", G_MAXINT32);
   column->required = get_flag (object, "required");
+  column->recommended = get_flag (object, "recommended");
   column->read_only = get_flag (object, "readOnly");
   column->secured = get_flag (object, "secured");
   column->indexed = get_flag (object, "indexed");
@@ -270,32 +273,81 @@ read_alternate_keys (HeraldEmulatorTable *table, JsonObject *object)
     }
 }
 
-static gboolean
-add_table (HeraldEmulatorSchema *self, JsonObject *object, JsonObject *common)
+static HeraldEmulatorOwnership
+read_ownership (JsonObject *object)
 {
-  HeraldEmulatorTable *table = g_new0 (HeraldEmulatorTable, 1);
-  const char          *kind = json_object_get_string_member_with_default (object, "kind", "");
-  const char *ownership = json_object_get_string_member_with_default (object, "ownership", "");
+  static const char *const names[] = {
+    [HERALD_EMULATOR_OWNED_BY_NOBODY] = "none",
+    [HERALD_EMULATOR_OWNED_BY_USER] = "user",
+    [HERALD_EMULATOR_OWNED_BY_UNIT] = "business",
+    [HERALD_EMULATOR_OWNED_BY_ORGANIZATION] = "organization",
+  };
 
-  g_ptr_array_add (self->tables, table);
+  const char *name = json_object_get_string_member_with_default (object, "ownership", "none");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strcmp (names[i], name) == 0)
+      return (HeraldEmulatorOwnership) i;
+  return HERALD_EMULATOR_OWNED_BY_NOBODY;
+}
+
+static void
+read_table (HeraldEmulatorTable *table, JsonObject *object)
+{
+  const char *kind = json_object_get_string_member_with_default (object, "kind", "");
+
   table->logical_name = dup_member (object, "logicalName");
   table->entity_set = dup_member (object, "entitySet");
   table->schema_name = dup_member (object, "schemaName");
   table->label = dup_member (object, "label");
+  table->collection_label = dup_member (object, "collectionLabel");
+  table->object_type_code = json_object_get_int_member (object, "objectTypeCode");
   table->primary_key = dup_member (object, "primaryKey");
   table->primary_name = dup_member (object, "primaryName");
   table->sql_name = g_strconcat ("dv_", table->logical_name, NULL);
-  table->user_owned = strcmp (ownership, "user") == 0;
+  table->ownership = read_ownership (object);
+  table->user_owned = table->ownership == HERALD_EMULATOR_OWNED_BY_USER;
   table->elastic = strcmp (kind, "elastic") == 0;
+  table->intersect = strcmp (kind, "intersect") == 0;
+  table->solution_aware = get_flag (object, "solutionAware");
+  read_alternate_keys (table, object);
+}
+
+/* The columns that the service adds to every table of a kind. */
+static gboolean
+add_common_columns (HeraldEmulatorTable *table, JsonObject *common)
+{
+  const struct
+  {
+    const char *name;
+    gboolean    wanted;
+  } groups[] = {
+    { "solution", table->solution_aware },
+    { "audit", !table->intersect },
+    { "version", TRUE },
+    { "owner", table->user_owned },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (groups[i].wanted &&
+        !add_columns (table, json_object_get_array_member (common, groups[i].name)))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+add_table (HeraldEmulatorSchema *self, JsonObject *object, JsonObject *common)
+{
+  HeraldEmulatorTable *table = g_new0 (HeraldEmulatorTable, 1);
+
+  g_ptr_array_add (self->tables, table);
   table->columns = g_ptr_array_new_with_free_func (column_free);
   table->by_name = g_hash_table_new (g_str_hash, g_str_equal);
   table->by_public_name = g_hash_table_new (g_str_hash, g_str_equal);
   table->collections = g_array_new (FALSE, FALSE, sizeof (HeraldEmulatorCollection));
-  read_alternate_keys (table, object);
+  read_table (table, object);
   if (!add_columns (table, json_object_get_array_member (object, "columns")) ||
-      !add_columns (table, json_object_get_array_member (common, "audit")))
-    return FALSE;
-  if (table->user_owned && !add_columns (table, json_object_get_array_member (common, "owner")))
+      !add_common_columns (table, common))
     return FALSE;
   g_hash_table_insert (self->by_set, table->entity_set, table);
   g_hash_table_insert (self->by_logical, table->logical_name, table);
@@ -409,112 +461,6 @@ herald_emulator_schema_find_table (HeraldEmulatorSchema *self, const char *logic
   return g_hash_table_lookup (self->by_logical, logical_name);
 }
 
-static void
-append_column_definition (GString *sql, const HeraldEmulatorColumn *column)
-{
-  g_string_append_printf (sql, ", \"%s\" %s", column->name, column_types[column->type].sql_type);
-  if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
-    g_string_append_printf (sql, ", \"%s_target\" TEXT", column->name);
-}
-
-static gboolean
-has_sql_column (HeraldEmulatorDb *db, const char *sql_table, const char *name)
-{
-  g_autoptr (HeraldEmulatorRows) rows =
-    herald_emulator_db_select (db, NULL, "SELECT 1 FROM pragma_table_info (?) WHERE name = ?", "ss",
-                               sql_table, name);
-
-  return rows != NULL && herald_emulator_rows_next (rows, NULL);
-}
-
-/* A folder of an older version gets the columns that were described since. */
-static gboolean
-add_missing_column (HeraldEmulatorDb           *db,
-                    const HeraldEmulatorTable  *table,
-                    const HeraldEmulatorColumn *column,
-                    GError                    **error)
-{
-  g_autoptr (GString) sql = g_string_new (NULL);
-
-  if (has_sql_column (db, table->sql_name, column->name))
-    return TRUE;
-  g_string_printf (sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", table->sql_name, column->name,
-                   column_types[column->type].sql_type);
-  if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
-    g_string_append_printf (sql, "; ALTER TABLE \"%s\" ADD COLUMN \"%s_target\" TEXT",
-                            table->sql_name, column->name);
-  return herald_emulator_db_execute (db, sql->str, error);
-}
-
-static gboolean
-create_indexes (HeraldEmulatorDb *db, const HeraldEmulatorTable *table, GError **error)
-{
-  g_autoptr (GString) sql = g_string_new (NULL);
-
-  for (guint i = 0; i < table->columns->len; i++)
-    {
-      const HeraldEmulatorColumn *column = g_ptr_array_index (table->columns, i);
-
-      if (column->indexed)
-        g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (\"%s\");",
-                                table->sql_name, column->name, table->sql_name, column->name);
-    }
-  for (guint i = 0; i < table->alternate_keys->len; i++)
-    {
-      HeraldEmulatorAlternateKey *key =
-        &g_array_index (table->alternate_keys, HeraldEmulatorAlternateKey, i);
-      g_autofree char *columns = g_strjoinv ("\", \"", key->columns);
-
-      g_string_append_printf (sql,
-                              "CREATE UNIQUE INDEX IF NOT EXISTS \"%s_key_%u\" ON \"%s\" (\"%s\");",
-                              table->sql_name, i, table->sql_name, columns);
-    }
-  return herald_emulator_db_execute (db, sql->str, error);
-}
-
-static gboolean
-create_table (HeraldEmulatorDb *db, const HeraldEmulatorTable *table, GError **error)
-{
-  g_autoptr (GString) sql = g_string_new (NULL);
-
-  /* The row number orders rows that compare equal, so that pages neither repeat nor skip. */
-  g_string_printf (sql, "CREATE TABLE IF NOT EXISTS \"%s\" (rownumber INTEGER PRIMARY KEY",
-                   table->sql_name);
-  for (guint i = 0; i < table->columns->len; i++)
-    append_column_definition (sql, g_ptr_array_index (table->columns, i));
-  if (table->elastic)
-    g_string_append (sql, ", expires_at INTEGER");
-  g_string_append_printf (sql, ", UNIQUE (\"%s\"))", table->primary_key);
-  if (!herald_emulator_db_execute (db, sql->str, error))
-    return FALSE;
-  for (guint i = 0; i < table->columns->len; i++)
-    if (!add_missing_column (db, table, g_ptr_array_index (table->columns, i), error))
-      return FALSE;
-  return create_indexes (db, table, error);
-}
-
-/**
- * herald_emulator_schema_create_tables:
- * @self: the schema
- * @db: where to make them
- *
- * Makes the tables, columns and indexes that are not there yet.
- *
- * **Errors:** STORE.
- *
- * Returns: whether all are there
- */
-gboolean
-herald_emulator_schema_create_tables (HeraldEmulatorSchema *self,
-                                      HeraldEmulatorDb     *db,
-                                      GError              **error)
-{
-  for (guint i = 0; i < self->tables->len; i++)
-    if (!create_table (db, g_ptr_array_index (self->tables, i), error))
-      return FALSE;
-  return herald_emulator_relationships_create_tables (self->intersects, db, error);
-}
-
 /**
  * herald_emulator_table_find_column:
  * @self: a table
@@ -621,6 +567,18 @@ const char *
 herald_emulator_column_get_edm_type (const HeraldEmulatorColumn *self)
 {
   return column_types[self->type].edm_type;
+}
+
+/**
+ * herald_emulator_column_get_sql_type:
+ * @self: a column
+ *
+ * Returns: (transfer none): how SQLite declares it
+ */
+const char *
+herald_emulator_column_get_sql_type (const HeraldEmulatorColumn *self)
+{
+  return column_types[self->type].sql_type;
 }
 
 /**

@@ -19,7 +19,8 @@ typedef enum
   HERALD_EMULATOR_COLUMN_DATETIME, /* kept as seconds since 1970 */
   HERALD_EMULATOR_COLUMN_DATE,     /* kept as seconds since 1970, midnight UTC */
   HERALD_EMULATOR_COLUMN_GUID,
-  HERALD_EMULATOR_COLUMN_LOOKUP, /* kept as GUID; beside it “<name>_target” */
+  HERALD_EMULATOR_COLUMN_LOOKUP,           /* kept as GUID; beside it “<name>_target” */
+  HERALD_EMULATOR_COLUMN_MANAGED_PROPERTY, /* a flag in an object */
 } HeraldEmulatorColumnType;
 
 typedef struct
@@ -49,6 +50,7 @@ typedef struct
   gint64                   lowest;
   gint64                   highest;
   gboolean                 required;
+  gboolean                 recommended; /* the forms ask for it, the service does not */
   gboolean                 read_only;
   gboolean                 secured;
   gboolean                 indexed;
@@ -65,22 +67,35 @@ typedef struct
   GStrv columns;
 } HeraldEmulatorAlternateKey;
 
+typedef enum
+{
+  HERALD_EMULATOR_OWNED_BY_NOBODY,
+  HERALD_EMULATOR_OWNED_BY_USER,
+  HERALD_EMULATOR_OWNED_BY_UNIT, /* business unit */
+  HERALD_EMULATOR_OWNED_BY_ORGANIZATION,
+} HeraldEmulatorOwnership;
+
 typedef struct
 {
-  char       *logical_name;
-  char       *entity_set;
-  char       *schema_name;
-  char       *label;
-  char       *primary_key;
-  char       *primary_name;
-  char       *sql_name;
-  gboolean    user_owned;
-  gboolean    elastic;
-  GPtrArray  *columns;        /* (element-type HeraldEmulatorColumn) */
-  GHashTable *by_name;        /* (unowned): name to column */
-  GHashTable *by_public_name; /* (unowned) */
-  GArray     *alternate_keys; /* (element-type HeraldEmulatorAlternateKey) */
-  GArray     *collections;    /* (element-type HeraldEmulatorCollection) */
+  char                   *logical_name;
+  char                   *entity_set;
+  char                   *schema_name;
+  char                   *label;
+  char                   *collection_label;
+  gint64                  object_type_code;
+  char                   *primary_key;
+  char                   *primary_name;
+  char                   *sql_name;
+  HeraldEmulatorOwnership ownership;
+  gboolean                user_owned;
+  gboolean                elastic;
+  gboolean                intersect; /* the rows of a many-to-many relationship */
+  gboolean                solution_aware;
+  GPtrArray              *columns;        /* (element-type HeraldEmulatorColumn) */
+  GHashTable             *by_name;        /* (unowned): name to column */
+  GHashTable             *by_public_name; /* (unowned) */
+  GArray                 *alternate_keys; /* (element-type HeraldEmulatorAlternateKey) */
+  GArray                 *collections;    /* (element-type HeraldEmulatorCollection) */
 } HeraldEmulatorTable;
 
 #define HERALD_TYPE_EMULATOR_SCHEMA (herald_emulator_schema_get_type ())
@@ -113,6 +128,7 @@ gboolean herald_emulator_table_has_way (const HeraldEmulatorTable *self,
 const HeraldEmulatorOption             *
 herald_emulator_column_find_option (const HeraldEmulatorColumn *self, gint64 value);
 const char *herald_emulator_column_get_edm_type (const HeraldEmulatorColumn *self);
+const char *herald_emulator_column_get_sql_type (const HeraldEmulatorColumn *self);
 gboolean
 herald_emulator_column_points_to (const HeraldEmulatorColumn *self, const char *logical_name);
 gboolean herald_emulator_column_is_text (const HeraldEmulatorColumn *self);
