@@ -125,30 +125,42 @@ serve (HeraldEmulatorRequest *request, GError **error)
   return found ? good : refuse_segment (request->name, error);
 }
 
+/* What every request goes through once it is known who asks. */
 static void
-webapi_cb (HeraldEmulatorCall *call, gpointer user_data)
+answer (HeraldEmulatorDataverse *self, HeraldEmulatorCall *call, const HeraldEmulatorUser *user)
 {
   static const char *const versions[] = { "v9.0", "v9.1", "v9.2", NULL };
 
-  HeraldEmulatorDataverse      *self = HERALD_EMULATOR_DATAVERSE (user_data);
-  const HeraldEmulatorIdentity *identity = herald_emulator_bearer_check (self->site, call);
-  HeraldEmulatorUser            user = { NULL, FALSE };
-  g_autofree char *user_id      G_GNUC_UNUSED = NULL; /* frees user.id */
   g_autoptr (HeraldEmulatorRequest) request = NULL;
   g_autoptr (GError) error = NULL;
   const char *version = herald_emulator_call_get_capture (call, "version");
 
-  if (identity == NULL)
-    return; /* answered with 401 */
   if (!g_strv_contains (versions, version))
     refuse_segment (version, &error);
-  else if (find_user (self, identity, &user, &error))
-    {
-      user_id = user.id;
-      request = herald_emulator_request_new (self, call, &user, &error);
-    }
+  else
+    request = herald_emulator_request_new (self, call, user, &error);
   if (request == NULL || !serve (request, &error))
     herald_emulator_refusal_respond (call, error);
+}
+
+static void
+webapi_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  HeraldEmulatorDataverse      *self = HERALD_EMULATOR_DATAVERSE (user_data);
+  const HeraldEmulatorIdentity *identity = herald_emulator_bearer_check (self->site, call);
+  HeraldEmulatorUser            user = { NULL, FALSE };
+  g_autofree char *user_id      G_GNUC_UNUSED = NULL; /* frees user.id */
+  g_autoptr (GError) error = NULL;
+
+  if (identity == NULL)
+    return; /* answered with 401 */
+  if (!find_user (self, identity, &user, &error))
+    {
+      herald_emulator_refusal_respond (call, error);
+      return;
+    }
+  user_id = user.id;
+  answer (self, call, &user);
 }
 
 static const HeraldEmulatorRoute routes[] = {
@@ -221,6 +233,19 @@ herald_emulator_dataverse_attach (HeraldEmulatorSite *site, GError **error)
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               self);
   return TRUE;
+}
+
+/**
+ * herald_emulator_dataverse_serve_part:
+ * @batch: a request that holds others
+ * @part: one of them, with its captures
+ *
+ * Answers @part on behalf of who sent @batch.
+ */
+void
+herald_emulator_dataverse_serve_part (HeraldEmulatorRequest *batch, HeraldEmulatorCall *part)
+{
+  answer (batch->dataverse, part, &batch->user);
 }
 
 /**

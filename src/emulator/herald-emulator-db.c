@@ -605,7 +605,8 @@ herald_emulator_db_get_n_changes (HeraldEmulatorDb *self)
  * herald_emulator_db_begin_step:
  * @self: the database
  *
- * Starts a group of writes that stay or go together, within the open transaction. Not nested.
+ * Starts a group of writes that stay or go together, within the open transaction. Steps may stand
+ * in one another: an inner one that was kept goes with the outer one all the same.
  *
  * **Errors:** STORE.
  *

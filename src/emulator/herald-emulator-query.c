@@ -311,6 +311,9 @@ read_preference (HeraldEmulatorPreferences *self, const char *item)
 
   if (g_ascii_strcasecmp (item, "return=representation") == 0)
     self->return_representation = TRUE;
+  else if (g_ascii_strcasecmp (item, "odata.continue-on-error") == 0 ||
+           g_ascii_strcasecmp (item, "odata.continue-on-error=true") == 0)
+    self->continue_on_error = TRUE;
   else if (g_ascii_strncasecmp (item, page_size, strlen (page_size)) == 0)
     self->page_size = g_ascii_strtoll (item + strlen (page_size), NULL, 10);
   else if (g_ascii_strncasecmp (item, annotations, strlen (annotations)) == 0)
@@ -395,6 +398,8 @@ herald_emulator_preferences_apply (const HeraldEmulatorPreferences *self, Herald
 
   if (self->return_representation)
     g_string_append (applied, "return=representation,");
+  if (self->continue_on_error)
+    g_string_append (applied, "odata.continue-on-error,");
   if (self->page_size > 0)
     g_string_append_printf (applied, "odata.maxpagesize=%" G_GINT64_FORMAT ",", self->page_size);
   if (self->annotations != NULL)

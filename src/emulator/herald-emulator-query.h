@@ -38,6 +38,7 @@ typedef struct
 {
   gint64   page_size; /* as asked, 0 when not */
   gboolean return_representation;
+  gboolean continue_on_error; /* of a batch */
   char    *annotations; /* (nullable): as asked, such as "*" */
 } HeraldEmulatorPreferences;
 

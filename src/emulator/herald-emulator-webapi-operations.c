@@ -126,7 +126,7 @@ static const struct
   { "EntityDefinitions", "GET", describe_table },
   { "SendAppNotification", "POST", herald_emulator_webapi_send_app_notification },
   { "$metadata", "GET", refuse_unsupported },
-  { "$batch", "POST", refuse_unsupported },
+  { "$batch", "POST", herald_emulator_webapi_batch },
 };
 
 /**

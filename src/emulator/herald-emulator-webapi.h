@@ -23,4 +23,10 @@ herald_emulator_webapi_operate (HeraldEmulatorRequest *request, gboolean *found,
 gboolean
 herald_emulator_webapi_send_app_notification (HeraldEmulatorRequest *request, GError **error);
 
+/* Many requests in one. */
+gboolean herald_emulator_webapi_batch (HeraldEmulatorRequest *request, GError **error);
+/* Answers a request of a batch as if it had come alone from who sent the batch. */
+void
+herald_emulator_dataverse_serve_part (HeraldEmulatorRequest *batch, HeraldEmulatorCall *part);
+
 G_END_DECLS
