@@ -32,7 +32,6 @@ static const char insert_sql[] =
 static const char purge_sql[] = "DELETE FROM google_token WHERE expires_us <= ?";
 static const char select_sql[] = "SELECT client_email, project_id, messaging FROM google_token"
                                  " WHERE token = ? AND expires_us > ?";
-static const char clear_sql[] = "DELETE FROM google_token";
 
 static const HeraldEmulatorGoogleRefusal bad_signature = {
   "invalid_grant",
@@ -264,21 +263,6 @@ herald_emulator_google_find_grant (HeraldEmulatorSite *site, const char *access_
   grant->project_id = g_strdup (herald_emulator_rows_get_text (rows, 1));
   grant->messaging = herald_emulator_rows_get_int (rows, 2) != 0;
   return grant;
-}
-
-/**
- * herald_emulator_google_clear:
- * @site: the site
- * @error: return location
- *
- * **Errors:** STORE.
- *
- * Returns: whether every access token is forgotten
- */
-gboolean
-herald_emulator_google_clear (HeraldEmulatorSite *site, GError **error)
-{
-  return herald_emulator_db_run (herald_emulator_site_get_db (site), error, clear_sql, "");
 }
 
 static void

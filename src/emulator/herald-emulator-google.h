@@ -30,8 +30,7 @@ char *herald_emulator_google_exchange (HeraldEmulatorSite          *site,
                                        const char                  *assertion,
                                        HeraldEmulatorGoogleRefusal *refusal);
 /* NULL when nobody gave out the token or its time is over. */
-HeraldEmulatorGoogleGrant          *
+HeraldEmulatorGoogleGrant *
 herald_emulator_google_find_grant (HeraldEmulatorSite *site, const char *access_token);
-gboolean herald_emulator_google_clear (HeraldEmulatorSite *site, GError **error);
 
 G_END_DECLS

@@ -63,12 +63,6 @@ static const char tables_sql[] =
   "  link TEXT,"
   "  reported INTEGER NOT NULL);"
   "CREATE INDEX IF NOT EXISTS interaction_by_tracking ON interaction (tracking_id)";
-static const char *const clear_sqls[] = {
-  "DELETE FROM interaction",
-  "DELETE FROM notification",
-  "DELETE FROM push_token",
-  "DELETE FROM phone",
-};
 static const char insert_phone_sql[] =
   "INSERT INTO phone (id, name, platform, os_version, permission, app_id, identity, sandbox,"
   " user_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -149,23 +143,6 @@ gboolean
 herald_emulator_phones_attach (HeraldEmulatorSite *site, GError **error)
 {
   return herald_emulator_db_execute (herald_emulator_site_get_db (site), tables_sql, error);
-}
-
-/**
- * herald_emulator_phones_clear:
- * @site: the site
- *
- * **Errors:** STORE.
- *
- * Returns: whether no phone is left
- */
-gboolean
-herald_emulator_phones_clear (HeraldEmulatorSite *site, GError **error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (clear_sqls); i++)
-    if (!herald_emulator_db_run (herald_emulator_site_get_db (site), error, clear_sqls[i], ""))
-      return FALSE;
-  return TRUE;
 }
 
 /* @length characters of @alphabet, whose length is a power of two. */

@@ -55,8 +55,6 @@ void herald_emulator_push_token_free (HeraldEmulatorPushToken *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorPushToken, herald_emulator_push_token_free)
 
 gboolean herald_emulator_phones_attach (HeraldEmulatorSite *site, GError **error);
-/* Takes away all phones, tokens, notifications, interactions and requests of the push side. */
-gboolean herald_emulator_phones_clear (HeraldEmulatorSite *site, GError **error);
 /* Returns: (transfer full): the phone's id */
 char *herald_emulator_phones_add (HeraldEmulatorSite            *site,
                                   const HeraldEmulatorPhoneSpec *spec,

@@ -7,12 +7,14 @@
 
 #include "base/herald-guid.h"
 #include "emulator/herald-emulator-registration-work.h"
+#include "emulator/herald-emulator-switches.h"
 
 #include <string.h>
 
 #define SERVICE_NAME "registration-queue"
 #define SHORTEST_MS 150
 #define LONGEST_MS 400
+#define MOST_MS (60u * 60 * 1000)
 #define AT_ONCE 25 /* requests done before other work gets its turn */
 
 static const char tables_sql[] =
@@ -47,13 +49,16 @@ static const char finish_sql[] = "UPDATE registration SET status = ?, reason = ?
 static const char forget_sql[] = "DELETE FROM registration WHERE n = ?";
 static const char status_sql[] =
   "SELECT status, reason FROM registration WHERE id = ? AND app_id = ? AND tracked = 1";
-static const char clear_sql[] = "DELETE FROM registration";
 
 typedef struct
 {
-  HeraldEmulatorSite               *site;  /* (unowned): parent */
-  GSource                          *timer; /* (owned): ready when the next request is due */
-  HeraldEmulatorRegistrationOptions options;
+  HeraldEmulatorSite *site;  /* (unowned): parent */
+  GSource            *timer; /* (owned): ready when the next request is due */
+
+  /* Switches; the defaults are as documented, only quicker. */
+  guint    shortest_ms;
+  guint    longest_ms;
+  gboolean tell_refused; /* a wrong access token ends in ApiTokenNotValid, not in eternal Pending */
 } Queue;
 
 /* A source that is ready at its ready time only. */
@@ -183,6 +188,12 @@ queue_free (gpointer data)
   g_free (self);
 }
 
+static void
+reload_cb (HeraldEmulatorSite *site, HeraldEmulatorReload reload, gpointer user_data)
+{
+  arm (user_data);
+}
+
 /**
  * herald_emulator_registration_queue_attach:
  * @site: the site
@@ -199,55 +210,32 @@ herald_emulator_registration_queue_attach (HeraldEmulatorSite *site, GError **er
   Queue *self = g_new0 (Queue, 1);
 
   self->site = site;
-  self->options.shortest_ms = SHORTEST_MS;
-  self->options.longest_ms = LONGEST_MS;
+  self->shortest_ms = SHORTEST_MS;
+  self->longest_ms = LONGEST_MS;
   self->timer = g_source_new (&timer_funcs, sizeof (GSource));
   g_source_set_static_name (self->timer, "emulator registration");
   g_source_set_callback (self->timer, due_cb, self, NULL);
   g_source_attach (self->timer, context);
   herald_emulator_site_take_service (site, SERVICE_NAME, self, queue_free);
+  herald_emulator_site_add_reload_func (site, reload_cb, self);
+  herald_emulator_switches_add_integer (site, "registrationShortestMs", &self->shortest_ms, 0,
+                                        MOST_MS);
+  herald_emulator_switches_add_integer (site, "registrationLongestMs", &self->longest_ms, 0,
+                                        MOST_MS);
+  herald_emulator_switches_add_boolean (site, "tellWrongApiToken", &self->tell_refused);
   if (!herald_emulator_db_execute (herald_emulator_site_get_db (site), tables_sql, error))
     return FALSE;
   arm (self);
   return TRUE;
 }
 
-/**
- * herald_emulator_registration_queue_clear:
- * @site: the site
- * @error: return location
- *
- * **Errors:** STORE.
- *
- * Returns: whether every request is forgotten
- */
-gboolean
-herald_emulator_registration_queue_clear (HeraldEmulatorSite *site, GError **error)
-{
-  return herald_emulator_db_run (herald_emulator_site_get_db (site), error, clear_sql, "");
-}
-
-/**
- * herald_emulator_registration_queue_get_options:
- * @site: the site
- *
- * Returns: (transfer none): how the service behaves, to be changed in place
- */
-HeraldEmulatorRegistrationOptions *
-herald_emulator_registration_queue_get_options (HeraldEmulatorSite *site)
-{
-  Queue *queue = herald_emulator_site_get_service (site, SERVICE_NAME);
-
-  return &queue->options;
-}
-
 static gint64
-choose_due_us (const HeraldEmulatorRegistrationOptions *options)
+choose_due_us (const Queue *queue)
 {
-  guint ms = options->shortest_ms;
+  guint least = MIN (queue->shortest_ms, queue->longest_ms);
+  guint most = MAX (queue->shortest_ms, queue->longest_ms);
+  guint ms = (guint) g_random_int_range ((gint32) least, (gint32) most + 1);
 
-  if (options->longest_ms > options->shortest_ms)
-    ms = (guint) g_random_int_range ((gint32) options->shortest_ms, (gint32) options->longest_ms);
   return g_get_real_time () + (gint64) ms * 1000;
 }
 
@@ -272,7 +260,7 @@ herald_emulator_registration_queue_add (HeraldEmulatorSite                      
   Queue           *queue = herald_emulator_site_get_service (site, SERVICE_NAME);
   g_autofree char *id = herald_guid_new ();
 
-  if (request->refused && !queue->options.tell_refused)
+  if (request->refused && !queue->tell_refused)
     return g_steal_pointer (&id);
   if (!herald_emulator_db_run (herald_emulator_site_get_db (site), error, insert_sql,
                                "sisssiiisssi", id, (gint64) request->kind, request->app_id,
@@ -280,7 +268,7 @@ herald_emulator_registration_queue_add (HeraldEmulatorSite                      
                                (gint64) request->tracked, (gint64) request->refused,
                                request->callback_url, request->callback_headers,
                                request->callback_url != NULL ? request->api_token : NULL,
-                               choose_due_us (&queue->options)))
+                               choose_due_us (queue)))
     return NULL;
   arm (queue);
   return g_steal_pointer (&id);

@@ -27,18 +27,7 @@ typedef struct
   const char                    *api_token;        /* signs the callback */
 } HeraldEmulatorRegistrationRequest;
 
-/* How the service behaves; the defaults are as documented, only quicker. */
-typedef struct
-{
-  guint    shortest_ms;
-  guint    longest_ms;
-  gboolean tell_refused; /* a wrong access token ends in ApiTokenNotValid, not in eternal Pending */
-} HeraldEmulatorRegistrationOptions;
-
 gboolean herald_emulator_registration_queue_attach (HeraldEmulatorSite *site, GError **error);
-gboolean herald_emulator_registration_queue_clear (HeraldEmulatorSite *site, GError **error);
-HeraldEmulatorRegistrationOptions *
-herald_emulator_registration_queue_get_options (HeraldEmulatorSite *site);
 /* Returns: (transfer full): the request's id */
 char *herald_emulator_registration_queue_add (HeraldEmulatorSite                      *site,
                                               const HeraldEmulatorRegistrationRequest *request,

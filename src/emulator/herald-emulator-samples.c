@@ -152,23 +152,6 @@ herald_emulator_samples_add (HeraldEmulatorSite         *site,
   return TRUE;
 }
 
-/**
- * herald_emulator_samples_clear:
- * @site: the site
- *
- * Forgets the samples; the files stay and are used again.
- *
- * **Errors:** STORE.
- *
- * Returns: whether they are forgotten
- */
-gboolean
-herald_emulator_samples_clear (HeraldEmulatorSite *site, GError **error)
-{
-  return herald_emulator_db_execute (herald_emulator_site_get_db (site), "DELETE FROM sample",
-                                     error);
-}
-
 static void
 set_text (JsonObject *object, const char *name, HeraldEmulatorRows *rows, int column)
 {

@@ -25,7 +25,6 @@ gboolean herald_emulator_samples_add (HeraldEmulatorSite         *site,
                                       char                      **apns_key,
                                       char                      **service_account,
                                       GError                    **error);
-gboolean herald_emulator_samples_clear (HeraldEmulatorSite *site, GError **error);
 gboolean herald_emulator_samples_add_to_ready_line (HeraldEmulatorSite *site,
                                                     JsonObject         *ready,
                                                     GError            **error);

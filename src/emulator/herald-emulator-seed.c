@@ -7,14 +7,15 @@
 
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
-#include "emulator/herald-emulator-phones.h"
-#include "emulator/herald-emulator-samples.h"
 #include "emulator/herald-emulator-seed-steps.h"
 
 #include <string.h>
 #include <sys/random.h>
 
 #define SECRET_BYTES 30 /* 40 characters of Base64, as client secrets have */
+
+static const char tables_sql[] = "SELECT name FROM sqlite_master WHERE type = 'table'"
+                                 " AND name <> 'setting' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'";
 
 static const HeraldEmulatorSeedSize sizes[] = {
   { "small", 20, 5, 15 },
@@ -110,19 +111,22 @@ find_size (const char *name, GError **error)
   return NULL;
 }
 
+/* Who is who stays; every other table is as it was made, whichever service made it. */
 static gboolean
 clear_tables (HeraldEmulatorSite *site, GError **error)
 {
-  HeraldEmulatorDataverse *dataverse = herald_emulator_dataverse_get (site);
-  GPtrArray               *tables =
-    herald_emulator_schema_get_tables (herald_emulator_dataverse_get_schema (dataverse));
-  g_autoptr (GString) sql = g_string_new ("DELETE FROM api_token;");
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
+  g_autoptr (HeraldEmulatorRows) rows = herald_emulator_db_select (db, error, tables_sql, "");
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GError) local_error = NULL;
 
-  for (guint i = 0; i < tables->len; i++)
-    g_string_append_printf (sql, "DELETE FROM \"%s\";",
-                            ((HeraldEmulatorTable *) g_ptr_array_index (tables, i))->sql_name);
-  return herald_emulator_db_execute (herald_emulator_site_get_db (site), sql->str, error) &&
-         herald_emulator_samples_clear (site, error) && herald_emulator_phones_clear (site, error);
+  while (rows != NULL && herald_emulator_rows_next (rows, &local_error))
+    g_string_append_printf (sql, "DELETE FROM \"%s\";", herald_emulator_rows_get_text (rows, 0));
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else if (rows != NULL)
+    return herald_emulator_db_execute (db, sql->str, error);
+  return FALSE;
 }
 
 static gboolean
@@ -174,8 +178,9 @@ herald_emulator_seed_fill (HeraldEmulatorSite *site, const char *name, GError **
  * @site: a site whose services are attached
  * @name: (nullable): the seed; %NULL takes the one that was there
  *
- * Takes all rows, devices and phones away and fills again. Ids, secrets and key files stay, so that
- * the ready line stays true.
+ * Empties every table but who is who, and fills again. Ids, secrets and key files stay, so that the
+ * ready line stays true. What services keep beside the rows is theirs; see
+ * herald_emulator_site_reload().
  *
  * **Errors:** INVALID for an unknown seed; STORE, SECRET.
  *

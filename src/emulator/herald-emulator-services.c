@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Puts the emulated services onto a site. A new one adds its attach function to the table. */
+/* Puts the emulated services onto a site. A new one adds its attach function to the table; the
+ * switches come first, because services register theirs. */
 #include "config.h"
 
 #include "emulator/herald-emulator-services.h"
@@ -21,11 +22,13 @@
 #include "emulator/herald-emulator-registration-status.h"
 #include "emulator/herald-emulator-registration.h"
 #include "emulator/herald-emulator-registry.h"
+#include "emulator/herald-emulator-reset.h"
 #include "emulator/herald-emulator-samples.h"
 #include "emulator/herald-emulator-sign-in.h"
 #include "emulator/herald-emulator-switches.h"
 
 static const HeraldEmulatorAttachFunc attach_funcs[] = {
+  herald_emulator_switches_attach,
   herald_emulator_registry_attach,
   herald_emulator_bearer_attach,
   herald_emulator_sign_in_attach,
@@ -45,7 +48,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_registration_status_attach,
   herald_emulator_registration_legacy_attach,
   herald_emulator_interactions_attach,
-  herald_emulator_switches_attach,
+  herald_emulator_reset_attach,
 };
 
 /**

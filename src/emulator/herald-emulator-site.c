@@ -38,6 +38,7 @@ struct _HeraldEmulatorSite
   HeraldEmulatorRouter *router;    /* (owned) */
   HeraldKey            *token_key; /* (owned): signs access tokens */
   GHashTable           *services;  /* (owned): name to object */
+  GArray               *reloads;   /* (element-type Reload) (owned) */
   char                 *settings[HERALD_EMULATOR_N_SETTINGS];
   gint64                start_us;
 
@@ -56,6 +57,12 @@ typedef struct
   gpointer       object;
   GDestroyNotify destroy;
 } Service;
+
+typedef struct
+{
+  HeraldEmulatorReloadFunc func;
+  gpointer                 user_data; /* (unowned) */
+} Reload;
 
 static void
 service_free (gpointer data)
@@ -130,6 +137,7 @@ herald_emulator_site_finalize (GObject *object)
 {
   HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (object);
 
+  g_clear_pointer (&self->reloads, g_array_unref);
   g_clear_object (&self->router);
   g_clear_object (&self->log);
   g_clear_object (&self->db);
@@ -158,6 +166,7 @@ herald_emulator_site_init (HeraldEmulatorSite *self)
   self->log = herald_emulator_log_new (LOG_ROWS, LOG_BYTES);
   self->router = herald_emulator_router_new ();
   self->services = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, service_free);
+  self->reloads = g_array_new (FALSE, FALSE, sizeof (Reload));
   self->start_us = g_get_monotonic_time ();
 }
 
@@ -533,4 +542,42 @@ herald_emulator_site_get_service (HeraldEmulatorSite *self, const char *name)
   Service *entry = g_hash_table_lookup (self->services, name);
 
   return entry != NULL ? entry->object : NULL;
+}
+
+/**
+ * herald_emulator_site_add_reload_func:
+ * @self: the site
+ * @func: called when all rows were replaced
+ * @user_data: for @func; lives as long as the site
+ */
+void
+herald_emulator_site_add_reload_func (HeraldEmulatorSite      *self,
+                                      HeraldEmulatorReloadFunc func,
+                                      gpointer                 user_data)
+{
+  Reload reload = { func, user_data };
+
+  g_return_if_fail (HERALD_IS_EMULATOR_SITE (self) && func != NULL);
+
+  g_array_append_val (self->reloads, reload);
+}
+
+/**
+ * herald_emulator_site_reload:
+ * @self: the site
+ * @reload: why the rows are other ones
+ *
+ * Tells every service.
+ */
+void
+herald_emulator_site_reload (HeraldEmulatorSite *self, HeraldEmulatorReload reload)
+{
+  g_return_if_fail (HERALD_IS_EMULATOR_SITE (self));
+
+  for (guint i = 0; i < self->reloads->len; i++)
+    {
+      const Reload *entry = &g_array_index (self->reloads, Reload, i);
+
+      entry->func (self, reload, entry->user_data);
+    }
 }

@@ -62,6 +62,24 @@ const char *herald_emulator_site_get_https (HeraldEmulatorSite *self);
 const char *herald_emulator_site_get_h2 (HeraldEmulatorSite *self);
 gboolean    herald_emulator_site_is_own_origin (HeraldEmulatorSite *self, const char *origin);
 
+/* Why the rows are other ones than before. */
+typedef enum
+{
+  HERALD_EMULATOR_RELOAD_RESET,   /* they are a seed again */
+  HERALD_EMULATOR_RELOAD_RESTORE, /* they are a snapshot's */
+} HeraldEmulatorReload;
+
+typedef void (*HeraldEmulatorReloadFunc) (HeraldEmulatorSite  *site,
+                                          HeraldEmulatorReload reload,
+                                          gpointer             user_data);
+
+/* A service that keeps anything beside the rows (a cache, a timer, a last number) drops or rereads
+ * it in such a function. They are called in the order they were added. */
+void herald_emulator_site_add_reload_func (HeraldEmulatorSite      *self,
+                                           HeraldEmulatorReloadFunc func,
+                                           gpointer                 user_data);
+void herald_emulator_site_reload (HeraldEmulatorSite *self, HeraldEmulatorReload reload);
+
 /* What a service keeps for as long as the site lives, by its name. */
 void     herald_emulator_site_take_service (HeraldEmulatorSite *self,
                                             const char         *name,

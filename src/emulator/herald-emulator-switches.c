@@ -1,80 +1,178 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `POST /_herald/reset` takes everything back to a seed; `/_herald/registration` says how long the
- * registration service takes and what it does with a wrong access token, where the documentation
- * leaves both open. */
+/* `GET` and `PATCH /_herald/switches`: one JSON object with every switch under its name. A change
+ * with one wrong value changes nothing. */
 #include "config.h"
 
 #include "emulator/herald-emulator-switches.h"
 
+#include "base/herald-error.h"
 #include "base/herald-json.h"
 #include "emulator/herald-emulator-admin.h"
-#include "emulator/herald-emulator-google.h"
-#include "emulator/herald-emulator-registration-queue.h"
-#include "emulator/herald-emulator-seed.h"
 
-#define LONGEST_DELAY_MS ((gint64) 60 * 60 * 1000)
+#include <string.h>
+
+#define SERVICE_NAME "switches"
+
+typedef enum
+{
+  BOOLEAN,
+  INTEGER,
+  CHOICE,
+} Kind;
+
+typedef struct
+{
+  const char        *name; /* (static) */
+  Kind               kind;
+  guint             *value; /* (unowned): the service's; a gboolean is kept as 0 or 1 */
+  guint              preset;
+  guint              least; /* of an INTEGER */
+  guint              most;
+  const char *const *texts; /* (static) (nullable): of a CHOICE */
+} Switch;
+
+/* A value that was read and is not set yet. */
+typedef struct
+{
+  guint *target; /* (unowned) */
+  guint  value;
+} Change;
+
+/* In a GArray of switches, by name. */
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (((const Switch *) a)->name, ((const Switch *) b)->name);
+}
+
+static const Switch *
+find (GArray *switches, const char *name)
+{
+  for (guint i = 0; i < switches->len; i++)
+    if (strcmp (g_array_index (switches, Switch, i).name, name) == 0)
+      return &g_array_index (switches, Switch, i);
+  return NULL;
+}
 
 static gboolean
-reset (HeraldEmulatorSite *site, const char *seed, GError **error)
+read_integer (const Switch *entry, JsonObject *object, guint *value, GError **error)
 {
-  return herald_emulator_registration_queue_clear (site, error) &&
-         herald_emulator_google_clear (site, error) &&
-         herald_emulator_seed_reset (site, seed, error);
+  gint64 number = 0;
+
+  if (!herald_json_read_int (object, entry->name, HERALD_JSON_REQUIRED, &number, error))
+    return FALSE;
+  if (number < (gint64) entry->least || number > (gint64) entry->most)
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID, "“%s” is a number from %u to %u",
+                   entry->name, entry->least, entry->most);
+      return FALSE;
+    }
+  *value = (guint) number;
+  return TRUE;
+}
+
+static gboolean
+read_choice (const Switch *entry, JsonObject *object, guint *value, GError **error)
+{
+  g_autoptr (GString) texts = g_string_new (NULL);
+  const char *text = NULL;
+
+  if (!herald_json_read_string (object, entry->name, HERALD_JSON_REQUIRED, &text, error))
+    return FALSE;
+  for (guint i = 0; entry->texts[i] != NULL; i++)
+    {
+      g_string_append_printf (texts, "%s%s", i > 0 ? ", " : "", entry->texts[i]);
+      if (strcmp (entry->texts[i], text) != 0)
+        continue;
+      *value = i;
+      return TRUE;
+    }
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID, "“%s” is one of %s", entry->name,
+               texts->str);
+  return FALSE;
+}
+
+static gboolean
+read_value (const Switch *entry, JsonObject *object, guint *value, GError **error)
+{
+  gboolean on = FALSE;
+
+  switch (entry->kind)
+    {
+    case INTEGER:
+      return read_integer (entry, object, value, error);
+    case CHOICE:
+      return read_choice (entry, object, value, error);
+    case BOOLEAN:
+    default:
+      if (!herald_json_read_boolean (object, entry->name, HERALD_JSON_REQUIRED, &on, error))
+        return FALSE;
+      *value = on ? 1 : 0;
+      return TRUE;
+    }
+}
+
+/* All values are read before the first one is set. */
+static gboolean
+change (GArray *switches, JsonObject *body, GError **error)
+{
+  g_autoptr (GList) names = json_object_get_members (body);
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (Change));
+
+  for (GList *link = names; link != NULL; link = link->next)
+    {
+      const Switch *entry = find (switches, link->data);
+      Change        next = { 0 };
+
+      if (entry == NULL)
+        {
+          g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID, "There is no switch “%s”",
+                       (const char *) link->data);
+          return FALSE;
+        }
+      next.target = entry->value;
+      if (!read_value (entry, body, &next.value, error))
+        return FALSE;
+      g_array_append_val (changes, next);
+    }
+  for (guint i = 0; i < changes->len; i++)
+    *g_array_index (changes, Change, i).target = g_array_index (changes, Change, i).value;
+  return TRUE;
 }
 
 static void
-reset_cb (HeraldEmulatorCall *call, gpointer user_data)
+respond (GArray *switches, HeraldEmulatorCall *call)
 {
-  HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  g_autoptr (JsonObject) body = NULL;
-  g_autoptr (GError) error = NULL;
-  const char *seed = NULL;
-
-  if (!herald_emulator_admin_check (site, call))
-    return;
-  body = herald_emulator_admin_read_body (call);
-  if (body == NULL)
-    return;
-  if (json_object_has_member (body, "tables"))
-    herald_emulator_admin_refuse (call, 501, "INVALID", "Everything is reset, or nothing.");
-  else if (herald_json_read_string (body, "seed", HERALD_JSON_OPTIONAL, &seed, &error) &&
-           reset (site, seed, &error))
-    herald_emulator_call_respond (call, 204, NULL);
-  else
-    herald_emulator_admin_fail (call, error);
-}
-
-static void
-respond_registration (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
-{
-  HeraldEmulatorRegistrationOptions *options =
-    herald_emulator_registration_queue_get_options (site);
   JsonObject *object = json_object_new ();
 
-  json_object_set_int_member (object, "shortestMs", options->shortest_ms);
-  json_object_set_int_member (object, "longestMs", options->longest_ms);
-  json_object_set_boolean_member (object, "tellWrongApiToken", options->tell_refused);
+  for (guint i = 0; i < switches->len; i++)
+    {
+      const Switch *entry = &g_array_index (switches, Switch, i);
+
+      if (entry->kind == BOOLEAN)
+        json_object_set_boolean_member (object, entry->name, *entry->value != 0);
+      else if (entry->kind == INTEGER)
+        json_object_set_int_member (object, entry->name, *entry->value);
+      else
+        json_object_set_string_member (object, entry->name, entry->texts[*entry->value]);
+    }
   herald_emulator_admin_respond_object (call, 200, object);
 }
 
 static void
-registration_cb (HeraldEmulatorCall *call, gpointer user_data)
+list_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
 
   if (herald_emulator_admin_check (site, call))
-    respond_registration (site, call);
+    respond (herald_emulator_site_get_service (site, SERVICE_NAME), call);
 }
 
 static void
-change_registration_cb (HeraldEmulatorCall *call, gpointer user_data)
+change_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  HeraldEmulatorSite                *site = HERALD_EMULATOR_SITE (user_data);
-  HeraldEmulatorRegistrationOptions *options =
-    herald_emulator_registration_queue_get_options (site);
-  gint64   shortest = options->shortest_ms;
-  gint64   longest = options->longest_ms;
-  gboolean tell = options->tell_refused;
+  HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
+  GArray             *switches = herald_emulator_site_get_service (site, SERVICE_NAME);
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -83,27 +181,32 @@ change_registration_cb (HeraldEmulatorCall *call, gpointer user_data)
   body = herald_emulator_admin_read_body (call);
   if (body == NULL)
     return;
-  if (!herald_json_read_int (body, "shortestMs", HERALD_JSON_OPTIONAL, &shortest, &error) ||
-      !herald_json_read_int (body, "longestMs", HERALD_JSON_OPTIONAL, &longest, &error) ||
-      !herald_json_read_boolean (body, "tellWrongApiToken", HERALD_JSON_OPTIONAL, &tell, &error))
-    herald_emulator_admin_fail (call, error);
-  else if (shortest < 0 || longest < shortest || longest > LONGEST_DELAY_MS)
-    herald_emulator_admin_refuse (call, 400, "INVALID",
-                                  "“shortestMs” is at most “longestMs”, and that an hour.");
+  if (change (switches, body, &error))
+    respond (switches, call);
   else
-    {
-      options->shortest_ms = (guint) shortest;
-      options->longest_ms = (guint) longest;
-      options->tell_refused = tell;
-      respond_registration (site, call);
-    }
+    herald_emulator_admin_fail (call, error);
+}
+
+/* A snapshot's rows say nothing of how the services behave. */
+static void
+reload_cb (HeraldEmulatorSite *site, HeraldEmulatorReload reload, gpointer user_data)
+{
+  GArray *switches = user_data;
+
+  for (guint i = 0; reload == HERALD_EMULATOR_RELOAD_RESET && i < switches->len; i++)
+    *g_array_index (switches, Switch, i).value = g_array_index (switches, Switch, i).preset;
 }
 
 static const HeraldEmulatorRoute routes[] = {
-  { "POST", "/_herald/reset", reset_cb },
-  { "GET", "/_herald/registration", registration_cb },
-  { "PATCH", "/_herald/registration", change_registration_cb },
+  { "GET", "/_herald/switches", list_cb },
+  { "PATCH", "/_herald/switches", change_cb },
 };
+
+static void
+switches_free (gpointer data)
+{
+  g_array_unref (data);
+}
 
 /**
  * herald_emulator_switches_attach:
@@ -115,7 +218,70 @@ static const HeraldEmulatorRoute routes[] = {
 gboolean
 herald_emulator_switches_attach (HeraldEmulatorSite *site, GError **error)
 {
+  GArray *switches = g_array_new (FALSE, TRUE, sizeof (Switch));
+
+  herald_emulator_site_take_service (site, SERVICE_NAME, switches, switches_free);
+  herald_emulator_site_add_reload_func (site, reload_cb, switches);
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               site);
   return TRUE;
+}
+
+static void
+add (HeraldEmulatorSite *site, Switch entry)
+{
+  GArray *switches = herald_emulator_site_get_service (site, SERVICE_NAME);
+
+  g_return_if_fail (switches != NULL && find (switches, entry.name) == NULL);
+
+  entry.preset = *entry.value;
+  g_array_append_val (switches, entry);
+  g_array_sort (switches, compare);
+}
+
+/**
+ * herald_emulator_switches_add_boolean:
+ * @site: a site with its switches
+ * @name: (static): what it is called
+ * @value: the service's; what it holds now is the default
+ */
+void
+herald_emulator_switches_add_boolean (HeraldEmulatorSite *site, const char *name, gboolean *value)
+{
+  add (site, (Switch){ .name = name, .kind = BOOLEAN, .value = (guint *) value });
+}
+
+/**
+ * herald_emulator_switches_add_integer:
+ * @site: a site with its switches
+ * @name: (static): what it is called
+ * @value: the service's; what it holds now is the default
+ * @least: the smallest number allowed
+ * @most: the largest
+ */
+void
+herald_emulator_switches_add_integer (HeraldEmulatorSite *site,
+                                      const char         *name,
+                                      guint              *value,
+                                      guint               least,
+                                      guint               most)
+{
+  add (site,
+       (Switch){ .name = name, .kind = INTEGER, .value = value, .least = least, .most = most });
+}
+
+/**
+ * herald_emulator_switches_add_choice:
+ * @site: a site with its switches
+ * @name: (static): what it is called
+ * @value: the service's: an index into @texts; what it holds now is the default
+ * @texts: (static) (array zero-terminated=1): what may be chosen
+ */
+void
+herald_emulator_switches_add_choice (HeraldEmulatorSite *site,
+                                     const char         *name,
+                                     guint              *value,
+                                     const char *const  *texts)
+{
+  add (site, (Switch){ .name = name, .kind = CHOICE, .value = value, .texts = texts });
 }

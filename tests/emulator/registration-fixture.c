@@ -18,8 +18,8 @@ registration_start (PushFixture *fixture)
   g_autoptr (JsonNode) node = NULL;
 
   push_fixture_start (fixture);
-  node = push_fixture_admin (fixture, "PATCH", "registration", "{\"shortestMs\":0,\"longestMs\":0}",
-                             200);
+  node = push_fixture_admin (fixture, "PATCH", "switches",
+                             "{\"registrationShortestMs\":0,\"registrationLongestMs\":0}", 200);
 }
 
 /**

@@ -105,7 +105,7 @@ test_token_is_needed (void)
 {
   g_auto (PushFixture) fixture = { 0 };
   const char *const paths[] = { "/_herald/phones", "/_herald/log", "/_herald/interactions",
-                                "/_herald/registration" };
+                                "/_herald/switches" };
   const char *const authorizations[] = { "Authorization: ", "Authorization: Bearer x",
                                          "Authorization: Basic x" };
 

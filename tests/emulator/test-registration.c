@@ -158,8 +158,7 @@ test_wrong_api_token (void)
   push_fixture_post (&fixture, DEVICES "/status", NULL, wrong, &answer);
   g_assert_cmpuint (answer.status, ==, 400);
 
-  node =
-    push_fixture_admin (&fixture, "PATCH", "registration", "{\"tellWrongApiToken\":true}", 200);
+  node = push_fixture_admin (&fixture, "PATCH", "switches", "{\"tellWrongApiToken\":true}", 200);
   g_free (body);
   body = g_strdup_printf ("{\"MobileAppId\":\"%s\",\"UserId\":\"" USER
                           "\",\"ApiToken\":\"wrong\",\"ApnsDeviceToken\":\"y\"}",
@@ -378,9 +377,10 @@ accept_and_end (const char *dir)
   emulator_fixture_start (&emulator, dir, "small");
   bearer =
     g_strconcat ("Authorization: Bearer ", emulator_fixture_get (&emulator, "adminToken"), NULL);
-  emulator_fixture_send (&emulator, "PATCH", "/_herald/registration",
+  emulator_fixture_send (&emulator, "PATCH", "/_herald/switches",
                          (const char *const[]){ bearer, NULL },
-                         "{\"longestMs\":1000,\"shortestMs\":1000}", &answer);
+                         "{\"registrationLongestMs\":1000,\"registrationShortestMs\":1000}",
+                         &answer);
   g_assert_cmpuint (answer.status, ==, 200);
   app = emulator_fixture_get_app (&emulator, 0);
   app_id = json_object_get_string_member (app, "id");
