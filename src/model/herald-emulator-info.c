@@ -14,40 +14,31 @@
 /* Adwaita's yellow 5, which no real organization gets as its first colour. */
 #define EMULATOR_COLOUR "#9141ac"
 
-typedef enum
+static const struct
 {
-  FIELD_HTTP,
-  FIELD_HTTPS,
-  FIELD_H2,
-  FIELD_CA,
-  FIELD_ADMIN_TOKEN,
-  FIELD_TENANT_ID,
-  FIELD_CLIENT_ID,
-  FIELD_CLIENT_SECRET,
-  FIELD_ORGANIZATION_ID,
-  FIELD_USER_ID,
-  N_FIELDS,
-} Field;
-
-static const char *const field_names[N_FIELDS] = {
-  "http",
-  "https",
-  "h2",
-  "ca",
-  "adminToken",
-  "tenantId",
-  "confidentialClientId",
-  "clientSecret",
-  "organizationId",
-  "userId",
+  const char        *name;
+  HeraldJsonPresence presence;
+} fields[HERALD_EMULATOR_INFO_N_FIELDS] = {
+  { "http", HERALD_JSON_REQUIRED },
+  { "https", HERALD_JSON_REQUIRED },
+  { "h2", HERALD_JSON_REQUIRED },
+  { "ca", HERALD_JSON_REQUIRED },
+  { "adminToken", HERALD_JSON_REQUIRED },
+  { "bearer", HERALD_JSON_OPTIONAL },
+  { "tenantId", HERALD_JSON_REQUIRED },
+  { "clientId", HERALD_JSON_OPTIONAL },
+  { "confidentialClientId", HERALD_JSON_REQUIRED },
+  { "clientSecret", HERALD_JSON_REQUIRED },
+  { "organizationId", HERALD_JSON_REQUIRED },
+  { "userId", HERALD_JSON_REQUIRED },
 };
 
 struct _HeraldEmulatorInfo
 {
   GObject parent_instance;
 
-  char   *fields[N_FIELDS]; /* (owned) */
-  GArray *apps;             /* (element-type HeraldEmulatorApp) (owned) */
+  char   *fields[HERALD_EMULATOR_INFO_N_FIELDS]; /* (owned) */
+  GArray *apps;                                  /* (element-type HeraldEmulatorApp) (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorInfo, herald_emulator_info, G_TYPE_OBJECT)
@@ -65,14 +56,19 @@ clear_app (gpointer data)
   g_clear_pointer (&app->apns_key_path, g_free);
   g_clear_pointer (&app->service_account_path, g_free);
   g_clear_pointer (&app->project_id, g_free);
+  g_clear_pointer (&app->api_token, g_free);
 }
 
 static gboolean
-read_copy (JsonObject *object, const char *name, char **value, GError **error)
+read_copy (JsonObject        *object,
+           const char        *name,
+           HeraldJsonPresence presence,
+           char             **value,
+           GError           **error)
 {
   const char *text;
 
-  if (!herald_json_read_string (object, name, HERALD_JSON_REQUIRED, &text, error))
+  if (!herald_json_read_string (object, name, presence, &text, error))
     return FALSE;
   *value = g_strdup (text);
   return TRUE;
@@ -81,14 +77,16 @@ read_copy (JsonObject *object, const char *name, char **value, GError **error)
 static gboolean
 read_app (JsonObject *object, HeraldEmulatorApp *app, GError **error)
 {
-  return read_copy (object, "id", &app->id, error) &&
-         read_copy (object, "name", &app->name, error) &&
-         read_copy (object, "bundleId", &app->bundle_id, error) &&
-         read_copy (object, "teamId", &app->team_id, error) &&
-         read_copy (object, "keyId", &app->key_id, error) &&
-         read_copy (object, "apnsKey", &app->apns_key_path, error) &&
-         read_copy (object, "serviceAccount", &app->service_account_path, error) &&
-         read_copy (object, "projectId", &app->project_id, error);
+  return read_copy (object, "id", HERALD_JSON_REQUIRED, &app->id, error) &&
+         read_copy (object, "name", HERALD_JSON_REQUIRED, &app->name, error) &&
+         read_copy (object, "bundleId", HERALD_JSON_REQUIRED, &app->bundle_id, error) &&
+         read_copy (object, "teamId", HERALD_JSON_REQUIRED, &app->team_id, error) &&
+         read_copy (object, "keyId", HERALD_JSON_REQUIRED, &app->key_id, error) &&
+         read_copy (object, "apnsKey", HERALD_JSON_REQUIRED, &app->apns_key_path, error) &&
+         read_copy (object, "serviceAccount", HERALD_JSON_REQUIRED, &app->service_account_path,
+                    error) &&
+         read_copy (object, "projectId", HERALD_JSON_REQUIRED, &app->project_id, error) &&
+         read_copy (object, "apiToken", HERALD_JSON_OPTIONAL, &app->api_token, error);
 }
 
 static gboolean
@@ -122,7 +120,8 @@ read_apps (HeraldEmulatorInfo *self, JsonObject *object, GError **error)
 static gboolean
 check_loopback (HeraldEmulatorInfo *self, GError **error)
 {
-  const Field origins[] = { FIELD_HTTP, FIELD_HTTPS, FIELD_H2 };
+  const HeraldEmulatorInfoField origins[] = { HERALD_EMULATOR_INFO_HTTP, HERALD_EMULATOR_INFO_HTTPS,
+                                              HERALD_EMULATOR_INFO_H2 };
 
   for (gsize i = 0; i < G_N_ELEMENTS (origins); i++)
     if (!herald_url_is_loopback (self->fields[origins[i]]))
@@ -148,8 +147,8 @@ read_line (HeraldEmulatorInfo *self, const char *line, GError **error)
       return FALSE;
     }
   object = json_node_get_object (node);
-  for (int i = 0; i < N_FIELDS; i++)
-    if (!read_copy (object, field_names[i], &self->fields[i], error))
+  for (int i = 0; i < HERALD_EMULATOR_INFO_N_FIELDS; i++)
+    if (!read_copy (object, fields[i].name, fields[i].presence, &self->fields[i], error))
       return FALSE;
   return check_loopback (self, error) && read_apps (self, object, error);
 }
@@ -165,16 +164,16 @@ fill_environment (HeraldEmulatorInfo *self, HeraldEnvironment *environment)
     { HERALD_ENVIRONMENT_ID, HERALD_EMULATOR_ENVIRONMENT_ID },
     { HERALD_ENVIRONMENT_NAME, herald_environment_kind_get_label (HERALD_ENVIRONMENT_EMULATOR) },
     { HERALD_ENVIRONMENT_COLOUR, EMULATOR_COLOUR },
-    { HERALD_ENVIRONMENT_URL, self->fields[FIELD_HTTP] },
-    { HERALD_ENVIRONMENT_AUTHORITY, self->fields[FIELD_HTTP] },
-    { HERALD_ENVIRONMENT_TENANT_ID, self->fields[FIELD_TENANT_ID] },
-    { HERALD_ENVIRONMENT_CLIENT_ID, self->fields[FIELD_CLIENT_ID] },
-    { HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, self->fields[FIELD_HTTP] },
-    { HERALD_ENVIRONMENT_ORGANIZATION_ID, self->fields[FIELD_ORGANIZATION_ID] },
-    { HERALD_ENVIRONMENT_USER_ID, self->fields[FIELD_USER_ID] },
-    { HERALD_ENVIRONMENT_APNS_ORIGIN, self->fields[FIELD_H2] },
-    { HERALD_ENVIRONMENT_FCM_ORIGIN, self->fields[FIELD_HTTP] },
-    { HERALD_ENVIRONMENT_CA_FILE, self->fields[FIELD_CA] },
+    { HERALD_ENVIRONMENT_URL, self->fields[HERALD_EMULATOR_INFO_HTTP] },
+    { HERALD_ENVIRONMENT_AUTHORITY, self->fields[HERALD_EMULATOR_INFO_HTTP] },
+    { HERALD_ENVIRONMENT_TENANT_ID, self->fields[HERALD_EMULATOR_INFO_TENANT_ID] },
+    { HERALD_ENVIRONMENT_CLIENT_ID, self->fields[HERALD_EMULATOR_INFO_CONFIDENTIAL_CLIENT_ID] },
+    { HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, self->fields[HERALD_EMULATOR_INFO_HTTP] },
+    { HERALD_ENVIRONMENT_ORGANIZATION_ID, self->fields[HERALD_EMULATOR_INFO_ORGANIZATION_ID] },
+    { HERALD_ENVIRONMENT_USER_ID, self->fields[HERALD_EMULATOR_INFO_USER_ID] },
+    { HERALD_ENVIRONMENT_APNS_ORIGIN, self->fields[HERALD_EMULATOR_INFO_H2] },
+    { HERALD_ENVIRONMENT_FCM_ORIGIN, self->fields[HERALD_EMULATOR_INFO_HTTP] },
+    { HERALD_ENVIRONMENT_CA_FILE, self->fields[HERALD_EMULATOR_INFO_CA] },
   };
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     herald_environment_set (environment, values[i].field, values[i].value);
@@ -185,7 +184,7 @@ herald_emulator_info_finalize (GObject *object)
 {
   HeraldEmulatorInfo *self = HERALD_EMULATOR_INFO (object);
 
-  for (int i = 0; i < N_FIELDS; i++)
+  for (int i = 0; i < HERALD_EMULATOR_INFO_N_FIELDS; i++)
     g_free (self->fields[i]);
   g_array_unref (self->apps);
   G_OBJECT_CLASS (herald_emulator_info_parent_class)->finalize (object);
@@ -230,6 +229,22 @@ herald_emulator_info_new_from_line (const char *ready_line, GError **error)
 }
 
 /**
+ * herald_emulator_info_get:
+ * @self: the info
+ * @field: what
+ *
+ * Returns: (nullable): what the ready line says about it
+ */
+const char *
+herald_emulator_info_get (HeraldEmulatorInfo *self, HeraldEmulatorInfoField field)
+{
+  g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), NULL);
+  g_return_val_if_fail (field < HERALD_EMULATOR_INFO_N_FIELDS, NULL);
+
+  return self->fields[field];
+}
+
+/**
  * herald_emulator_info_get_http:
  * @self: the info
  *
@@ -240,7 +255,7 @@ herald_emulator_info_get_http (HeraldEmulatorInfo *self)
 {
   g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), NULL);
 
-  return self->fields[FIELD_HTTP];
+  return self->fields[HERALD_EMULATOR_INFO_HTTP];
 }
 
 /**
@@ -254,7 +269,7 @@ herald_emulator_info_get_https (HeraldEmulatorInfo *self)
 {
   g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), NULL);
 
-  return self->fields[FIELD_HTTPS];
+  return self->fields[HERALD_EMULATOR_INFO_HTTPS];
 }
 
 /**
@@ -268,7 +283,7 @@ herald_emulator_info_get_h2 (HeraldEmulatorInfo *self)
 {
   g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), NULL);
 
-  return self->fields[FIELD_H2];
+  return self->fields[HERALD_EMULATOR_INFO_H2];
 }
 
 /**
@@ -282,7 +297,7 @@ herald_emulator_info_get_ca_path (HeraldEmulatorInfo *self)
 {
   g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), NULL);
 
-  return self->fields[FIELD_CA];
+  return self->fields[HERALD_EMULATOR_INFO_CA];
 }
 
 /**
@@ -296,7 +311,7 @@ herald_emulator_info_get_admin_token (HeraldEmulatorInfo *self)
 {
   g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), NULL);
 
-  return self->fields[FIELD_ADMIN_TOKEN];
+  return self->fields[HERALD_EMULATOR_INFO_ADMIN_TOKEN];
 }
 
 /**
@@ -310,7 +325,7 @@ herald_emulator_info_get_client_secret (HeraldEmulatorInfo *self)
 {
   g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), NULL);
 
-  return self->fields[FIELD_CLIENT_SECRET];
+  return self->fields[HERALD_EMULATOR_INFO_CLIENT_SECRET];
 }
 
 /**

@@ -9,6 +9,23 @@ G_BEGIN_DECLS
 #define HERALD_TYPE_EMULATOR_INFO (herald_emulator_info_get_type ())
 G_DECLARE_FINAL_TYPE (HeraldEmulatorInfo, herald_emulator_info, HERALD, EMULATOR_INFO, GObject)
 
+typedef enum
+{
+  HERALD_EMULATOR_INFO_HTTP,
+  HERALD_EMULATOR_INFO_HTTPS,
+  HERALD_EMULATOR_INFO_H2,
+  HERALD_EMULATOR_INFO_CA,
+  HERALD_EMULATOR_INFO_ADMIN_TOKEN, /* a secret */
+  HERALD_EMULATOR_INFO_BEARER,      /* a secret */
+  HERALD_EMULATOR_INFO_TENANT_ID,
+  HERALD_EMULATOR_INFO_CLIENT_ID, /* of the public client */
+  HERALD_EMULATOR_INFO_CONFIDENTIAL_CLIENT_ID,
+  HERALD_EMULATOR_INFO_CLIENT_SECRET, /* a secret */
+  HERALD_EMULATOR_INFO_ORGANIZATION_ID,
+  HERALD_EMULATOR_INFO_USER_ID,
+  HERALD_EMULATOR_INFO_N_FIELDS,
+} HeraldEmulatorInfoField;
+
 /* One sample app: what a person would have got from Apple and Google. */
 typedef struct
 {
@@ -20,16 +37,19 @@ typedef struct
   char *apns_key_path;
   char *service_account_path;
   char *project_id;
+  char *api_token; /* (nullable): a secret */
 } HeraldEmulatorApp;
 
 HeraldEmulatorInfo *herald_emulator_info_new_from_line (const char *ready_line, GError **error);
-const char         *herald_emulator_info_get_http (HeraldEmulatorInfo *self);
-const char         *herald_emulator_info_get_https (HeraldEmulatorInfo *self);
-const char         *herald_emulator_info_get_h2 (HeraldEmulatorInfo *self);
-const char         *herald_emulator_info_get_ca_path (HeraldEmulatorInfo *self);
-const char         *herald_emulator_info_get_admin_token (HeraldEmulatorInfo *self);
-const char         *herald_emulator_info_get_client_secret (HeraldEmulatorInfo *self);
-gsize               herald_emulator_info_get_n_apps (HeraldEmulatorInfo *self);
+/* (nullable): “bearer” and the public client are optional. */
+const char *herald_emulator_info_get (HeraldEmulatorInfo *self, HeraldEmulatorInfoField field);
+const char *herald_emulator_info_get_http (HeraldEmulatorInfo *self);
+const char *herald_emulator_info_get_https (HeraldEmulatorInfo *self);
+const char *herald_emulator_info_get_h2 (HeraldEmulatorInfo *self);
+const char *herald_emulator_info_get_ca_path (HeraldEmulatorInfo *self);
+const char *herald_emulator_info_get_admin_token (HeraldEmulatorInfo *self);
+const char *herald_emulator_info_get_client_secret (HeraldEmulatorInfo *self);
+gsize       herald_emulator_info_get_n_apps (HeraldEmulatorInfo *self);
 const HeraldEmulatorApp *herald_emulator_info_get_app (HeraldEmulatorInfo *self, gsize index);
 HeraldEnvironment       *herald_emulator_info_dup_environment (HeraldEmulatorInfo *self);
 

@@ -21,9 +21,11 @@ struct _HeraldCopyLabel
   char    *value; /* (owned) (nullable) */
   char    *what;  /* (owned) (nullable) */
   gboolean secret;
+  gboolean revealable;
 
-  GtkButton *button;
-  GtkLabel  *label;
+  GtkButton       *button;
+  GtkLabel        *label;
+  GtkToggleButton *reveal_button;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldCopyLabel, herald_copy_label, GTK_TYPE_WIDGET)
@@ -33,6 +35,7 @@ enum
   PROP_0,
   PROP_VALUE,
   PROP_SECRET,
+  PROP_REVEALABLE,
   PROP_WHAT,
   N_PROPS,
 };
@@ -51,6 +54,31 @@ mask (const char *secret)
 }
 
 static void
+update_reveal (HeraldCopyLabel *self, gboolean has_value)
+{
+  const char      *what = self->what != NULL ? self->what : "";
+  g_autofree char *tooltip = NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->reveal_button),
+                          has_value && self->secret && self->revealable);
+  if (gtk_toggle_button_get_active (self->reveal_button))
+    /* Translators: %s is a secret, such as “Client secret”. */
+    tooltip = g_strdup_printf (_("Hide %s"), what);
+  else
+    /* Translators: %s is a secret, such as “Client secret”. */
+    tooltip = g_strdup_printf (_("Show %s"), what);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->reveal_button), tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->reveal_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+}
+
+static gboolean
+is_masked (HeraldCopyLabel *self)
+{
+  return self->secret && !gtk_toggle_button_get_active (self->reveal_button);
+}
+
+static void
 update (HeraldCopyLabel *self)
 {
   gboolean         has_value = self->value != NULL && *self->value != '\0';
@@ -60,9 +88,10 @@ update (HeraldCopyLabel *self)
   if (!has_value)
     shown = g_strdup ("–");
   else
-    shown = self->secret ? mask (self->value) : g_strdup (self->value);
+    shown = is_masked (self) ? mask (self->value) : g_strdup (self->value);
   gtk_label_set_text (self->label, shown);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), self->secret ? NULL : self->value);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), is_masked (self) ? NULL : self->value);
+  update_reveal (self, has_value);
   gtk_widget_set_visible (GTK_WIDGET (self->button), has_value);
   /* Translators: %s is what gets copied, such as “Organization ID”. */
   tooltip =
@@ -76,6 +105,12 @@ static void
 button_clicked_cb (HeraldCopyLabel *self)
 {
   herald_copy_label_copy (self);
+}
+
+static void
+reveal_toggled_cb (HeraldCopyLabel *self)
+{
+  update (self);
 }
 
 static void
@@ -108,6 +143,9 @@ herald_copy_label_get_property (GObject *object, guint prop_id, GValue *value, G
     case PROP_SECRET:
       g_value_set_boolean (value, self->secret);
       break;
+    case PROP_REVEALABLE:
+      g_value_set_boolean (value, self->revealable);
+      break;
     case PROP_WHAT:
       g_value_set_string (value, self->what);
       break;
@@ -132,6 +170,9 @@ herald_copy_label_set_property (GObject      *object,
     case PROP_SECRET:
       herald_copy_label_set_secret (self, g_value_get_boolean (value));
       break;
+    case PROP_REVEALABLE:
+      herald_copy_label_set_revealable (self, g_value_get_boolean (value));
+      break;
     case PROP_WHAT:
       herald_copy_label_set_what (self, g_value_get_string (value));
       break;
@@ -154,6 +195,7 @@ herald_copy_label_class_init (HeraldCopyLabelClass *klass)
 
   properties[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, flags);
   properties[PROP_SECRET] = g_param_spec_boolean ("secret", NULL, NULL, FALSE, flags);
+  properties[PROP_REVEALABLE] = g_param_spec_boolean ("revealable", NULL, NULL, FALSE, flags);
   properties[PROP_WHAT] = g_param_spec_string ("what", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -162,7 +204,9 @@ herald_copy_label_class_init (HeraldCopyLabelClass *klass)
                                                              "herald-copy-label.ui");
   gtk_widget_class_bind_template_child (widget_class, HeraldCopyLabel, button);
   gtk_widget_class_bind_template_child (widget_class, HeraldCopyLabel, label);
+  gtk_widget_class_bind_template_child (widget_class, HeraldCopyLabel, reveal_button);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, reveal_toggled_cb);
 }
 
 static void
@@ -234,6 +278,23 @@ herald_copy_label_set_secret (HeraldCopyLabel *self, gboolean secret)
   self->secret = secret;
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECRET]);
+}
+
+/**
+ * herald_copy_label_set_revealable:
+ * @self: a copy label
+ * @revealable: whether a button shows the whole secret
+ */
+void
+herald_copy_label_set_revealable (HeraldCopyLabel *self, gboolean revealable)
+{
+  g_return_if_fail (HERALD_IS_COPY_LABEL (self));
+
+  if (self->revealable == revealable)
+    return;
+  self->revealable = revealable;
+  update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REVEALABLE]);
 }
 
 /**

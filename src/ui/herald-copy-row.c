@@ -20,6 +20,7 @@ enum
   PROP_0,
   PROP_VALUE,
   PROP_SECRET,
+  PROP_REVEALABLE,
   N_PROPS,
 };
 
@@ -40,6 +41,7 @@ herald_copy_row_get_property (GObject *object, guint prop_id, GValue *value, GPa
     {
     case PROP_VALUE:
     case PROP_SECRET:
+    case PROP_REVEALABLE:
       g_object_get_property (G_OBJECT (self->label), pspec->name, value);
       break;
     default:
@@ -63,6 +65,9 @@ herald_copy_row_set_property (GObject      *object,
     case PROP_SECRET:
       herald_copy_label_set_secret (self->label, g_value_get_boolean (value));
       break;
+    case PROP_REVEALABLE:
+      herald_copy_label_set_revealable (self->label, g_value_get_boolean (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -80,6 +85,7 @@ herald_copy_row_class_init (HeraldCopyRowClass *klass)
 
   properties[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, NULL, flags);
   properties[PROP_SECRET] = g_param_spec_boolean ("secret", NULL, NULL, FALSE, flags);
+  properties[PROP_REVEALABLE] = g_param_spec_boolean ("revealable", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -1,51 +1,45 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A phone's screen. Cards are drawn by the same code as the previews. A card is a button, so that
- * it can be tapped by mouse and keyboard; new ones slide in from above, unless motion is reduced.
- */
+/* A phone as a person holds it: status bar, lock screen or app, and the menu of what may happen to
+ * it. Its clock is the emulator's, which may be ahead of ours. */
 #include "config.h"
 
 #include "ui/herald-phone-view.h"
 
-#include "base/herald-redact.h"
 #include "ui/herald-clipboard.h"
-#include "ui/herald-notification-preview.h"
+#include "ui/herald-phone-cards.h"
 #include "ui/herald-toast.h"
 
 #include <glib/gi18n.h>
 
-#define SLIDE_MS 260
 #define SHOW_APP_SECONDS 6
 #define CLOCK_SECONDS 5
-#define MINUTE_US (60 * (gint64) G_USEC_PER_SEC)
-#define HOUR_US (60 * MINUTE_US)
-#define DAY_US (24 * HOUR_US)
 
 struct _HeraldPhoneView
 {
   AdwBin parent_instance;
 
-  HeraldPhone        *phone;  /* (owned) */
-  GHashTable         *rows;   /* (owned) (element-type utf8 GtkRevealer): by notification */
-  gboolean            filled; /* what comes from now on is new */
+  HeraldPhone        *phone;           /* (owned) */
+  gint64              clock_offset_us; /* the emulator's clock is so far ahead */
   guint               clock_id;
   guint               home_id;
   GSimpleActionGroup *actions; /* (owned) */
 
-  AdwAvatar     *app_avatar;
-  GtkLabel      *app_label;
-  GtkImage      *bell_image;
-  GtkBox        *cards;
-  GtkLabel      *clock_label;
-  GtkLabel      *date_label;
-  GtkLabel      *details_label;
-  GtkWidget     *frame;
-  GtkMenuButton *menu_button;
-  GtkLabel      *name_label;
-  GtkImage      *network_image;
-  GtkLabel      *note_label;
-  GtkLabel      *opened_label;
-  GtkStack      *screen;
-  GtkLabel      *status_time;
+  AdwAvatar        *app_avatar;
+  GtkLabel         *app_label;
+  GtkImage         *bell_image;
+  HeraldPhoneCards *cards;
+  GtkLabel         *clock_label;
+  GtkLabel         *date_label;
+  GtkLabel         *details_label;
+  GtkWidget        *frame;
+  GtkMenuButton    *menu_button;
+  GtkLabel         *name_label;
+  GtkImage         *network_image;
+  GtkLabel         *note_label;
+  GtkLabel         *opened_label;
+  GtkStack         *screen;
+  GtkLabel         *status_time;
+  GMenu            *version_menu;
 };
 
 enum
@@ -79,143 +73,22 @@ get_app_name (HeraldPhoneView *self)
   return name != NULL ? name : _("App");
 }
 
-/* On screen until it was tapped; what came silently never was. */
-static gboolean
-is_on_screen (HeraldPhoneNotification *notification)
+static gint64
+get_now_us (HeraldPhoneView *self)
 {
-  return herald_phone_notification_is_shown (notification) &&
-         herald_phone_notification_get_opened_us (notification) == 0;
-}
-
-static void
-card_clicked_cb (HeraldPhoneView *self, GtkWidget *card)
-{
-  g_signal_emit (self, signals[SIGNAL_TAP], 0, g_object_get_data (G_OBJECT (card), "herald-id"));
-}
-
-static GtkWidget *
-get_preview (GtkWidget *revealer)
-{
-  return gtk_button_get_child (GTK_BUTTON (gtk_revealer_get_child (GTK_REVEALER (revealer))));
-}
-
-static GtkWidget *
-create_card (HeraldPhoneView *self, HeraldPhoneNotification *notification)
-{
-  HeraldSurface surface =
-    is_android (self) ? HERALD_SURFACE_ANDROID_COLLAPSED : HERALD_SURFACE_IOS_LOCK_SCREEN;
-  HeraldPushMessage *message = herald_phone_notification_get_message (notification);
-  GtkWidget         *preview = herald_notification_preview_new (surface, FALSE);
-  GtkWidget         *button = gtk_button_new ();
-  GtkWidget         *revealer = gtk_revealer_new ();
-  g_autofree char   *text = herald_surface_to_text (surface, message, get_app_name (self));
-  g_autofree char   *label = NULL;
-
-  herald_notification_preview_set_app_name (HERALD_NOTIFICATION_PREVIEW (preview),
-                                            get_app_name (self));
-  herald_notification_preview_set_message (HERALD_NOTIFICATION_PREVIEW (preview), message);
-  herald_notification_preview_set_dark (HERALD_NOTIFICATION_PREVIEW (preview),
-                                        adw_style_manager_get_dark (
-                                          adw_style_manager_get_default ()));
-  gtk_button_set_child (GTK_BUTTON (button), preview);
-  gtk_widget_add_css_class (button, "phone-card");
-  /* Translators: accessible name of a notification that can be tapped; %s is its text. */
-  label = g_strdup_printf (_("Tap: %s"), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  g_object_set_data_full (G_OBJECT (button), "herald-id",
-                          g_strdup (herald_phone_notification_get_id (notification)), g_free);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (card_clicked_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_revealer_set_transition_type (GTK_REVEALER (revealer),
-                                    GTK_REVEALER_TRANSITION_TYPE_SLIDE_DOWN);
-  gtk_revealer_set_transition_duration (GTK_REVEALER (revealer), self->filled ? SLIDE_MS : 0);
-  gtk_revealer_set_child (GTK_REVEALER (revealer), button);
-  return revealer;
-}
-
-static gboolean
-reveal_cb (gpointer user_data)
-{
-  gtk_revealer_set_reveal_child (GTK_REVEALER (user_data), TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-child_revealed_cb (HeraldPhoneView *self, GParamSpec *pspec, GtkRevealer *revealer)
-{
-  if (!gtk_revealer_get_reveal_child (revealer) && !gtk_revealer_get_child_revealed (revealer))
-    gtk_box_remove (self->cards, GTK_WIDGET (revealer));
-}
-
-static void
-add_card (HeraldPhoneView *self, HeraldPhoneNotification *notification, GtkWidget *after)
-{
-  GtkWidget *revealer = create_card (self, notification);
-
-  gtk_box_insert_child_after (self->cards, revealer, after);
-  g_hash_table_insert (self->rows, g_strdup (herald_phone_notification_get_id (notification)),
-                       revealer);
-  g_signal_connect_object (revealer, "notify::child-revealed", G_CALLBACK (child_revealed_cb), self,
-                           G_CONNECT_SWAPPED);
-  if (self->filled)
-    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, reveal_cb, g_object_ref (revealer), g_object_unref);
-  else
-    gtk_revealer_set_reveal_child (GTK_REVEALER (revealer), TRUE);
-}
-
-/* Lets go of the cards that are in no list any more; each leaves when it is folded. */
-static void
-remove_cards (HeraldPhoneView *self, GHashTable *wanted)
-{
-  GHashTableIter iter;
-  gpointer       id;
-  gpointer       revealer;
-
-  g_hash_table_iter_init (&iter, self->rows);
-  while (g_hash_table_iter_next (&iter, &id, &revealer))
-    {
-      if (g_hash_table_contains (wanted, id))
-        continue;
-      g_hash_table_iter_remove (&iter);
-      gtk_widget_set_sensitive (revealer, FALSE);
-      if (gtk_widget_get_mapped (revealer))
-        gtk_revealer_set_reveal_child (revealer, FALSE);
-      else
-        gtk_box_remove (self->cards, revealer);
-    }
+  return g_get_real_time () + self->clock_offset_us;
 }
 
 static void
 update_cards (HeraldPhoneView *self)
 {
-  GPtrArray *notifications = herald_phone_get_notifications (self->phone);
-  g_autoptr (GHashTable) wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GtkWidget *after = NULL;
-  gint64     now_us = g_get_real_time ();
+  herald_phone_cards_update (self->cards, self->phone, get_now_us (self));
+}
 
-  for (guint i = 0; i < notifications->len; i++)
-    if (is_on_screen (notifications->pdata[i]))
-      g_hash_table_add (wanted,
-                        g_strdup (herald_phone_notification_get_id (notifications->pdata[i])));
-  remove_cards (self, wanted);
-  for (guint i = 0; i < notifications->len; i++)
-    {
-      HeraldPhoneNotification *notification = notifications->pdata[i];
-      const char              *id = herald_phone_notification_get_id (notification);
-      g_autofree char         *age = NULL;
-
-      if (!g_hash_table_contains (wanted, id))
-        continue;
-      if (!g_hash_table_contains (self->rows, id))
-        add_card (self, notification, after);
-      after = g_hash_table_lookup (self->rows, id);
-      age = herald_phone_describe_age (now_us,
-                                       herald_phone_notification_get_received_us (notification));
-      herald_notification_preview_set_time_text (HERALD_NOTIFICATION_PREVIEW (get_preview (after)),
-                                                 age);
-    }
-  self->filled = TRUE;
+static void
+cards_tap_cb (HeraldPhoneView *self, const char *notification_id)
+{
+  g_signal_emit (self, signals[SIGNAL_TAP], 0, notification_id);
 }
 
 static char *
@@ -243,7 +116,7 @@ describe_note (HeraldPhoneView *self)
     return g_strdup (_("Notifications are off"));
   if (n_opened > 0)
     return g_strdup_printf (ngettext ("%u opened", "%u opened", n_opened), n_opened);
-  return g_strdup (g_hash_table_size (self->rows) > 0 ? "" : _("No notifications"));
+  return g_strdup (herald_phone_cards_get_n_cards (self->cards) > 0 ? "" : _("No notifications"));
 }
 
 static void
@@ -313,14 +186,42 @@ update_actions (HeraldPhoneView *self)
                     g_variant_new_boolean (herald_phone_is_installed (self->phone)));
   set_action_state (self, "permission",
                     g_variant_new_string (herald_phone_get_permission (self->phone)));
+  set_action_state (self, "os-version",
+                    g_variant_new_string (herald_phone_get_os_version (self->phone)));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (copy),
                                herald_phone_get_token (self->phone) != NULL);
 }
 
 static void
+add_version (HeraldPhoneView *self, const char *version)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (version, NULL);
+
+  g_menu_item_set_action_and_target (item, "phone.os-version", "s", version);
+  g_menu_append_item (self->version_menu, item);
+}
+
+/* Versions that apps meet today; the one that the phone has is among them whatever it is. */
+static void
+fill_versions (HeraldPhoneView *self)
+{
+  static const char *const ios[] = { "26.0", "18.1", "17.7", "16.7", "15.8", NULL };
+  static const char *const android[] = { "16", "15", "14", "13", "12", NULL };
+  const char *const       *versions = is_android (self) ? android : ios;
+  const char              *present = herald_phone_get_os_version (self->phone);
+
+  g_menu_remove_all (self->version_menu);
+  if (!g_strv_contains (versions, present))
+    add_version (self, present);
+  for (gsize i = 0; versions[i] != NULL; i++)
+    add_version (self, versions[i]);
+}
+
+static void
 update_clock (HeraldPhoneView *self)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (get_now_us (self) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now = g_date_time_to_local (utc);
   /* Translators: time on a phone, as in strftime(). */
   g_autofree char *clock = g_date_time_format (now, _("%-H:%M"));
   /* Translators: date on a phone's lock screen, as in strftime(). */
@@ -371,9 +272,22 @@ permission_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 }
 
 static void
+os_version_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  emit_change (user_data, "{\"osVersion\":\"%s\"}", g_variant_get_string (value, NULL));
+}
+
+static void
 rotate_token_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   emit_change (user_data, "{\"rotateToken\":true}");
+}
+
+/* Installing anew gives the app another token, as on a phone that was erased. */
+static void
+reset_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  emit_change (user_data, "{\"installed\":true,\"online\":true,\"permission\":\"granted\"}");
 }
 
 static void
@@ -437,7 +351,6 @@ static void
 herald_phone_view_finalize (GObject *object)
 {
   g_clear_object (&HERALD_PHONE_VIEW (object)->phone);
-  g_clear_pointer (&HERALD_PHONE_VIEW (object)->rows, g_hash_table_unref);
   G_OBJECT_CLASS (herald_phone_view_parent_class)->finalize (object);
 }
 
@@ -461,6 +374,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldPhoneView, opened_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldPhoneView, screen);
   gtk_widget_class_bind_template_child (widget_class, HeraldPhoneView, status_time);
+  gtk_widget_class_bind_template_child (widget_class, HeraldPhoneView, version_menu);
+  gtk_widget_class_bind_template_callback (widget_class, cards_tap_cb);
   gtk_widget_class_bind_template_callback (widget_class, home_clicked_cb);
 }
 
@@ -488,11 +403,13 @@ herald_phone_view_init (HeraldPhoneView *self)
     { "online", NULL, NULL, "true", online_cb, { 0 } },
     { "installed", NULL, NULL, "true", installed_cb, { 0 } },
     { "permission", NULL, "s", "'granted'", permission_cb, { 0 } },
+    { "os-version", NULL, "s", "''", os_version_cb, { 0 } },
     { "rotate-token", rotate_token_cb, NULL, NULL, NULL, { 0 } },
+    { "reset", reset_cb, NULL, NULL, NULL, { 0 } },
     { "copy-token", copy_token_cb, NULL, NULL, NULL, { 0 } },
   };
 
-  self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_type_ensure (HERALD_TYPE_PHONE_CARDS);
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
                                    self);
@@ -543,6 +460,12 @@ herald_phone_view_update (HeraldPhoneView *self, HeraldPhone *phone)
   g_return_if_fail (HERALD_IS_PHONE_VIEW (self));
   g_return_if_fail (HERALD_IS_PHONE (phone));
 
+  if (self->phone == NULL || g_strcmp0 (herald_phone_get_os_version (self->phone),
+                                        herald_phone_get_os_version (phone)) != 0)
+    {
+      g_set_object (&self->phone, phone);
+      fill_versions (self);
+    }
   g_set_object (&self->phone, phone);
   update_labels (self);
   update_actions (self);
@@ -561,7 +484,24 @@ herald_phone_view_get_n_cards (HeraldPhoneView *self)
 {
   g_return_val_if_fail (HERALD_IS_PHONE_VIEW (self), 0);
 
-  return g_hash_table_size (self->rows);
+  return herald_phone_cards_get_n_cards (self->cards);
+}
+
+/**
+ * herald_phone_view_set_clock_offset:
+ * @self: a view
+ * @offset_us: how far the emulator's clock is ahead, in microseconds
+ */
+void
+herald_phone_view_set_clock_offset (HeraldPhoneView *self, gint64 offset_us)
+{
+  g_return_if_fail (HERALD_IS_PHONE_VIEW (self));
+
+  if (self->clock_offset_us == offset_us)
+    return;
+  self->clock_offset_us = offset_us;
+  update_clock (self);
+  update_cards (self);
 }
 
 /**
@@ -586,28 +526,4 @@ herald_phone_view_show_app (HeraldPhoneView *self, const char *link)
   gtk_stack_set_visible_child_name (self->screen, "app");
   g_clear_handle_id (&self->home_id, g_source_remove);
   self->home_id = g_timeout_add_seconds (SHOW_APP_SECONDS, home_cb, self);
-}
-
-/**
- * herald_phone_describe_age:
- * @now_us: now, in microseconds since 1970
- * @received_us: when the notification arrived, likewise
- *
- * Returns: (transfer full): such as “now” or “5m ago”
- */
-char *
-herald_phone_describe_age (gint64 now_us, gint64 received_us)
-{
-  gint64 age_us = now_us - received_us;
-
-  if (age_us < MINUTE_US)
-    return g_strdup (C_ ("time", "now"));
-  if (age_us < HOUR_US)
-    /* Translators: minutes, as short as phones write it. */
-    return g_strdup_printf (_("%dm ago"), (int) (age_us / MINUTE_US));
-  if (age_us < DAY_US)
-    /* Translators: hours, as short as phones write it. */
-    return g_strdup_printf (_("%dh ago"), (int) (age_us / HOUR_US));
-  /* Translators: days, as short as phones write it. */
-  return g_strdup_printf (_("%dd ago"), (int) (age_us / DAY_US));
 }

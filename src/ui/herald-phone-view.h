@@ -16,11 +16,10 @@ HeraldPhone *herald_phone_view_get_phone (HeraldPhoneView *self);
 /* What the phone is now; what arrived since slides in. */
 void  herald_phone_view_update (HeraldPhoneView *self, HeraldPhone *phone);
 guint herald_phone_view_get_n_cards (HeraldPhoneView *self);
+/* @offset_us: how far the emulator's clock is ahead of ours */
+void herald_phone_view_set_clock_offset (HeraldPhoneView *self, gint64 offset_us);
 /* Shows the app for a moment. @link: (nullable): what it opened */
 void herald_phone_view_show_app (HeraldPhoneView *self, const char *link);
 /* Signals “tap” (string notification_id) and “change” (string changes_json). */
-
-/* How phones tell the age of a notification. */
-char *herald_phone_describe_age (gint64 now_us, gint64 received_us);
 
 G_END_DECLS

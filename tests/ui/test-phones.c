@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/herald-json.h"
+#include "ui/herald-phone-cards.h"
 #include "ui/herald-phone-view.h"
 #include "ui/herald-result-row.h"
 #include "ui/herald-ui.h"

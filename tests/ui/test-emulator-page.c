@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The Emulator page: its tabs one by one, and the whole of it against a running emulator. */
+#include "config.h"
+
+#include "ui/herald-addresses-tab.h"
+#include "ui/herald-copy-label.h"
+#include "ui/herald-copy-row.h"
+#include "ui/herald-emulator-page.h"
+#include "ui/herald-phones-pane.h"
+#include "ui/herald-ui.h"
+
+#include "herald-ui-fixture.h"
+
+#include <string.h>
+
+#define READY_LINE                                                                                 \
+  "{\"http\":\"http://127.0.0.1:1\",\"https\":\"https://localhost:2\","                            \
+  "\"h2\":\"https://localhost:3\",\"ca\":\"/ca.pem\",\"adminToken\":\"the-admin-token-itself\","   \
+  "\"bearer\":\"b3arer\",\"tenantId\":\"t1\",\"confidentialClientId\":\"c1\","                     \
+  "\"clientSecret\":\"s3cret\",\"organizationId\":\"o1\",\"userId\":\"u1\",\"apps\":[{"            \
+  "\"id\":\"a1\",\"name\":\"Food & Drink\",\"apiToken\":\"t0ken\",\"bundleId\":\"com.contoso\","   \
+  "\"teamId\":\"TEAM000001\",\"keyId\":\"KEY0000001\",\"apnsKey\":\"/k.p8\","                      \
+  "\"serviceAccount\":\"/s.json\",\"projectId\":\"contoso\"}]}"
+
+static GtkWidget *
+create_addresses (void)
+{
+  g_autoptr (HeraldEmulatorInfo) info = herald_emulator_info_new_from_line (READY_LINE, NULL);
+  GtkWidget *tab = g_object_ref_sink (herald_addresses_tab_new ());
+
+  herald_addresses_tab_set_info (HERALD_ADDRESSES_TAB (tab), info);
+  return tab;
+}
+
+static void
+test_addresses_shown (void)
+{
+  GtkWidget *tab = create_addresses ();
+
+  g_assert_true (herald_ui_shows (tab, "https://localhost:3"));
+  g_assert_true (herald_ui_shows (tab, "Food & Drink"));
+  g_assert_nonnull (herald_ui_find_named (tab, ADW_TYPE_EXPANDER_ROW, "List the phones"));
+  herald_addresses_tab_set_info (HERALD_ADDRESSES_TAB (tab), NULL);
+  g_assert_false (herald_ui_shows (tab, "https://localhost:3"));
+  g_assert_null (herald_ui_find_named (tab, ADW_TYPE_EXPANDER_ROW, "List the phones"));
+  g_assert_finalize_object (tab);
+}
+
+static void
+test_addresses_secret (void)
+{
+  GtkWidget *tab = create_addresses ();
+  GtkWidget *row = herald_ui_find_named (tab, HERALD_TYPE_COPY_ROW, "Admin token");
+  GtkWidget *reveal = herald_ui_find (row, GTK_TYPE_TOGGLE_BUTTON);
+
+  g_assert_false (herald_ui_shows (tab, "the-admin-token-itself"));
+  g_assert_nonnull (reveal);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (reveal), ==, "Show Admin token");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (reveal), TRUE);
+  g_assert_true (herald_ui_shows (row, "the-admin-token-itself"));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (reveal), ==, "Hide Admin token");
+  /* What is no secret has nothing to reveal. */
+  row = herald_ui_find_named (tab, HERALD_TYPE_COPY_ROW, "Tenant ID");
+  g_assert_null (herald_ui_find (row, GTK_TYPE_TOGGLE_BUTTON));
+  g_assert_finalize_object (tab);
+}
+
+static HeraldEmulatorPage *
+open_page (HeraldUiFixture *fixture)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open", "s", "emulator");
+  return HERALD_EMULATOR_PAGE (
+    herald_ui_find (GTK_WIDGET (fixture->window), HERALD_TYPE_EMULATOR_PAGE));
+}
+
+static gboolean
+has_phones (gpointer pane)
+{
+  return herald_phones_pane_get_n_phones (pane) >= 2;
+}
+
+static void
+test_page (void)
+{
+  HeraldUiFixture     fixture = { 0 };
+  HeraldEmulatorPage *page;
+  GtkWidget          *pane;
+
+  herald_ui_fixture_open (&fixture);
+  page = open_page (&fixture);
+  g_assert_nonnull (page);
+  pane = herald_ui_find (GTK_WIDGET (page), HERALD_TYPE_PHONES_PANE);
+  herald_ui_wait_for (has_phones, pane, "the phones");
+  herald_page_open (HERALD_PAGE (page), "addresses");
+  g_assert_true (herald_ui_shows (GTK_WIDGET (page), "http://127.0.0.1:"));
+  herald_ui_fixture_close (&fixture);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  herald_ui_init ();
+  g_test_add_func ("/ui/addresses-tab/shown", test_addresses_shown);
+  g_test_add_func ("/ui/addresses-tab/secret", test_addresses_secret);
+  g_test_add_func ("/ui/emulator-page/opens", test_page);
+  return g_test_run ();
+}
