@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The admin API of Herald's emulator: its phones, its log, its seed. */
+/* The admin API of Herald's emulator: any call, and typed ones for phones, log and seed. */
 #pragma once
 
 #include "model/herald-phone.h"
@@ -11,8 +11,20 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HeraldEmulatorApi, herald_emulator_api, HERALD, EMULATOR_API, GObject)
 
 /* @url: the emulator's HTTP origin; must be an allowed one of @http. */
-HeraldEmulatorApi      *
+HeraldEmulatorApi *
 herald_emulator_api_new (HeraldHttp *http, const char *url, const char *admin_token);
+/* Any call: @path below /_herald/, @body and @content_type (nullable): both or neither. */
+void herald_emulator_api_send_async (HeraldEmulatorApi  *self,
+                                     const char         *method,
+                                     const char         *path,
+                                     const char         *content_type,
+                                     GBytes             *body,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+/* Returns: (transfer full): the answer; a null node when it has no body */
+JsonNode *
+herald_emulator_api_send_finish (HeraldEmulatorApi *self, GAsyncResult *result, GError **error);
 void herald_emulator_api_list_phones_async (HeraldEmulatorApi  *self,
                                             GCancellable       *cancellable,
                                             GAsyncReadyCallback callback,
@@ -61,8 +73,15 @@ void herald_emulator_api_log_async (HeraldEmulatorApi  *self,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data);
 /* Returns: (element-type HeraldExchange): oldest first, their ids are the log's numbers */
-GPtrArray *
+GPtrArray      *
 herald_emulator_api_log_finish (HeraldEmulatorApi *self, GAsyncResult *result, GError **error);
+void herald_emulator_api_clear_log_async (HeraldEmulatorApi  *self,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+gboolean herald_emulator_api_clear_log_finish (HeraldEmulatorApi *self,
+                                               GAsyncResult      *result,
+                                               GError           **error);
 /* @seed: (nullable): NULL is the seed it was started with. */
 void herald_emulator_api_reset_async (HeraldEmulatorApi  *self,
                                       const char         *seed,

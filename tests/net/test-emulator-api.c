@@ -167,6 +167,64 @@ test_reset (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_clear_log (Fixture *fixture, gconstpointer data)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  g_autoptr (GError) error = NULL;
+
+  herald_script_peer_answer (fixture->peer, NULL, 204, NULL, "");
+  herald_emulator_api_clear_log_async (fixture->api, NULL, herald_await_cb, &await);
+  g_assert_true (
+    herald_emulator_api_clear_log_finish (fixture->api, herald_await_result (&await), &error));
+  assert_request (fixture, 0, "DELETE /_herald/log", "");
+}
+
+static JsonNode *
+send (Fixture *fixture, const char *method, const char *body, GError **error)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  g_autoptr (GBytes) bytes = body != NULL ? g_bytes_new (body, strlen (body)) : NULL;
+
+  herald_emulator_api_send_async (fixture->api, method, "faults",
+                                  body != NULL ? "application/json" : NULL, bytes, NULL,
+                                  herald_await_cb, &await);
+  return herald_emulator_api_send_finish (fixture->api, herald_await_result (&await), error);
+}
+
+static void
+test_send (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (JsonNode) nothing = NULL;
+
+  herald_script_peer_answer (fixture->peer, NULL, 201, NULL, "{\"id\":\"f1\"}");
+  answer = send (fixture, "POST", "{\"every\":2}", &error);
+  g_assert_no_error (error);
+  assert_request (fixture, 0, "POST /_herald/faults", "{\"every\":2}");
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (answer), "id"), ==, "f1");
+  herald_script_peer_answer (fixture->peer, NULL, 204, NULL, "");
+  nothing = send (fixture, "DELETE", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (JSON_NODE_HOLDS_NULL (nothing));
+}
+
+static void
+test_send_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) garbled = NULL;
+
+  herald_script_peer_answer (fixture->peer, NULL, 404, NULL,
+                             "{\"error\":{\"code\":\"NOT_FOUND\",\"message\":\"No.\"}}");
+  g_assert_null (send (fixture, "GET", NULL, &error));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NOT_FOUND);
+  herald_script_peer_answer (fixture->peer, NULL, 200, NULL, "{");
+  g_assert_null (send (fixture, "GET", NULL, &garbled));
+  g_assert_error (garbled, HERALD_ERROR, HERALD_ERROR_PROTOCOL);
+}
+
+static void
 test_lists_that_are_none (Fixture *fixture, gconstpointer data)
 {
   static const char *const bodies[] = { "{}", "[1]", "[{}]", "[", "" };
@@ -197,6 +255,9 @@ main (int argc, char **argv)
   ADD ("tap", test_tap);
   ADD ("change-phone", test_change_phone);
   ADD ("log", test_log);
+  ADD ("clear-log", test_clear_log);
+  ADD ("send", test_send);
+  ADD ("send-refused", test_send_refused);
   ADD ("reset", test_reset);
   ADD ("lists-that-are-none", test_lists_that_are_none);
   return g_test_run ();
