@@ -5,6 +5,7 @@
 #include "crypto/herald-authority.h"
 
 #include "base/herald-error.h"
+#include "crypto/herald-certificate-private.h"
 #include "crypto/herald-key-private.h"
 
 #include <gio/gio.h>
@@ -18,8 +19,6 @@
 #define CA_DAYS 3653    /* ten years */
 #define SERVER_DAYS 397 /* the longest that browsers accept from public authorities */
 #define RENEW_DAYS 30   /* remade when less is left */
-#define BACKDATE_DAYS 1 /* for clients whose clock is a little behind */
-#define SERIAL_BYTES 16
 #define CA_NAME "Herald Emulator CA"
 
 /* One pair of files, read or new. */
@@ -161,33 +160,11 @@ save_pair (const char *dir, const char *stem, Pair *pair, GError **error)
   return saved;
 }
 
-static int
-set_serial (gnutls_x509_crt_t certificate)
-{
-  guint8 serial[SERIAL_BYTES];
-  int    result = gnutls_rnd (GNUTLS_RND_NONCE, serial, sizeof serial);
-
-  /* A positive number that is not zero: RFC 5280, 4.1.2.2. */
-  serial[0] = (serial[0] & 0x7f) | 0x40;
-  return result < 0 ? result : gnutls_x509_crt_set_serial (certificate, serial, sizeof serial);
-}
-
-static int
-set_key_id (gnutls_x509_crt_t certificate)
-{
-  guint8 id[64];
-  size_t size = sizeof id;
-  int    result = gnutls_x509_crt_get_key_id (certificate, GNUTLS_KEYID_USE_SHA1, id, &size);
-
-  return result < 0 ? result : gnutls_x509_crt_set_subject_key_id (certificate, id, size);
-}
-
 /* A new key on P-256 and a certificate with all that both kinds share. */
 static int
 begin_pair (Pair *pair, const char *common_name, int days)
 {
-  time_t now = time (NULL);
-  int    result;
+  int result;
 
   pair_clear (pair);
   result = gnutls_x509_privkey_init (&pair->key);
@@ -195,23 +172,8 @@ begin_pair (Pair *pair, const char *common_name, int days)
     result = gnutls_x509_privkey_generate (pair->key, GNUTLS_PK_ECDSA,
                                            GNUTLS_CURVE_TO_BITS (GNUTLS_ECC_CURVE_SECP256R1), 0);
   if (result >= 0)
-    result = gnutls_x509_crt_init (&pair->certificate);
-  if (result >= 0)
-    result = gnutls_x509_crt_set_version (pair->certificate, 3);
-  if (result >= 0)
-    result = gnutls_x509_crt_set_key (pair->certificate, pair->key);
-  if (result >= 0)
-    result = set_serial (pair->certificate);
-  if (result >= 0)
-    result =
-      gnutls_x509_crt_set_activation_time (pair->certificate, now - BACKDATE_DAYS * DAY_SECONDS);
-  if (result >= 0)
-    result =
-      gnutls_x509_crt_set_expiration_time (pair->certificate, now + (time_t) days * DAY_SECONDS);
-  if (result >= 0)
-    result = gnutls_x509_crt_set_dn_by_oid (pair->certificate, GNUTLS_OID_X520_COMMON_NAME, 0,
-                                            common_name, (unsigned int) strlen (common_name));
-  return result >= 0 ? set_key_id (pair->certificate) : result;
+    result = herald_certificate_begin (&pair->certificate, pair->key, common_name, days);
+  return result;
 }
 
 static gboolean

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* JSON Web Tokens in compact form (RFC 7515) with the two algorithms that Apple and Google take. */
+/* JSON Web Tokens in compact form (RFC 7515) with the algorithms that Apple, Google and
+ * Microsoft take. */
 #include "config.h"
 
 #include "crypto/herald-jwt.h"
@@ -77,7 +78,7 @@ encode_header (JsonObject *given, const char *algorithm)
 /**
  * herald_jwt_sign:
  * @key: a key of the kind that the algorithm needs
- * @algorithm: ES256 or RS256
+ * @algorithm: ES256, RS256 or PS256
  * @header: further header members such as “kid”; “alg” is set here
  * @claims: the claims
  *
@@ -102,7 +103,7 @@ herald_jwt_sign (HeraldKey      *key,
   g_return_val_if_fail (HERALD_IS_KEY (key), NULL);
   g_return_val_if_fail (header != NULL && claims != NULL, NULL);
 
-  head = encode_header (header, algorithm == HERALD_SIGNATURE_ES256 ? "ES256" : "RS256");
+  head = encode_header (header, herald_signature_get_name (algorithm));
   body = encode_object (claims);
   text = g_strconcat (head, ".", body, NULL);
   data = g_bytes_new_static (text, strlen (text));
@@ -208,13 +209,46 @@ herald_jwt_get_claims (HeraldJwt *self)
 }
 
 /**
+ * herald_jwt_verify_with:
+ * @self: a token
+ * @key: the signer's public key
+ * @algorithm: the one that the verifier chose
+ *
+ * The header has to name @algorithm: a token never chooses how it is verified. A header with “crit”
+ * is refused (RFC 7515, 4.1.11: none is known here).
+ *
+ * **Errors:** INVALID. **Thread:** any.
+ *
+ * Returns: whether the signature is right
+ */
+gboolean
+herald_jwt_verify_with (HeraldJwt       *self,
+                        HeraldPublicKey *key,
+                        HeraldSignature  algorithm,
+                        GError         **error)
+{
+  const char *named = NULL;
+
+  g_return_val_if_fail (HERALD_IS_JWT (self), FALSE);
+  g_return_val_if_fail (HERALD_IS_PUBLIC_KEY (key), FALSE);
+
+  if (!herald_json_read_string (self->header, "alg", HERALD_JSON_REQUIRED, &named, error))
+    return FALSE;
+  if (!g_str_equal (named, herald_signature_get_name (algorithm)))
+    return refuse (error, _("The token's algorithm does not match the key"));
+  if (json_object_has_member (self->header, "crit"))
+    return refuse (error, _("The token needs an extension that is not known"));
+  if (!herald_public_key_verify (key, algorithm, self->signed_bytes, self->signature))
+    return refuse (error, _("The token's signature is wrong"));
+  return TRUE;
+}
+
+/**
  * herald_jwt_verify:
  * @self: a token
  * @key: the signer's public key
  *
- * The algorithm follows from the key, and the header has to name the same one: a token never
- * chooses how it is verified. A header with “crit” is refused (RFC 7515, 4.1.11: none is known
- * here).
+ * Like herald_jwt_verify_with(), with the algorithm that follows from the key: ES256 or RS256.
  *
  * **Errors:** INVALID. **Thread:** any.
  *
@@ -223,10 +257,7 @@ herald_jwt_get_claims (HeraldJwt *self)
 gboolean
 herald_jwt_verify (HeraldJwt *self, HeraldPublicKey *key, GError **error)
 {
-  HeraldKeyKind   kind;
-  const char     *wanted;
-  const char     *named = NULL;
-  HeraldSignature algorithm;
+  HeraldKeyKind kind;
 
   g_return_val_if_fail (HERALD_IS_JWT (self), FALSE);
   g_return_val_if_fail (HERALD_IS_PUBLIC_KEY (key), FALSE);
@@ -234,17 +265,10 @@ herald_jwt_verify (HeraldJwt *self, HeraldPublicKey *key, GError **error)
   kind = herald_public_key_get_kind (key);
   if (kind == HERALD_KEY_OTHER)
     return refuse (error, _("The key is of a kind that cannot verify tokens"));
-  algorithm = kind == HERALD_KEY_EC_P256 ? HERALD_SIGNATURE_ES256 : HERALD_SIGNATURE_RS256;
-  wanted = kind == HERALD_KEY_EC_P256 ? "ES256" : "RS256";
-  if (!herald_json_read_string (self->header, "alg", HERALD_JSON_REQUIRED, &named, error))
-    return FALSE;
-  if (!g_str_equal (named, wanted))
-    return refuse (error, _("The token's algorithm does not match the key"));
-  if (json_object_has_member (self->header, "crit"))
-    return refuse (error, _("The token needs an extension that is not known"));
-  if (!herald_public_key_verify (key, algorithm, self->signed_bytes, self->signature))
-    return refuse (error, _("The token's signature is wrong"));
-  return TRUE;
+  return herald_jwt_verify_with (self, key,
+                                 kind == HERALD_KEY_EC_P256 ? HERALD_SIGNATURE_ES256
+                                                            : HERALD_SIGNATURE_RS256,
+                                 error);
 }
 
 /**

@@ -19,6 +19,10 @@ char       *herald_jwt_sign (HeraldKey      *key,
 HeraldJwt  *herald_jwt_parse (const char *token, GError **error);
 JsonObject *herald_jwt_get_header (HeraldJwt *self);
 JsonObject *herald_jwt_get_claims (HeraldJwt *self);
+gboolean    herald_jwt_verify_with (HeraldJwt       *self,
+                                    HeraldPublicKey *key,
+                                    HeraldSignature  algorithm,
+                                    GError         **error);
 gboolean    herald_jwt_verify (HeraldJwt *self, HeraldPublicKey *key, GError **error);
 char       *herald_base64url_encode (const guint8 *data, gsize length);
 GBytes     *herald_base64url_decode (const char *text);

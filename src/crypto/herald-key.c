@@ -291,6 +291,43 @@ herald_key_dup_public (HeraldKey *self, GError **error)
   return herald_public_key_take (g_steal_pointer (&key));
 }
 
+/**
+ * herald_signature_get_name:
+ * @self: an algorithm
+ *
+ * Returns: (transfer none): its name in a token's header (RFC 7518, 3.1)
+ */
+const char *
+herald_signature_get_name (HeraldSignature self)
+{
+  switch (self)
+    {
+    case HERALD_SIGNATURE_ES256:
+      return "ES256";
+    case HERALD_SIGNATURE_PS256:
+      return "PS256";
+    case HERALD_SIGNATURE_RS256:
+    default:
+      return "RS256";
+    }
+}
+
+/* What GnuTLS calls it. */
+gnutls_sign_algorithm_t
+herald_signature_get_algorithm (HeraldSignature self)
+{
+  switch (self)
+    {
+    case HERALD_SIGNATURE_ES256:
+      return GNUTLS_SIGN_ECDSA_SHA256;
+    case HERALD_SIGNATURE_PS256:
+      return GNUTLS_SIGN_RSA_PSS_RSAE_SHA256;
+    case HERALD_SIGNATURE_RS256:
+    default:
+      return GNUTLS_SIGN_RSA_SHA256;
+    }
+}
+
 /* Writes an unsigned number into a field of fixed width, zeros in front. */
 static void
 write_padded (guint8 *field, const gnutls_datum_t *number)
@@ -326,7 +363,7 @@ der_to_raw (const gnutls_datum_t *der)
 /**
  * herald_key_sign:
  * @self: a key of the kind that the algorithm needs
- * @algorithm: ES256 or RS256
+ * @algorithm: ES256, RS256 or PS256
  * @data: what is signed
  *
  * **Errors:** INVALID when the key is of another kind. **Thread:** any.
@@ -350,13 +387,13 @@ herald_key_sign (HeraldKey *self, HeraldSignature algorithm, GBytes *data, GErro
       g_autofree char *description = herald_key_describe (self);
 
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                   _("%s cannot sign with %s"), description, ec ? "ES256" : "RS256");
+                   _("%s cannot sign with %s"), description,
+                      herald_signature_get_name (algorithm));
       return NULL;
     }
   view = herald_datum_view (g_bytes_get_data (data, NULL), g_bytes_get_size (data));
-  result =
-    gnutls_privkey_sign_data2 (self->key, ec ? GNUTLS_SIGN_ECDSA_SHA256 : GNUTLS_SIGN_RSA_SHA256, 0,
-                               &view, &signature);
+  result = gnutls_privkey_sign_data2 (self->key, herald_signature_get_algorithm (algorithm), 0,
+                                      &view, &signature);
   if (result >= 0 && ec)
     signed_bytes = der_to_raw (&signature);
   else if (result >= 0)

@@ -23,8 +23,10 @@ typedef enum
 {
   HERALD_SIGNATURE_ES256, /* r‖s, 64 bytes */
   HERALD_SIGNATURE_RS256,
+  HERALD_SIGNATURE_PS256,
 } HeraldSignature;
 
+const char      *herald_signature_get_name (HeraldSignature self);
 HeraldKey       *herald_key_new_from_pem (const char *pem, gssize length, GError **error);
 HeraldKey       *herald_key_generate (HeraldKeyKind kind, GError **error);
 HeraldKeyKind    herald_key_get_kind (HeraldKey *self);

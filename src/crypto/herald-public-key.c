@@ -184,7 +184,7 @@ raw_to_der (GBytes *signature, gnutls_datum_t *der)
 /**
  * herald_public_key_verify:
  * @self: a key
- * @algorithm: ES256 or RS256
+ * @algorithm: ES256, RS256 or PS256
  * @data: what was signed
  * @signature: the signature; of ES256 the raw r‖s of 64 bytes
  *
@@ -214,9 +214,8 @@ herald_public_key_verify (HeraldPublicKey *self,
   data_view = herald_datum_view (g_bytes_get_data (data, NULL), g_bytes_get_size (data));
   signature_view =
     ec ? der : herald_datum_view (g_bytes_get_data (signature, NULL), g_bytes_get_size (signature));
-  result =
-    gnutls_pubkey_verify_data2 (self->key, ec ? GNUTLS_SIGN_ECDSA_SHA256 : GNUTLS_SIGN_RSA_SHA256,
-                                0, &data_view, &signature_view);
+  result = gnutls_pubkey_verify_data2 (self->key, herald_signature_get_algorithm (algorithm), 0,
+                                       &data_view, &signature_view);
   herald_datum_clear (&der);
   return result >= 0;
 }

@@ -8,7 +8,9 @@
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
 #include "base/herald-json.h"
+#include "crypto/herald-certificate.h"
 #include "crypto/herald-jwt.h"
+#include "emulator/herald-emulator-keys.h"
 
 #include <string.h>
 
@@ -20,8 +22,10 @@
 
 typedef struct
 {
-  HeraldPublicKey *key;        /* (owned) */
-  GHashTable      *identities; /* (owned): token text to HeraldEmulatorIdentity */
+  HeraldPublicKey *key;         /* (owned) */
+  GBytes          *certificate; /* (owned): of that key */
+  char            *key_id;      /* (owned): the certificate's thumbprint, as Entra names keys */
+  GHashTable      *identities;  /* (owned): token text to HeraldEmulatorIdentity */
 } Bearer;
 
 static void
@@ -30,6 +34,8 @@ bearer_free (gpointer data)
   Bearer *self = data;
 
   g_clear_object (&self->key);
+  g_clear_pointer (&self->certificate, g_bytes_unref);
+  g_clear_pointer (&self->key_id, g_free);
   g_clear_pointer (&self->identities, g_hash_table_unref);
   g_free (self);
 }
@@ -47,24 +53,94 @@ herald_emulator_identity_free (HeraldEmulatorIdentity *self)
   g_free (self);
 }
 
+static char *
+make_thumbprint (GBytes *certificate)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 digest[20];
+  gsize  length = sizeof digest;
+
+  g_checksum_update (checksum, g_bytes_get_data (certificate, NULL),
+                     (gssize) g_bytes_get_size (certificate));
+  g_checksum_get_digest (checksum, digest, &length);
+  return herald_base64url_encode (digest, length);
+}
+
 /**
  * herald_emulator_bearer_attach:
  * @site: the site
  *
- * **Errors:** SECRET.
+ * **Errors:** INVALID, SECRET.
  *
  * Returns: whether tokens can be issued and checked
  */
 gboolean
 herald_emulator_bearer_attach (HeraldEmulatorSite *site, GError **error)
 {
-  Bearer *self = g_new0 (Bearer, 1);
+  Bearer          *self = g_new0 (Bearer, 1);
+  HeraldKey       *key = herald_emulator_site_get_token_key (site);
+  g_autofree char *pem = NULL;
 
   self->identities = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                             (GDestroyNotify) herald_emulator_identity_free);
   herald_emulator_site_take_service (site, SERVICE_NAME, self, bearer_free);
-  self->key = herald_key_dup_public (herald_emulator_site_get_token_key (site), error);
-  return self->key != NULL;
+  self->key = herald_key_dup_public (key, error);
+  if (self->key == NULL)
+    return FALSE;
+  pem = herald_emulator_keys_load_or_make_certificate (herald_emulator_site_get_dir (site),
+                                                       "sign-in.pem", key,
+                                                       "Herald Emulator sign-in", error);
+  self->certificate = pem != NULL ? herald_certificate_pem_to_der (pem, error) : NULL;
+  if (self->certificate == NULL)
+    return FALSE;
+  self->key_id = make_thumbprint (self->certificate);
+  return TRUE;
+}
+
+/**
+ * herald_emulator_bearer_get_key_id:
+ * @site: the site
+ *
+ * Returns: (transfer none): “kid” and “x5t” of all tokens
+ */
+const char *
+herald_emulator_bearer_get_key_id (HeraldEmulatorSite *site)
+{
+  return ((Bearer *) herald_emulator_site_get_service (site, SERVICE_NAME))->key_id;
+}
+
+/**
+ * herald_emulator_bearer_get_certificate:
+ * @site: the site
+ *
+ * Returns: (transfer none): the certificate of the key that signs, in DER
+ */
+GBytes *
+herald_emulator_bearer_get_certificate (HeraldEmulatorSite *site)
+{
+  return ((Bearer *) herald_emulator_site_get_service (site, SERVICE_NAME))->certificate;
+}
+
+/**
+ * herald_emulator_bearer_sign:
+ * @site: the site
+ * @claims: what a token says
+ *
+ * **Errors:** SECRET.
+ *
+ * Returns: (transfer full): the token
+ */
+char *
+herald_emulator_bearer_sign (HeraldEmulatorSite *site, JsonObject *claims, GError **error)
+{
+  g_autoptr (JsonObject) header = json_object_new ();
+  const char *id = herald_emulator_bearer_get_key_id (site);
+
+  json_object_set_string_member (header, "typ", "JWT");
+  json_object_set_string_member (header, "x5t", id);
+  json_object_set_string_member (header, "kid", id);
+  return herald_jwt_sign (herald_emulator_site_get_token_key (site), HERALD_SIGNATURE_RS256, header,
+                          claims, error);
 }
 
 static JsonObject *
@@ -73,7 +149,7 @@ build_claims (HeraldEmulatorSite *site, const char *audience, gint64 lifetime_se
   const char      *tenant = herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID);
   gint64           now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (site));
   g_autofree char *issuer =
-    g_strdup_printf ("%s/%s/v2.0", herald_emulator_site_get_https (site), tenant);
+    g_strdup_printf ("%s/%s/", herald_emulator_site_get_https (site), tenant);
   g_autofree char *unique = herald_guid_new ();
   JsonObject      *claims = json_object_new ();
 
@@ -110,19 +186,14 @@ herald_emulator_bearer_issue (HeraldEmulatorSite *site,
                               gint64              lifetime_seconds,
                               GError            **error)
 {
-  g_autoptr (JsonObject) header = json_object_new ();
   g_autoptr (JsonObject) claims = build_claims (site, audience, lifetime_seconds);
 
-  json_object_set_string_member (header, "typ", "JWT");
-  json_object_set_string_member (header, "alg", "RS256");
-  json_object_set_string_member (header, "kid", HERALD_EMULATOR_TOKEN_KEY_ID);
   json_object_set_string_member (claims, "appid", client_id);
   json_object_set_string_member (claims, "oid", object_id);
   json_object_set_string_member (claims, "sub", object_id);
   if (delegated)
     json_object_set_string_member (claims, "scp", "user_impersonation");
-  return herald_jwt_sign (herald_emulator_site_get_token_key (site), HERALD_SIGNATURE_RS256, header,
-                          claims, error);
+  return herald_emulator_bearer_sign (site, claims, error);
 }
 
 /**

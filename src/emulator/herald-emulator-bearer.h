@@ -8,9 +8,6 @@
 
 G_BEGIN_DECLS
 
-/* `kid` of all tokens. */
-#define HERALD_EMULATOR_TOKEN_KEY_ID "herald-emulator-1"
-
 /* Who a token speaks for. */
 typedef struct
 {
@@ -23,15 +20,18 @@ typedef struct
 void herald_emulator_identity_free (HeraldEmulatorIdentity *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorIdentity, herald_emulator_identity_free)
 
-gboolean herald_emulator_bearer_attach (HeraldEmulatorSite *site, GError **error);
-char    *herald_emulator_bearer_issue (HeraldEmulatorSite *site,
-                                       const char         *audience,
-                                       const char         *client_id,
-                                       const char         *object_id,
-                                       gboolean            delegated,
-                                       gint64              lifetime_seconds,
-                                       GError            **error);
-char    *herald_emulator_bearer_issue_for_scripts (HeraldEmulatorSite *site, GError **error);
+gboolean    herald_emulator_bearer_attach (HeraldEmulatorSite *site, GError **error);
+const char *herald_emulator_bearer_get_key_id (HeraldEmulatorSite *site);
+GBytes     *herald_emulator_bearer_get_certificate (HeraldEmulatorSite *site);
+char *herald_emulator_bearer_sign (HeraldEmulatorSite *site, JsonObject *claims, GError **error);
+char *herald_emulator_bearer_issue (HeraldEmulatorSite *site,
+                                    const char         *audience,
+                                    const char         *client_id,
+                                    const char         *object_id,
+                                    gboolean            delegated,
+                                    gint64              lifetime_seconds,
+                                    GError            **error);
+char *herald_emulator_bearer_issue_for_scripts (HeraldEmulatorSite *site, GError **error);
 const HeraldEmulatorIdentity *
 herald_emulator_bearer_check (HeraldEmulatorSite *site, HeraldEmulatorCall *call);
 

@@ -1,241 +1,255 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `/{tenant}/v2.0/.well-known/openid-configuration` and the key set that it names, so that anybody
- * can find the endpoints and verify the tokens. Source: “OpenID Connect on the Microsoft identity
- * platform”, read 2026-11. */
+/* `/{tenant}/v2.0/.well-known/openid-configuration`, its elder without “v2.0”, and the instance
+ * discovery, so that anybody can find the endpoints. Everything names the origin that the caller
+ * uses. Sources: “OpenID Connect on the Microsoft identity platform” and the documents of
+ * login.microsoftonline.com themselves, read 2026-11. */
 #include "config.h"
 
 #include "emulator/herald-emulator-discovery.h"
 
-#include "crypto/herald-jwt.h"
-#include "emulator/herald-emulator-bearer.h"
+#include "emulator/herald-emulator-sign-in-form.h"
+#include "emulator/herald-emulator-sign-in-refusal.h"
+#include "emulator/herald-emulator-sign-in-tenant.h"
 
 #include <string.h>
 
-#define DER_INTEGER 0x02
-#define DER_BIT_STRING 0x03
-#define DER_SEQUENCE 0x30
-
-/* A part of a DER structure that is still to be read. */
+/* Where a document's member points, behind “origin/tenant”. */
 typedef struct
 {
-  const guint8 *data;
-  gsize         length;
-} Der;
+  const char *member;
+  const char *path;
+} Address;
 
-/* Takes the element at the front, which must have this tag; its content goes to @content. */
-static gboolean
-take_element (Der *der, guint8 tag, Der *content)
+static const Address addresses[] = {
+  { "token_endpoint", "/oauth2/v2.0/token" },
+  { "jwks_uri", "/discovery/v2.0/keys" },
+  { "authorization_endpoint", "/oauth2/v2.0/authorize" },
+  { "device_authorization_endpoint", "/oauth2/v2.0/devicecode" },
+  { "end_session_endpoint", "/oauth2/v2.0/logout" },
+};
+
+static const Address v1_addresses[] = {
+  { "token_endpoint", "/oauth2/token" },
+  { "jwks_uri", "/discovery/keys" },
+  { "authorization_endpoint", "/oauth2/authorize" },
+  { "device_authorization_endpoint", "/oauth2/devicecode" },
+  { "end_session_endpoint", "/oauth2/logout" },
+};
+
+static const struct
 {
-  gsize length, header = 2;
+  const char *member;
+  const char *values[12];
+} lists[] = {
+  { "token_endpoint_auth_methods_supported",
+    { "client_secret_post", "private_key_jwt", "client_secret_basic" } },
+  { "response_modes_supported", { "query", "fragment", "form_post" } },
+  { "subject_types_supported", { "pairwise" } },
+  { "id_token_signing_alg_values_supported", { "RS256" } },
+  { "response_types_supported", { "code", "id_token", "code id_token" } },
+  { "scopes_supported", { "openid", "profile", "email", "offline_access" } },
+  { "code_challenge_methods_supported", { "S256", "plain" } },
+  { "claims_supported",
+    { "sub", "iss", "aud", "exp", "iat", "nonce", "preferred_username", "name", "tid", "ver",
+      "c_hash", "email" } },
+};
 
-  if (der->length < 2 || der->data[0] != tag)
-    return FALSE;
-  length = der->data[1];
-  if (length >= 0x80)
+static void
+add_addresses (JsonObject    *object,
+               const Address *list,
+               gsize          n_addresses,
+               const char    *origin,
+               const char    *segment)
+{
+  for (gsize i = 0; i < n_addresses; i++)
     {
-      gsize n_bytes = length & 0x7f;
+      g_autofree char *address = g_strconcat (origin, "/", segment, list[i].path, NULL);
 
-      if (n_bytes == 0 || n_bytes > 3 || der->length < 2 + n_bytes)
-        return FALSE;
-      length = 0;
-      for (gsize i = 0; i < n_bytes; i++)
-        length = length << 8 | der->data[2 + i];
-      header += n_bytes;
+      json_object_set_string_member (object, list[i].member, address);
     }
-  if (der->length - header < length)
-    return FALSE;
-  *content = (Der){ der->data + header, length };
-  der->data += header + length;
-  der->length -= header + length;
-  return TRUE;
-}
-
-static GBytes *
-dup_number (Der number)
-{
-  while (number.length > 1 && number.data[0] == 0)
-    {
-      number.data++;
-      number.length--;
-    }
-  return g_bytes_new (number.data, number.length);
-}
-
-/* SubjectPublicKeyInfo: a sequence of the algorithm and a bit string, which holds, after one byte
- * of unused bits, the sequence of both numbers. */
-static gboolean
-read_numbers (Der der, Der *modulus, Der *exponent)
-{
-  Der info, algorithm, bits, numbers;
-
-  if (!take_element (&der, DER_SEQUENCE, &info) ||
-      !take_element (&info, DER_SEQUENCE, &algorithm) ||
-      !take_element (&info, DER_BIT_STRING, &bits) || bits.length < 1)
-    return FALSE;
-  bits.data++;
-  bits.length--;
-  return take_element (&bits, DER_SEQUENCE, &numbers) &&
-         take_element (&numbers, DER_INTEGER, modulus) &&
-         take_element (&numbers, DER_INTEGER, exponent);
-}
-
-/**
- * herald_emulator_discovery_read_rsa:
- * @key: an RSA key
- * @modulus: (out) (transfer full): its modulus
- * @exponent: (out) (transfer full): its exponent
- *
- * **Thread:** any.
- *
- * Returns: whether @key is an RSA key
- */
-gboolean
-herald_emulator_discovery_read_rsa (HeraldPublicKey *key, GBytes **modulus, GBytes **exponent)
-{
-  g_autofree char   *pem = herald_public_key_to_pem (key, NULL);
-  const char        *start = pem != NULL ? strstr (pem, "KEY-----") : NULL;
-  const char        *end = start != NULL ? strstr (start, "-----END") : NULL;
-  g_autofree char   *base64 = NULL;
-  g_autofree guint8 *bytes = NULL;
-  Der                der, first, second;
-
-  if (end == NULL)
-    return FALSE;
-  start += strlen ("KEY-----");
-  base64 = g_strndup (start, (gsize) (end - start));
-  bytes = g_base64_decode (base64, &der.length);
-  der.data = bytes;
-  if (!read_numbers (der, &first, &second))
-    return FALSE;
-  *modulus = dup_number (first);
-  *exponent = dup_number (second);
-  return TRUE;
 }
 
 static void
-add_text (JsonObject *object, const char *name, const char *first, const char *rest)
+add_lists (JsonObject *object)
 {
-  g_autofree char *text = g_strconcat (first, rest, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      JsonArray *array = json_array_new ();
 
-  json_object_set_string_member (object, name, text);
+      for (gsize j = 0; j < G_N_ELEMENTS (lists[i].values) && lists[i].values[j] != NULL; j++)
+        json_array_add_string_element (array, lists[i].values[j]);
+      json_object_set_array_member (object, lists[i].member, array);
+    }
+}
+
+/* What a cloud's documents tell besides; members of the public cloud with our own host in them. */
+static void
+add_cloud (JsonObject *object, const char *origin)
+{
+  const char      *host = strstr (origin, "://") + strlen ("://");
+  g_autofree char *user_info = g_strconcat (origin, "/oidc/userinfo", NULL);
+
+  json_object_set_string_member (object, "userinfo_endpoint", user_info);
+  json_object_set_boolean_member (object, "request_uri_parameter_supported", FALSE);
+  json_object_set_boolean_member (object, "http_logout_supported", TRUE);
+  json_object_set_boolean_member (object, "frontchannel_logout_supported", TRUE);
+  json_object_set_null_member (object, "tenant_region_scope");
+  json_object_set_string_member (object, "cloud_instance_name", host);
+  json_object_set_string_member (object, "cloud_graph_host_name", host);
+  json_object_set_string_member (object, "msgraph_host", host);
 }
 
 static void
-add_list (JsonObject *object, const char *name, const char *const *items)
+respond_object (HeraldEmulatorCall *call, JsonObject *object)
 {
-  JsonArray *array = json_array_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
-  for (; *items != NULL; items++)
-    json_array_add_string_element (array, *items);
-  json_object_set_array_member (object, name, array);
+  json_node_take_object (node, object);
+  herald_emulator_call_add_header (call, "Access-Control-Allow-Origin", "*");
+  herald_emulator_call_respond_json (call, 200, node);
 }
 
-/* The tenant by its id, or a name that stands for any; FALSE when the call was answered. */
-static gboolean
-check_tenant (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
+static void
+respond_configuration (HeraldEmulatorCall *call, HeraldEmulatorSite *site, gboolean v1)
 {
-  const char      *tenant = herald_emulator_call_get_capture (call, "tenant");
-  const char      *own = herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID);
-  g_autofree char *description = NULL;
-  g_autoptr (JsonNode) node = NULL;
+  g_autofree char     *origin = herald_emulator_sign_in_tenant_dup_origin (site, call);
+  g_autofree char     *issuer = NULL;
+  HeraldEmulatorTenant tenant;
+  g_autoptr (GError) error = NULL;
   JsonObject *object;
 
-  if (g_ascii_strcasecmp (tenant, own) == 0 || strcmp (tenant, "common") == 0 ||
-      strcmp (tenant, "organizations") == 0)
-    return TRUE;
-  description = g_strdup_printf ("AADSTS90002: Tenant '%s' not found. Check to make sure you have "
-                                 "the correct tenant ID and are signing into the correct cloud.",
-                                 tenant);
+  if (!herald_emulator_sign_in_tenant_read (site, herald_emulator_call_get_capture (call, "tenant"),
+                                            &tenant, &error))
+    {
+      herald_emulator_sign_in_refusal_respond (site, call, error);
+      return;
+    }
+  issuer = g_strdup_printf (v1 ? "%s/%s/" : "%s/%s/v2.0", origin, tenant.issuer_id);
   object = json_object_new ();
-  json_object_set_string_member (object, "error", "invalid_tenant");
-  json_object_set_string_member (object, "error_description", description);
-  node = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (node, object);
-  herald_emulator_call_respond_json (call, 400, node);
-  return FALSE;
+  if (v1)
+    add_addresses (object, v1_addresses, G_N_ELEMENTS (v1_addresses), origin, tenant.segment);
+  else
+    add_addresses (object, addresses, G_N_ELEMENTS (addresses), origin, tenant.segment);
+  json_object_set_string_member (object, "issuer", issuer);
+  add_lists (object);
+  add_cloud (object, origin);
+  respond_object (call, object);
 }
 
 static void
 configuration_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  static const char *const methods[] = { "client_secret_post", "client_secret_basic", NULL };
-  static const char *const algorithms[] = { "RS256", NULL };
-  static const char *const subjects[] = { "pairwise", NULL };
-
-  HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  const char         *tenant = herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID);
-  g_autofree char    *origin = herald_emulator_call_dup_origin (call);
-  g_autofree char    *base = g_strdup_printf ("%s/%s", origin, tenant);
-  g_autofree char    *issuer =
-    g_strdup_printf ("%s/%s/v2.0", herald_emulator_site_get_https (site), tenant);
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-
-  json_node_take_object (node, object);
-  if (!check_tenant (site, call))
-    return;
-  json_object_set_string_member (object, "issuer", issuer);
-  add_text (object, "token_endpoint", base, "/oauth2/v2.0/token");
-  add_text (object, "jwks_uri", base, "/discovery/v2.0/keys");
-  add_list (object, "token_endpoint_auth_methods_supported", methods);
-  add_list (object, "id_token_signing_alg_values_supported", algorithms);
-  add_list (object, "subject_types_supported", subjects);
-  herald_emulator_call_respond_json (call, 200, node);
+  respond_configuration (call, HERALD_EMULATOR_SITE (user_data), FALSE);
 }
 
 static void
-add_number (JsonObject *object, const char *name, GBytes *number)
+configuration_of_v1_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  gsize            length = 0;
-  const guint8    *data = g_bytes_get_data (number, &length);
-  g_autofree char *text = herald_base64url_encode (data, length);
+  respond_configuration (call, HERALD_EMULATOR_SITE (user_data), TRUE);
+}
 
-  json_object_set_string_member (object, name, text);
+/* The names of this machine are one instance, as the cloud's hosts are. */
+static void
+add_metadata (JsonObject *object, const char *host, const char *port)
+{
+  static const char *const names[] = { "localhost", "127.0.0.1" };
+  JsonObject              *instance = json_object_new ();
+  JsonArray               *aliases = json_array_new ();
+  JsonArray               *metadata = json_array_new ();
+
+  json_array_add_string_element (aliases, host);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *alias = g_strconcat (names[i], port, NULL);
+
+      if (strcmp (alias, host) != 0)
+        json_array_add_string_element (aliases, alias);
+    }
+  json_object_set_string_member (instance, "preferred_network", host);
+  json_object_set_string_member (instance, "preferred_cache", host);
+  json_object_set_array_member (instance, "aliases", aliases);
+  json_array_add_object_element (metadata, instance);
+  json_object_set_array_member (object, "metadata", metadata);
+}
+
+/* Splits “https://host:port/tenant/oauth2/…” after the origin and after the tenant. */
+static gboolean
+read_endpoint (HeraldEmulatorSite *site,
+               const char         *endpoint,
+               char              **origin,
+               char              **segment,
+               const char        **rest,
+               GError            **error)
+{
+  const char          *host = strstr (endpoint, "://");
+  const char          *path = host != NULL ? strchr (host + strlen ("://"), '/') : NULL;
+  HeraldEmulatorTenant tenant;
+
+  if (path != NULL)
+    *origin = g_strndup (endpoint, (gsize) (path - endpoint));
+  if (path == NULL || !herald_emulator_site_is_own_origin (site, *origin))
+    return herald_emulator_sign_in_refusal_set (error, HERALD_EMULATOR_SIGN_IN_INSTANCE_UNKNOWN,
+                                                endpoint);
+  *segment = g_strndup (path + 1, strcspn (path + 1, "/"));
+  *rest = path + 1 + strlen (*segment);
+  return herald_emulator_sign_in_tenant_read (site, *segment, &tenant, error);
 }
 
 static JsonObject *
-build_key (HeraldEmulatorSite *site)
+build_instance (HeraldEmulatorSite *site, HeraldEmulatorCall *call, GError **error)
 {
-  g_autoptr (HeraldPublicKey) public_key =
-    herald_key_dup_public (herald_emulator_site_get_token_key (site), NULL);
-  g_autoptr (GBytes) modulus = NULL;
-  g_autoptr (GBytes) exponent = NULL;
-  JsonObject *object;
+  g_autoptr (GHashTable) fields = herald_emulator_sign_in_form_read_query (call, error);
+  g_autofree char *origin = NULL;
+  g_autofree char *segment = NULL;
+  g_autofree char *document = NULL;
+  const char      *rest = NULL;
+  const char      *version, *endpoint, *host;
+  JsonObject      *object;
 
-  if (public_key == NULL || !herald_emulator_discovery_read_rsa (public_key, &modulus, &exponent))
+  if (fields == NULL)
     return NULL;
+  version = g_hash_table_lookup (fields, "api-version");
+  endpoint = g_hash_table_lookup (fields, "authorization_endpoint");
+  if (version == NULL || endpoint == NULL)
+    {
+      herald_emulator_sign_in_refusal_set (error, HERALD_EMULATOR_SIGN_IN_PARAMETER_MISSING,
+                                           version == NULL ? "api-version"
+                                                           : "authorization_endpoint");
+      return NULL;
+    }
+  if (!read_endpoint (site, endpoint, &origin, &segment, &rest, error))
+    return NULL;
+  host = strstr (origin, "://") + strlen ("://");
+  document = g_strconcat (origin, "/", segment, strstr (rest, "/v2.0") != NULL ? "/v2.0" : "",
+                          "/.well-known/openid-configuration", NULL);
   object = json_object_new ();
-  json_object_set_string_member (object, "kty", "RSA");
-  json_object_set_string_member (object, "use", "sig");
-  json_object_set_string_member (object, "alg", "RS256");
-  json_object_set_string_member (object, "kid", HERALD_EMULATOR_TOKEN_KEY_ID);
-  add_number (object, "n", modulus);
-  add_number (object, "e", exponent);
+  json_object_set_string_member (object, "tenant_discovery_endpoint", document);
+  /* Only 1.1 tells the aliases. */
+  if (strcmp (version, "1.0") != 0)
+    {
+      json_object_set_string_member (object, "api-version", "1.1");
+      add_metadata (object, host, strrchr (host, ':') != NULL ? strrchr (host, ':') : "");
+    }
   return object;
 }
 
 static void
-keys_cb (HeraldEmulatorCall *call, gpointer user_data)
+instance_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  JsonArray  *array = json_array_new ();
-  JsonObject *key;
+  g_autoptr (GError) error = NULL;
+  JsonObject *object = build_instance (site, call, &error);
 
-  json_node_take_object (node, object);
-  json_object_set_array_member (object, "keys", array);
-  if (!check_tenant (site, call))
-    return;
-  key = build_key (site);
-  if (key != NULL)
-    json_array_add_object_element (array, key);
-  herald_emulator_call_respond_json (call, 200, node);
+  if (object != NULL)
+    respond_object (call, object);
+  else
+    herald_emulator_sign_in_refusal_respond (site, call, error);
 }
 
 static const HeraldEmulatorRoute routes[] = {
   { "GET", "/{tenant}/v2.0/.well-known/openid-configuration", configuration_cb },
-  { "GET", "/{tenant}/discovery/v2.0/keys", keys_cb },
+  { "GET", "/{tenant}/.well-known/openid-configuration", configuration_of_v1_cb },
+  { "GET", "/{tenant}/discovery/instance", instance_cb },
 };
 
 /**

@@ -7,8 +7,5 @@
 G_BEGIN_DECLS
 
 gboolean herald_emulator_discovery_attach (HeraldEmulatorSite *site, GError **error);
-/* Modulus and exponent of an RSA key, as unsigned big-endian numbers without leading zeros. */
-gboolean
-herald_emulator_discovery_read_rsa (HeraldPublicKey *key, GBytes **modulus, GBytes **exponent);
 
 G_END_DECLS

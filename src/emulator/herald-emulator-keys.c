@@ -5,6 +5,7 @@
 #include "emulator/herald-emulator-keys.h"
 
 #include "base/herald-error.h"
+#include "crypto/herald-certificate.h"
 
 #include <glib/gstdio.h>
 
@@ -79,4 +80,50 @@ herald_emulator_keys_load_or_make (const char   *dir,
   if (pem == NULL || !herald_emulator_keys_write_secret (path, pem, error))
     return NULL;
   return g_steal_pointer (&key);
+}
+
+static gboolean
+is_certificate_of (const char *pem, HeraldKey *key)
+{
+  g_autoptr (HeraldPublicKey) named = herald_certificate_read_key (pem, NULL);
+  g_autoptr (HeraldPublicKey) own = herald_key_dup_public (key, NULL);
+  g_autofree char *of_named = NULL;
+  g_autofree char *of_own = NULL;
+
+  if (named == NULL || own == NULL)
+    return FALSE;
+  of_named = herald_public_key_get_fingerprint (named, NULL);
+  of_own = herald_public_key_get_fingerprint (own, NULL);
+  return of_own != NULL && g_strcmp0 (of_named, of_own) == 0;
+}
+
+/**
+ * herald_emulator_keys_load_or_make_certificate:
+ * @dir: the emulator's folder
+ * @name: a file name
+ * @key: the key that the certificate names
+ * @common_name: whom it names
+ *
+ * **Errors:** INVALID, SECRET.
+ *
+ * Returns: (transfer full): the certificate in PEM; a new one when the file is not there or belongs
+ *   to another key
+ */
+char *
+herald_emulator_keys_load_or_make_certificate (const char *dir,
+                                               const char *name,
+                                               HeraldKey  *key,
+                                               const char *common_name,
+                                               GError    **error)
+{
+  g_autofree char *path = herald_emulator_keys_dup_path (dir, name);
+  g_autofree char *old = NULL;
+  g_autofree char *pem = NULL;
+
+  if (g_file_get_contents (path, &old, NULL, NULL) && is_certificate_of (old, key))
+    return g_steal_pointer (&old);
+  pem = herald_certificate_make_pem (key, common_name, error);
+  if (pem == NULL || !herald_emulator_keys_write_secret (path, pem, error))
+    return NULL;
+  return g_steal_pointer (&pem);
 }

@@ -12,5 +12,10 @@ HeraldKey *herald_emulator_keys_load_or_make (const char   *dir,
                                               const char   *name,
                                               HeraldKeyKind kind,
                                               GError      **error);
+char      *herald_emulator_keys_load_or_make_certificate (const char *dir,
+                                                          const char *name,
+                                                          HeraldKey  *key,
+                                                          const char *common_name,
+                                                          GError    **error);
 
 G_END_DECLS

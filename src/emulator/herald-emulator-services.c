@@ -16,6 +16,7 @@
 #include "emulator/herald-emulator-google.h"
 #include "emulator/herald-emulator-health.h"
 #include "emulator/herald-emulator-interactions.h"
+#include "emulator/herald-emulator-key-set.h"
 #include "emulator/herald-emulator-outbound.h"
 #include "emulator/herald-emulator-phones.h"
 #include "emulator/herald-emulator-registration-legacy.h"
@@ -33,6 +34,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_bearer_attach,
   herald_emulator_sign_in_attach,
   herald_emulator_discovery_attach,
+  herald_emulator_key_set_attach,
   herald_emulator_dataverse_attach,
   herald_emulator_samples_attach,
   herald_emulator_health_attach,

@@ -98,6 +98,26 @@ test_round_trips (void)
   check_round_trip (HERALD_KEY_RSA, HERALD_SIGNATURE_RS256, "RS256");
 }
 
+/* The verifier chooses among the two algorithms of an RSA key; the token does not. */
+static void
+test_chosen_algorithm (void)
+{
+  g_autoptr (HeraldKey) key = herald_key_generate (HERALD_KEY_RSA, NULL);
+  g_autoptr (HeraldPublicKey) half = herald_key_dup_public (key, NULL);
+  g_autofree char *pss = sign_sample (key, HERALD_SIGNATURE_PS256);
+  g_autofree char *plain = sign_sample (key, HERALD_SIGNATURE_RS256);
+  g_autoptr (HeraldJwt) of_pss = herald_jwt_parse (pss, NULL);
+  g_autoptr (HeraldJwt) of_plain = herald_jwt_parse (plain, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (herald_jwt_verify_with (of_pss, half, HERALD_SIGNATURE_PS256, &error));
+  g_assert_no_error (error);
+  g_assert_false (herald_jwt_verify (of_pss, half, NULL));
+  g_assert_false (herald_jwt_verify_with (of_pss, half, HERALD_SIGNATURE_RS256, NULL));
+  g_assert_false (herald_jwt_verify_with (of_plain, half, HERALD_SIGNATURE_PS256, NULL));
+  g_assert_false (herald_jwt_verify_with (of_plain, half, HERALD_SIGNATURE_ES256, NULL));
+}
+
 static void
 test_other_key (void)
 {
@@ -222,6 +242,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/crypto/jwt/chosen-algorithm", test_chosen_algorithm);
   g_test_add_func ("/crypto/jwt/rfc-vectors", test_rfc_vectors);
   g_test_add_func ("/crypto/jwt/round-trips", test_round_trips);
   g_test_add_func ("/crypto/jwt/other-key", test_other_key);

@@ -34,6 +34,23 @@ emulator_fixture_start (EmulatorFixture *self, const char *dir, const char *seed
 }
 
 /**
+ * emulator_fixture_trust:
+ * @self: a running fixture
+ *
+ * Lets the session trust the emulator's authority.
+ */
+void
+emulator_fixture_trust (EmulatorFixture *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) authority =
+    g_tls_file_database_new (emulator_fixture_get (self, "ca"), &error);
+
+  g_assert_no_error (error);
+  soup_session_set_tls_database (self->session, authority);
+}
+
+/**
  * emulator_fixture_stop:
  * @self: a fixture
  */

@@ -27,7 +27,9 @@ typedef struct
 } EmulatorAnswer;
 
 /* @dir: (nullable): NULL keeps everything in memory. */
-void        emulator_fixture_start (EmulatorFixture *self, const char *dir, const char *seed);
+void emulator_fixture_start (EmulatorFixture *self, const char *dir, const char *seed);
+/* Lets the session speak HTTPS with the emulator. */
+void        emulator_fixture_trust (EmulatorFixture *self);
 void        emulator_fixture_stop (EmulatorFixture *self);
 const char *emulator_fixture_get (EmulatorFixture *self, const char *member);
 JsonObject *emulator_fixture_get_app (EmulatorFixture *self, guint index);
