@@ -3,20 +3,22 @@
  * are bound: nothing of the request's text gets into the statement. */
 #include "config.h"
 
-#include "emulator/herald-emulator-filter.h"
+#include "emulator/herald-emulator-filter-private.h"
 #include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-relationship.h"
 
 #include <string.h>
 
+/* A property that a filter names, and the rows that it is a property of. */
 typedef struct
 {
-  const HeraldEmulatorTable *table;
-  GString                   *sql;
-  GArray                    *values;
-} Writer;
+  HeraldEmulatorPath               path;
+  const HeraldEmulatorFilterScope *scope; /* (unowned) */
+} Property;
 
-static gboolean
-append_filter (const Writer *writer, const HeraldEmulatorFilter *filter, GError **error);
+static gboolean append_filter (const HeraldEmulatorFilterWriter *writer,
+                               const HeraldEmulatorFilter       *filter,
+                               GError                          **error);
 
 static const struct
 {
@@ -74,10 +76,12 @@ get_edm_type (const HeraldEmulatorOperand *operand)
       return "Edm.Boolean";
     case HERALD_EMULATOR_TOKEN_END:
     case HERALD_EMULATOR_TOKEN_ALIAS:
+    case HERALD_EMULATOR_TOKEN_ARRAY:
     case HERALD_EMULATOR_TOKEN_LEFT:
     case HERALD_EMULATOR_TOKEN_RIGHT:
     case HERALD_EMULATOR_TOKEN_COMMA:
     case HERALD_EMULATOR_TOKEN_EQUALS:
+    case HERALD_EMULATOR_TOKEN_COLON:
     default:
       g_assert_not_reached ();
     }
@@ -89,9 +93,16 @@ is_number (HeraldEmulatorTokenKind kind)
   return kind == HERALD_EMULATOR_TOKEN_INTEGER || kind == HERALD_EMULATOR_TOKEN_DECIMAL;
 }
 
-/* Whether a literal may stand beside a column. */
-static gboolean
-is_compatible (const HeraldEmulatorColumn *column, const HeraldEmulatorOperand *literal)
+/**
+ * herald_emulator_filter_is_compatible:
+ * @column: a column
+ * @literal: a literal
+ *
+ * Returns: whether the literal may stand beside the column
+ */
+gboolean
+herald_emulator_filter_is_compatible (const HeraldEmulatorColumn  *column,
+                                      const HeraldEmulatorOperand *literal)
 {
   switch (column->type)
     {
@@ -120,23 +131,48 @@ is_compatible (const HeraldEmulatorColumn *column, const HeraldEmulatorOperand *
     }
 }
 
-static const HeraldEmulatorColumn *
-find_property (const Writer *writer, const HeraldEmulatorOperand *operand, GError **error)
+/* The rows that the first name of a path refers to: those of the lambda whose variable it is, or
+ * the query's own. @rest gets what follows. */
+static const HeraldEmulatorFilterScope *
+find_scope (const HeraldEmulatorFilterWriter *writer, const char *text, const char **rest)
 {
-  const HeraldEmulatorColumn *column =
-    is_constant (operand) ? NULL
-                          : herald_emulator_table_find_public_column (writer->table, operand->text);
+  const HeraldEmulatorFilterScope *scope = writer->scope;
+  gsize                            length = strcspn (text, "/");
 
-  if (column != NULL)
-    return column;
+  while (scope->outer != NULL &&
+         (strncmp (scope->variable, text, length) != 0 || scope->variable[length] != '\0'))
+    scope = scope->outer;
+  *rest = text;
+  if (scope->outer != NULL)
+    *rest = text[length] == '/' ? text + length + 1 : "";
+  return scope;
+}
+
+static gboolean
+find_property (const HeraldEmulatorFilterWriter *writer,
+               const HeraldEmulatorOperand      *operand,
+               Property                         *property,
+               GError                          **error)
+{
+  const char *rest;
+
   if (is_constant (operand))
-    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-                 "The left side of a condition must be a property, not '%s'.", operand->text);
-  else
-    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-                 "Could not find a property named '%s' on type 'Microsoft.Dynamics.CRM.%s'.",
-                 operand->text, writer->table->logical_name);
-  return NULL;
+    {
+      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+                   "The left side of a condition must be a property, not '%s'.", operand->text);
+      return FALSE;
+    }
+  property->scope = find_scope (writer, operand->text, &rest);
+  return herald_emulator_path_resolve (writer->context->schema, property->scope->table, rest,
+                                       &property->path, error);
+}
+
+static void
+append_property (const HeraldEmulatorFilterWriter *writer, const Property *property)
+{
+  g_autofree char *alias = g_strdup_printf ("t%u", property->scope->number);
+
+  herald_emulator_path_append_sql (&property->path, alias, writer->sql);
 }
 
 static gboolean
@@ -149,8 +185,13 @@ set_type_error (const char *left, const char *right, const char *edm_operator, G
   return FALSE;
 }
 
-static void
-add_literal (GArray *values, const HeraldEmulatorOperand *literal)
+/**
+ * herald_emulator_filter_add_literal:
+ * @values: (element-type HeraldEmulatorValue): gets the literal
+ * @literal: a literal that is not null
+ */
+void
+herald_emulator_filter_add_literal (GArray *values, const HeraldEmulatorOperand *literal)
 {
   if (literal->kind == HERALD_EMULATOR_TOKEN_STRING || literal->kind == HERALD_EMULATOR_TOKEN_GUID)
     herald_emulator_values_add_text (values, literal->text);
@@ -163,63 +204,85 @@ add_literal (GArray *values, const HeraldEmulatorOperand *literal)
 }
 
 static gboolean
-append_null_test (const Writer               *writer,
-                  const HeraldEmulatorColumn *column,
-                  gsize                       which,
-                  GError                    **error)
+append_null_test (const HeraldEmulatorFilterWriter *writer,
+                  const Property                   *property,
+                  gsize                             which,
+                  GError                          **error)
 {
   if (which > find_operator ("ne"))
-    return set_type_error (herald_emulator_column_get_edm_type (column), "null",
+    return set_type_error (herald_emulator_column_get_edm_type (property->path.column), "null",
                            operators[which].edm, error);
-  g_string_append_printf (writer->sql, "\"%s\" IS %sNULL", column->name,
-                          which == find_operator ("ne") ? "NOT " : "");
+  append_property (writer, property);
+  g_string_append (writer->sql, which == find_operator ("ne") ? " IS NOT NULL" : " IS NULL");
+  return TRUE;
+}
+
+/* Columns of one row only: “Filter rows using OData”, column comparison, read 2026-11. */
+static gboolean
+append_column_comparison (const HeraldEmulatorFilterWriter *writer,
+                          const Property                   *left,
+                          const HeraldEmulatorFilter       *filter,
+                          gsize                             which,
+                          GError                          **error)
+{
+  Property    right = { .scope = NULL };
+  const char *left_type = herald_emulator_column_get_edm_type (left->path.column);
+  const char *right_type;
+
+  if (!find_property (writer, &filter->right, &right, error))
+    return FALSE;
+  right_type = herald_emulator_column_get_edm_type (right.path.column);
+  if (strcmp (left_type, right_type) != 0)
+    return set_type_error (left_type, right_type, operators[which].edm, error);
+  if (left->scope != right.scope || left->path.n_steps > 0 || right.path.n_steps > 0)
+    {
+      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+                   "The columns '%s' and '%s' cannot be compared: they are not of one row.",
+                   filter->left.text, filter->right.text);
+      return FALSE;
+    }
+  append_property (writer, left);
+  g_string_append_printf (writer->sql, " %s ", operators[which].sql);
+  append_property (writer, &right);
   return TRUE;
 }
 
 static gboolean
-append_comparison (const Writer *writer, const HeraldEmulatorFilter *filter, GError **error)
+append_comparison (const HeraldEmulatorFilterWriter *writer,
+                   const HeraldEmulatorFilter       *filter,
+                   GError                          **error)
 {
-  const HeraldEmulatorColumn *column = find_property (writer, &filter->left, error);
-  const HeraldEmulatorColumn *other = NULL;
-  gsize                       which = find_operator (filter->name);
+  Property property = { .scope = NULL };
+  gsize    which = find_operator (filter->name);
 
-  if (column == NULL)
+  if (!find_property (writer, &filter->left, &property, error))
     return FALSE;
   if (is_null (&filter->right))
-    return append_null_test (writer, column, which, error);
+    return append_null_test (writer, &property, which, error);
   if (!is_constant (&filter->right))
-    {
-      other = find_property (writer, &filter->right, error);
-      if (other == NULL)
-        return FALSE;
-      if (strcmp (herald_emulator_column_get_edm_type (column),
-                  herald_emulator_column_get_edm_type (other)) != 0)
-        return set_type_error (herald_emulator_column_get_edm_type (column),
-                               herald_emulator_column_get_edm_type (other), operators[which].edm,
-                               error);
-      g_string_append_printf (writer->sql, "\"%s\" %s \"%s\"", column->name, operators[which].sql,
-                              other->name);
-      return TRUE;
-    }
-  if (!is_compatible (column, &filter->right))
-    return set_type_error (herald_emulator_column_get_edm_type (column),
+    return append_column_comparison (writer, &property, filter, which, error);
+  if (!herald_emulator_filter_is_compatible (property.path.column, &filter->right))
+    return set_type_error (herald_emulator_column_get_edm_type (property.path.column),
                            get_edm_type (&filter->right), operators[which].edm, error);
+  append_property (writer, &property);
   /* “ne” also finds rows without a value, hence IS NOT. */
-  g_string_append_printf (writer->sql, "\"%s\" %s ?", column->name, operators[which].sql);
-  add_literal (writer->values, &filter->right);
+  g_string_append_printf (writer->sql, " %s ?", operators[which].sql);
+  herald_emulator_filter_add_literal (writer->values, &filter->right);
   return TRUE;
 }
 
 /* The wildcards of LIKE stay active in the value, as in the service. */
 static gboolean
-append_function (const Writer *writer, const HeraldEmulatorFilter *filter, GError **error)
+append_text_function (const HeraldEmulatorFilterWriter *writer,
+                      const HeraldEmulatorFilter       *filter,
+                      GError                          **error)
 {
-  const HeraldEmulatorColumn *column = find_property (writer, &filter->left, error);
-  g_autofree char            *pattern = NULL;
+  Property         property = { .scope = NULL };
+  g_autofree char *pattern = NULL;
 
-  if (column == NULL)
+  if (!find_property (writer, &filter->left, &property, error))
     return FALSE;
-  if (!herald_emulator_column_is_text (column) ||
+  if (!herald_emulator_column_is_text (property.path.column) ||
       filter->right.kind != HERALD_EMULATOR_TOKEN_STRING)
     {
       g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
@@ -232,13 +295,71 @@ append_function (const Writer *writer, const HeraldEmulatorFilter *filter, GErro
     }
   pattern = g_strconcat (strcmp (filter->name, "startswith") != 0 ? "%" : "", filter->right.text,
                          strcmp (filter->name, "endswith") != 0 ? "%" : "", NULL);
-  g_string_append_printf (writer->sql, "herald_like (\"%s\", ?)", column->name);
+  g_string_append (writer->sql, "herald_like (");
+  append_property (writer, &property);
+  g_string_append (writer->sql, ", ?)");
   herald_emulator_values_add_text (writer->values, pattern);
   return TRUE;
 }
 
+/* The collection that a lambda is about; only a row of the query or of an outer lambda may have
+ * it: “Filter rows using OData” refuses those behind a lookup. */
+static const HeraldEmulatorCollection *
+find_collection (const HeraldEmulatorFilterWriter *writer,
+                 const char                       *text,
+                 const HeraldEmulatorFilterScope **scope,
+                 GError                          **error)
+{
+  const char                     *name;
+  const HeraldEmulatorCollection *collection;
+
+  *scope = find_scope (writer, text, &name);
+  collection = herald_emulator_table_find_collection ((*scope)->table, name);
+  if (collection == NULL)
+    herald_emulator_path_fail ((*scope)->table, name, error);
+  return collection;
+}
+
+/* “any” is a row that fits; “all” is none that does not. */
 static gboolean
-append_chain (const Writer *writer, const HeraldEmulatorFilter *filter, GError **error)
+append_lambda (const HeraldEmulatorFilterWriter *writer,
+               const HeraldEmulatorFilter       *filter,
+               GError                          **error)
+{
+  const HeraldEmulatorFilterScope *origin;
+  const HeraldEmulatorCollection  *collection =
+    find_collection (writer, filter->left.text, &origin, error);
+  HeraldEmulatorFilterScope  scope = { .outer = writer->scope, .variable = filter->variable };
+  HeraldEmulatorFilterWriter inner = *writer;
+  gboolean                   is_any = strcmp (filter->name, "any") == 0;
+  g_autofree char           *alias = NULL;
+  g_autofree char           *origin_id = NULL;
+
+  if (collection == NULL)
+    return FALSE;
+  scope.table = collection->table;
+  scope.number = writer->scope->number + 1;
+  inner.scope = &scope;
+  alias = g_strdup_printf ("t%u", scope.number);
+  origin_id = g_strdup_printf ("t%u.\"%s\"", origin->number, origin->table->primary_key);
+  g_string_append_printf (writer->sql, "%sEXISTS (SELECT 1 FROM \"%s\" AS %s WHERE ",
+                          is_any ? "" : "NOT ", collection->table->sql_name, alias);
+  herald_emulator_collection_append_link (collection, writer->sql, alias, origin_id);
+  if (filter->children->len > 0)
+    {
+      g_string_append (writer->sql, is_any ? " AND (" : " AND NOT coalesce (");
+      if (!append_filter (&inner, g_ptr_array_index (filter->children, 0), error))
+        return FALSE;
+      g_string_append (writer->sql, is_any ? ")" : ", 0)");
+    }
+  g_string_append_c (writer->sql, ')');
+  return TRUE;
+}
+
+static gboolean
+append_chain (const HeraldEmulatorFilterWriter *writer,
+              const HeraldEmulatorFilter       *filter,
+              GError                          **error)
 {
   const char *word = filter->kind == HERALD_EMULATOR_FILTER_AND ? " AND " : " OR ";
 
@@ -256,7 +377,9 @@ append_chain (const Writer *writer, const HeraldEmulatorFilter *filter, GError *
 
 /* A condition on a row without a value is false, and its negation true. */
 static gboolean
-append_not (const Writer *writer, const HeraldEmulatorFilter *filter, GError **error)
+append_not (const HeraldEmulatorFilterWriter *writer,
+            const HeraldEmulatorFilter       *filter,
+            GError                          **error)
 {
   g_string_append (writer->sql, "NOT coalesce (");
   if (!append_filter (writer, g_ptr_array_index (filter->children, 0), error))
@@ -266,7 +389,25 @@ append_not (const Writer *writer, const HeraldEmulatorFilter *filter, GError **e
 }
 
 static gboolean
-append_filter (const Writer *writer, const HeraldEmulatorFilter *filter, GError **error)
+append_query_function (const HeraldEmulatorFilterWriter *writer,
+                       const HeraldEmulatorFilter       *filter,
+                       GError                          **error)
+{
+  HeraldEmulatorFilterWriter inner = *writer;
+  const char                *rest = "";
+
+  /* Its property is named without the variable, which stands before the function. */
+  if (filter->variable != NULL)
+    inner.scope = find_scope (writer, filter->variable, &rest);
+  if (*rest == '\0')
+    return herald_emulator_filter_append_query_function (&inner, filter, error);
+  return herald_emulator_path_fail (inner.scope->table, rest, error);
+}
+
+static gboolean
+append_filter (const HeraldEmulatorFilterWriter *writer,
+               const HeraldEmulatorFilter       *filter,
+               GError                          **error)
 {
   switch (filter->kind)
     {
@@ -275,8 +416,12 @@ append_filter (const Writer *writer, const HeraldEmulatorFilter *filter, GError 
       return append_chain (writer, filter, error);
     case HERALD_EMULATOR_FILTER_NOT:
       return append_not (writer, filter, error);
+    case HERALD_EMULATOR_FILTER_LAMBDA:
+      return append_lambda (writer, filter, error);
     case HERALD_EMULATOR_FILTER_FUNCTION:
-      return append_function (writer, filter, error);
+      return append_text_function (writer, filter, error);
+    case HERALD_EMULATOR_FILTER_QUERY_FUNCTION:
+      return append_query_function (writer, filter, error);
     case HERALD_EMULATOR_FILTER_COMPARE:
     default:
       return append_comparison (writer, filter, error);
@@ -286,7 +431,8 @@ append_filter (const Writer *writer, const HeraldEmulatorFilter *filter, GError 
 /**
  * herald_emulator_filter_append_sql:
  * @self: a parsed filter
- * @table: what it is about
+ * @context: what else it depends on
+ * @table: what it is about; its rows are called “t0” in the statement
  * @sql: gets one expression, safe beside AND
  * @values: (element-type HeraldEmulatorValue): gets a value per question mark
  *
@@ -295,13 +441,15 @@ append_filter (const Writer *writer, const HeraldEmulatorFilter *filter, GError 
  * Returns: whether the filter fits the table
  */
 gboolean
-herald_emulator_filter_append_sql (const HeraldEmulatorFilter *self,
-                                   const HeraldEmulatorTable  *table,
-                                   GString                    *sql,
-                                   GArray                     *values,
-                                   GError                    **error)
+herald_emulator_filter_append_sql (const HeraldEmulatorFilter       *self,
+                                   const HeraldEmulatorQueryContext *context,
+                                   const HeraldEmulatorTable        *table,
+                                   GString                          *sql,
+                                   GArray                           *values,
+                                   GError                          **error)
 {
-  const Writer writer = { table, sql, values };
+  const HeraldEmulatorFilterScope  scope = { .table = table };
+  const HeraldEmulatorFilterWriter writer = { context, &scope, sql, values };
 
   return append_filter (&writer, self, error);
 }

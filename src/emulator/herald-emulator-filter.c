@@ -11,20 +11,36 @@
 
 #define DEEPEST 64
 #define MOST_CONDITIONS 500 /* Dataverse's limit of conditions in one query */
+#define MOST_ARGUMENTS 4    /* no query function has more */
+#define QUERY_FUNCTION_PREFIX "Microsoft.Dynamics.CRM."
 
 typedef struct
 {
-  HeraldEmulatorLexer lexer;
-  guint               depth;
-  guint               n_conditions;
+  HeraldEmulatorLexer          lexer;
+  const HeraldEmulatorAliases *aliases; /* (nullable) */
+  guint                        depth;
+  guint                        n_conditions;
 } Parser;
 
 static HeraldEmulatorFilter *parse_or (Parser *parser, GError **error);
 
-static void
-clear_operand (HeraldEmulatorOperand *operand)
+/**
+ * herald_emulator_operand_clear:
+ * @operand: an operand
+ */
+void
+herald_emulator_operand_clear (HeraldEmulatorOperand *operand)
 {
   g_clear_pointer (&operand->text, g_free);
+}
+
+static void
+clear_argument (gpointer data)
+{
+  HeraldEmulatorArgument *argument = data;
+
+  g_clear_pointer (&argument->name, g_free);
+  herald_emulator_operand_clear (&argument->value);
 }
 
 static void
@@ -54,9 +70,11 @@ herald_emulator_filter_free (HeraldEmulatorFilter *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->children, g_ptr_array_unref);
+  g_clear_pointer (&self->arguments, g_array_unref);
   g_clear_pointer (&self->name, g_free);
-  clear_operand (&self->left);
-  clear_operand (&self->right);
+  g_clear_pointer (&self->variable, g_free);
+  herald_emulator_operand_clear (&self->left);
+  herald_emulator_operand_clear (&self->right);
   g_free (self);
 }
 
@@ -78,35 +96,57 @@ is_function (const char *name)
          strcmp (name, "endswith") == 0;
 }
 
+static gboolean
+is_value (HeraldEmulatorTokenKind kind)
+{
+  return kind == HERALD_EMULATOR_TOKEN_NAME ||
+         (kind >= HERALD_EMULATOR_TOKEN_STRING && kind <= HERALD_EMULATOR_TOKEN_DATETIME);
+}
+
+static void
+take_token (const HeraldEmulatorLexer *lexer, HeraldEmulatorOperand *operand)
+{
+  operand->kind = lexer->kind;
+  operand->text = g_strdup (lexer->text);
+  operand->number = lexer->number;
+  operand->real = lexer->real;
+}
+
+/* An alias stands for one literal or one name; without a value it is null: “Use OData to query
+ * data”, read 2026-11. */
+static gboolean
+read_alias (Parser *parser, gboolean may_be_array, HeraldEmulatorOperand *operand, GError **error)
+{
+  const char *value = herald_emulator_aliases_find (parser->aliases, parser->lexer.text);
+  g_auto (HeraldEmulatorLexer) lexer = { 0 };
+
+  if (value == NULL)
+    value = "null";
+  if (!herald_emulator_lexer_init (&lexer, value, error))
+    return FALSE;
+  if (!is_value (lexer.kind) && !(may_be_array && lexer.kind == HERALD_EMULATOR_TOKEN_ARRAY))
+    return herald_emulator_lexer_fail (&lexer, error);
+  take_token (&lexer, operand);
+  if (!herald_emulator_lexer_advance (&lexer, error))
+    return FALSE;
+  return lexer.kind == HERALD_EMULATOR_TOKEN_END || herald_emulator_lexer_fail (&lexer, error);
+}
+
 /* Takes the token as an operand and goes on. */
 static gboolean
 read_operand (Parser *parser, HeraldEmulatorOperand *operand, GError **error)
 {
   HeraldEmulatorLexer *lexer = &parser->lexer;
 
-  switch (lexer->kind)
+  if (lexer->kind == HERALD_EMULATOR_TOKEN_ALIAS)
     {
-    case HERALD_EMULATOR_TOKEN_NAME:
-    case HERALD_EMULATOR_TOKEN_STRING:
-    case HERALD_EMULATOR_TOKEN_INTEGER:
-    case HERALD_EMULATOR_TOKEN_DECIMAL:
-    case HERALD_EMULATOR_TOKEN_GUID:
-    case HERALD_EMULATOR_TOKEN_DATE:
-    case HERALD_EMULATOR_TOKEN_DATETIME:
-      break;
-    case HERALD_EMULATOR_TOKEN_END:
-    case HERALD_EMULATOR_TOKEN_ALIAS:
-    case HERALD_EMULATOR_TOKEN_LEFT:
-    case HERALD_EMULATOR_TOKEN_RIGHT:
-    case HERALD_EMULATOR_TOKEN_COMMA:
-    case HERALD_EMULATOR_TOKEN_EQUALS:
-    default:
-      return herald_emulator_lexer_fail (lexer, error);
+      if (!read_alias (parser, FALSE, operand, error))
+        return FALSE;
     }
-  operand->kind = lexer->kind;
-  operand->text = g_strdup (lexer->text);
-  operand->number = lexer->number;
-  operand->real = lexer->real;
+  else if (is_value (lexer->kind))
+    take_token (lexer, operand);
+  else
+    return herald_emulator_lexer_fail (lexer, error);
   return herald_emulator_lexer_advance (lexer, error);
 }
 
@@ -128,9 +168,58 @@ count_condition (Parser *parser, GError **error)
   return FALSE;
 }
 
+/* “PropertyName='x'”: a literal, an array or an alias. */
+static gboolean
+parse_argument (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
+{
+  HeraldEmulatorLexer    *lexer = &parser->lexer;
+  HeraldEmulatorArgument  argument = { .name = NULL };
+  HeraldEmulatorArgument *added;
+
+  if (lexer->kind != HERALD_EMULATOR_TOKEN_NAME || filter->arguments->len == MOST_ARGUMENTS)
+    return herald_emulator_lexer_fail (lexer, error);
+  argument.name = g_strdup (lexer->text);
+  g_array_append_val (filter->arguments, argument);
+  added = &g_array_index (filter->arguments, HeraldEmulatorArgument, filter->arguments->len - 1);
+  if (!herald_emulator_lexer_advance (lexer, error) ||
+      !expect (parser, HERALD_EMULATOR_TOKEN_EQUALS, error))
+    return FALSE;
+  if (lexer->kind == HERALD_EMULATOR_TOKEN_ALIAS)
+    return herald_emulator_aliases_require (parser->aliases, lexer->text, error) != NULL &&
+           read_alias (parser, TRUE, &added->value, error) &&
+           herald_emulator_lexer_advance (lexer, error);
+  if (lexer->kind != HERALD_EMULATOR_TOKEN_ARRAY)
+    return read_operand (parser, &added->value, error);
+  take_token (lexer, &added->value);
+  return herald_emulator_lexer_advance (lexer, error);
+}
+
+/* “Microsoft.Dynamics.CRM.In (…)”, in a lambda behind its variable and a slash. */
+static gboolean
+parse_query_function (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
+{
+  const char *slash = strrchr (filter->left.text, '/');
+  const char *name = slash != NULL ? slash + 1 : filter->left.text;
+
+  filter->kind = HERALD_EMULATOR_FILTER_QUERY_FUNCTION;
+  filter->arguments = g_array_new (FALSE, TRUE, sizeof (HeraldEmulatorArgument));
+  g_array_set_clear_func (filter->arguments, clear_argument);
+  filter->name = g_strdup (name + strlen (QUERY_FUNCTION_PREFIX));
+  if (slash != NULL)
+    filter->variable = g_strndup (filter->left.text, (gsize) (slash - filter->left.text));
+  if (!expect (parser, HERALD_EMULATOR_TOKEN_LEFT, error) ||
+      !parse_argument (parser, filter, error))
+    return FALSE;
+  while (parser->lexer.kind == HERALD_EMULATOR_TOKEN_COMMA)
+    if (!herald_emulator_lexer_advance (&parser->lexer, error) ||
+        !parse_argument (parser, filter, error))
+      return FALSE;
+  return expect (parser, HERALD_EMULATOR_TOKEN_RIGHT, error);
+}
+
 /* The word before the parenthesis is the left operand already. */
 static gboolean
-parse_function (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
+parse_text_function (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
 {
   filter->kind = HERALD_EMULATOR_FILTER_FUNCTION;
   filter->name = g_steal_pointer (&filter->left.text);
@@ -147,6 +236,70 @@ parse_function (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
          expect (parser, HERALD_EMULATOR_TOKEN_COMMA, error) &&
          read_operand (parser, &filter->right, error) &&
          expect (parser, HERALD_EMULATOR_TOKEN_RIGHT, error);
+}
+
+static gboolean
+is_variable (const HeraldEmulatorLexer *lexer)
+{
+  return lexer->kind == HERALD_EMULATOR_TOKEN_NAME && strpbrk (lexer->text, "./$") == NULL;
+}
+
+/* “(x:condition)”; “any” may also stand without. */
+static gboolean
+parse_lambda_body (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
+{
+  HeraldEmulatorFilter *child = NULL;
+
+  if (parser->lexer.kind == HERALD_EMULATOR_TOKEN_RIGHT && strcmp (filter->name, "any") == 0)
+    return TRUE;
+  if (!is_variable (&parser->lexer))
+    return herald_emulator_lexer_fail (&parser->lexer, error);
+  filter->variable = g_strdup (parser->lexer.text);
+  if (herald_emulator_lexer_advance (&parser->lexer, error) &&
+      expect (parser, HERALD_EMULATOR_TOKEN_COLON, error))
+    child = parse_or (parser, error);
+  if (child == NULL)
+    return FALSE;
+  g_ptr_array_add (filter->children, child);
+  return TRUE;
+}
+
+static gboolean
+enter (Parser *parser, GError **error)
+{
+  if (++parser->depth <= DEEPEST)
+    return TRUE;
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+               "Recursion depth exceeded allowed limit.");
+  return FALSE;
+}
+
+static gboolean
+parse_lambda (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
+{
+  char *slash = strrchr (filter->left.text, '/');
+
+  filter->kind = HERALD_EMULATOR_FILTER_LAMBDA;
+  filter->children = g_ptr_array_new_with_free_func (filter_free_cb);
+  filter->name = g_strdup (slash + 1);
+  *slash = '\0';
+  if (!enter (parser, error) || !expect (parser, HERALD_EMULATOR_TOKEN_LEFT, error) ||
+      !parse_lambda_body (parser, filter, error))
+    return FALSE;
+  parser->depth--;
+  return expect (parser, HERALD_EMULATOR_TOKEN_RIGHT, error);
+}
+
+static gboolean
+parse_function (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
+{
+  const char *slash = strrchr (filter->left.text, '/');
+
+  if (g_str_has_prefix (slash != NULL ? slash + 1 : filter->left.text, QUERY_FUNCTION_PREFIX))
+    return parse_query_function (parser, filter, error);
+  if (slash != NULL && (strcmp (slash, "/any") == 0 || strcmp (slash, "/all") == 0))
+    return parse_lambda (parser, filter, error);
+  return parse_text_function (parser, filter, error);
 }
 
 static gboolean
@@ -183,13 +336,7 @@ parse_parentheses (Parser *parser, GError **error)
 {
   g_autoptr (HeraldEmulatorFilter) filter = NULL;
 
-  if (++parser->depth > DEEPEST)
-    {
-      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-                   "Recursion depth exceeded allowed limit.");
-      return NULL;
-    }
-  if (!herald_emulator_lexer_advance (&parser->lexer, error))
+  if (!enter (parser, error) || !herald_emulator_lexer_advance (&parser->lexer, error))
     return NULL;
   filter = parse_or (parser, error);
   parser->depth--;
@@ -266,15 +413,18 @@ parse_or (Parser *parser, GError **error)
 /**
  * herald_emulator_filter_parse:
  * @text: a $filter, percent-decoded
+ * @aliases: (nullable): the request's parameter aliases
  *
  * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY with the place. **Thread:** any.
  *
  * Returns: (transfer full): the tree; names are not checked yet
  */
 HeraldEmulatorFilter *
-herald_emulator_filter_parse (const char *text, GError **error)
+herald_emulator_filter_parse (const char                  *text,
+                              const HeraldEmulatorAliases *aliases,
+                              GError                     **error)
 {
-  Parser parser = { .depth = 0 };
+  Parser parser = { .aliases = aliases };
   g_autoptr (HeraldEmulatorFilter) filter = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);

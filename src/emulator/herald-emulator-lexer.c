@@ -16,7 +16,7 @@
 static gboolean
 is_name_start (char c)
 {
-  return g_ascii_isalpha (c) || c == '_';
+  return g_ascii_isalpha (c) || c == '_' || c == '$';
 }
 
 static gboolean
@@ -170,6 +170,40 @@ read_alias (HeraldEmulatorLexer *self, const char *start)
   return set_token (self, HERALD_EMULATOR_TOKEN_ALIAS, start, length);
 }
 
+/* Up to the bracket that closes it; brackets inside quotes do not count. */
+static gboolean
+read_array (HeraldEmulatorLexer *self, const char *start, GError **error)
+{
+  const char *end = start;
+  char        quote = '\0';
+  guint       depth = 0;
+
+  do
+    {
+      if (quote != '\0' && *end == '\\' && end[1] != '\0')
+        end++;
+      else if (*end == quote)
+        quote = '\0';
+      else if (quote == '\0' && (*end == '"' || *end == '\''))
+        quote = *end;
+      else if (quote == '\0' && *end == '[')
+        depth++;
+      else if (quote == '\0' && *end == ']')
+        depth--;
+      end++;
+    }
+  while (depth > 0 && *end != '\0');
+  /* Quotes that do not fit are the JSON reader's to refuse, as in the service. */
+  if (depth > 0 && strrchr (start, ']') != NULL)
+    end = strrchr (start, ']') + 1;
+  if (depth == 0 || end[-1] == ']')
+    return set_token (self, HERALD_EMULATOR_TOKEN_ARRAY, start, (gsize) (end - start));
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+               "Expression expected at position %" G_GSIZE_FORMAT " in '%s'.", self->position,
+               self->source);
+  return FALSE;
+}
+
 static gboolean
 read_mark (HeraldEmulatorLexer *self, const char *start, GError **error)
 {
@@ -185,6 +219,8 @@ read_mark (HeraldEmulatorLexer *self, const char *start, GError **error)
       return set_token (self, HERALD_EMULATOR_TOKEN_COMMA, start, 1);
     case '=':
       return set_token (self, HERALD_EMULATOR_TOKEN_EQUALS, start, 1);
+    case ':':
+      return set_token (self, HERALD_EMULATOR_TOKEN_COLON, start, 1);
     default:
       g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
                    "Syntax error: character '%.*s' is not valid at position %" G_GSIZE_FORMAT
@@ -238,6 +274,8 @@ herald_emulator_lexer_advance (HeraldEmulatorLexer *self, GError **error)
     return read_string (self, start, error);
   if (*start == '@' && is_name_start (start[1]))
     return read_alias (self, start);
+  if (*start == '[')
+    return read_array (self, start, error);
   if (g_ascii_isdigit (*start) || (*start == '-' && g_ascii_isdigit (start[1])))
     return read_number (self, start, error);
   return read_mark (self, start, error);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   HERALD_EMULATOR_TOKEN_END,
-  HERALD_EMULATOR_TOKEN_NAME,     /* also true, false, null, eq, and; dots inside */
+  HERALD_EMULATOR_TOKEN_NAME,     /* also true, false, null, eq, and; dots and slashes inside */
   HERALD_EMULATOR_TOKEN_ALIAS,    /* @p1 */
   HERALD_EMULATOR_TOKEN_STRING,   /* text: without quotes, doubled ones made single */
   HERALD_EMULATOR_TOKEN_INTEGER,  /* number */
@@ -17,10 +17,12 @@ typedef enum
   HERALD_EMULATOR_TOKEN_GUID,     /* text: lower case */
   HERALD_EMULATOR_TOKEN_DATE,     /* number: seconds since 1970 */
   HERALD_EMULATOR_TOKEN_DATETIME, /* number: seconds since 1970 */
+  HERALD_EMULATOR_TOKEN_ARRAY,    /* text: JSON with its brackets, not checked */
   HERALD_EMULATOR_TOKEN_LEFT,
   HERALD_EMULATOR_TOKEN_RIGHT,
   HERALD_EMULATOR_TOKEN_COMMA,
   HERALD_EMULATOR_TOKEN_EQUALS,
+  HERALD_EMULATOR_TOKEN_COLON,
 } HeraldEmulatorTokenKind;
 
 /* A lexer with the token it stands on. Init by herald_emulator_lexer_init(), end by _clear(). */

@@ -9,37 +9,17 @@
 
 #include <string.h>
 
+#define MOST_ORDERS 30 /* each is compared with each before it when a page is sought */
+
 typedef struct
 {
-  HeraldEmulatorQuery       *query;
-  const HeraldEmulatorTable *table;
-  HeraldEmulatorQueryScope   scope;
+  const HeraldEmulatorQueryContext *context;
+  HeraldEmulatorQuery              *query;
+  const HeraldEmulatorTable        *table;
+  HeraldEmulatorQueryScope          scope;
 } Reader;
 
 typedef gboolean (*OptionFunc) (Reader *reader, const char *value, GError **error);
-
-/**
- * herald_emulator_percent_decode:
- * @text: a part of a URL
- * @plus_is_space: whether “+” is a blank, as in a query
- *
- * **Thread:** any.
- *
- * Returns: (transfer full) (nullable): the text; %NULL when it is no UTF-8 or holds a NUL
- */
-char *
-herald_emulator_percent_decode (const char *text, gboolean plus_is_space)
-{
-  g_autofree char *copy = g_strdup (text);
-  g_autofree char *decoded = NULL;
-
-  if (plus_is_space)
-    g_strdelimit (copy, "+", ' ');
-  decoded = g_uri_unescape_string (copy, NULL);
-  if (decoded == NULL || !g_utf8_validate (decoded, -1, NULL))
-    return NULL;
-  return g_steal_pointer (&decoded);
-}
 
 static const HeraldEmulatorColumn *
 find_property (Reader *reader, const char *name, GError **error)
@@ -48,9 +28,7 @@ find_property (Reader *reader, const char *name, GError **error)
     herald_emulator_table_find_public_column (reader->table, name);
 
   if (column == NULL)
-    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-                 "Could not find a property named '%s' on type 'Microsoft.Dynamics.CRM.%s'.", name,
-                 reader->table->logical_name);
+    herald_emulator_path_fail (reader->table, name, error);
   return column;
 }
 
@@ -76,19 +54,34 @@ read_select (Reader *reader, const char *value, GError **error)
 static gboolean
 read_filter (Reader *reader, const char *value, GError **error)
 {
-  reader->query->filter = herald_emulator_filter_parse (value, error);
+  reader->query->filter = herald_emulator_filter_parse (value, reader->context->aliases, error);
   return reader->query->filter != NULL;
+}
+
+static gboolean
+refuse_orders (GError **error)
+{
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+               "The $orderby query option has more than %d properties.", MOST_ORDERS);
+  return FALSE;
 }
 
 static gboolean
 read_order_item (Reader *reader, HeraldEmulatorLexer *lexer, GError **error)
 {
-  HeraldEmulatorOrder order = { NULL, FALSE };
+  HeraldEmulatorOrder order = { .descending = FALSE };
+  const char         *name = lexer->text;
 
-  if (lexer->kind != HERALD_EMULATOR_TOKEN_NAME)
+  if (lexer->kind == HERALD_EMULATOR_TOKEN_ALIAS)
+    name = herald_emulator_aliases_require (reader->context->aliases, lexer->text, error);
+  else if (lexer->kind != HERALD_EMULATOR_TOKEN_NAME)
     return herald_emulator_lexer_fail (lexer, error);
-  order.column = find_property (reader, lexer->text, error);
-  if (order.column == NULL || !herald_emulator_lexer_advance (lexer, error))
+  if (reader->query->order->len == MOST_ORDERS)
+    return refuse_orders (error);
+  if (name == NULL ||
+      !herald_emulator_path_resolve (reader->context->schema, reader->table, name, &order.path,
+                                     error) ||
+      !herald_emulator_lexer_advance (lexer, error))
     return FALSE;
   order.descending = herald_emulator_lexer_is_name (lexer, "desc");
   if ((order.descending || herald_emulator_lexer_is_name (lexer, "asc")) &&
@@ -226,6 +219,8 @@ read_option (Reader *reader, const char *field, guint *seen, GError **error)
   guint            bit = 0;
   OptionFunc       read = name != NULL ? find_option (name, reader->scope, &bit) : NULL;
 
+  if (name != NULL && *name == '@')
+    return TRUE; /* read with the other aliases */
   if (value == NULL || name == NULL)
     g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
                  "The query string is not valid UTF-8.");
@@ -264,6 +259,7 @@ herald_emulator_query_free (HeraldEmulatorQuery *self)
 
 /**
  * herald_emulator_query_parse:
+ * @context: what the options depend on
  * @raw_query: (nullable): what follows the question mark, still encoded
  * @table: what is asked about
  * @scope: whether many rows are asked for or one
@@ -273,13 +269,14 @@ herald_emulator_query_free (HeraldEmulatorQuery *self)
  * Returns: (transfer full): the options
  */
 HeraldEmulatorQuery *
-herald_emulator_query_parse (const char                *raw_query,
-                             const HeraldEmulatorTable *table,
-                             HeraldEmulatorQueryScope   scope,
-                             GError                   **error)
+herald_emulator_query_parse (const HeraldEmulatorQueryContext *context,
+                             const char                       *raw_query,
+                             const HeraldEmulatorTable        *table,
+                             HeraldEmulatorQueryScope          scope,
+                             GError                          **error)
 {
   g_autoptr (HeraldEmulatorQuery) query = g_new0 (HeraldEmulatorQuery, 1);
-  Reader reader = { query, table, scope };
+  Reader reader = { context, query, table, scope };
   g_auto (GStrv) fields = g_strsplit (raw_query != NULL ? raw_query : "", "&", -1);
   guint seen = 0;
 

@@ -4,6 +4,7 @@
 
 #include "emulator/herald-emulator-call.h"
 #include "emulator/herald-emulator-filter.h"
+#include "emulator/herald-emulator-path.h"
 
 G_BEGIN_DECLS
 
@@ -12,8 +13,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  const HeraldEmulatorColumn *column;
-  gboolean                    descending;
+  HeraldEmulatorPath path;
+  gboolean           descending;
 } HeraldEmulatorOrder;
 
 typedef struct
@@ -39,13 +40,14 @@ typedef struct
   gint64   page_size; /* as asked, 0 when not */
   gboolean return_representation;
   gboolean continue_on_error; /* of a batch */
-  char    *annotations; /* (nullable): as asked, such as "*" */
+  char    *annotations;       /* (nullable): as asked, such as "*" */
 } HeraldEmulatorPreferences;
 
-HeraldEmulatorQuery *herald_emulator_query_parse (const char                *raw_query,
-                                                  const HeraldEmulatorTable *table,
-                                                  HeraldEmulatorQueryScope   scope,
-                                                  GError                   **error);
+HeraldEmulatorQuery *herald_emulator_query_parse (const HeraldEmulatorQueryContext *context,
+                                                  const char                       *raw_query,
+                                                  const HeraldEmulatorTable        *table,
+                                                  HeraldEmulatorQueryScope          scope,
+                                                  GError                          **error);
 void                 herald_emulator_query_free (HeraldEmulatorQuery *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorQuery, herald_emulator_query_free)
 
@@ -56,7 +58,5 @@ void
 herald_emulator_preferences_apply (const HeraldEmulatorPreferences *self, HeraldEmulatorCall *call);
 void herald_emulator_preferences_free (HeraldEmulatorPreferences *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorPreferences, herald_emulator_preferences_free)
-
-char *herald_emulator_percent_decode (const char *text, gboolean plus_is_space);
 
 G_END_DECLS

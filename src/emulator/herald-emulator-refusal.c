@@ -39,6 +39,27 @@ herald_emulator_refusal_quark (void)
   return g_quark_from_static_string ("herald-emulator-refusal-quark");
 }
 
+/**
+ * herald_emulator_refuse_query:
+ * @error: gets #HERALD_EMULATOR_REFUSAL_BAD_QUERY
+ * @format: the sentence, as by printf()
+ * @...: what it holds
+ *
+ * Returns: %FALSE
+ */
+gboolean
+herald_emulator_refuse_query (GError **error, const char *format, ...)
+{
+  va_list          arguments;
+  g_autofree char *sentence = NULL;
+
+  va_start (arguments, format);
+  sentence = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY, sentence);
+  return FALSE;
+}
+
 static HeraldEmulatorRefusal
 get_refusal (const GError *error)
 {

@@ -28,8 +28,10 @@ typedef enum
   HERALD_EMULATOR_REFUSAL_UNEXPECTED,         /* 500 0x80040216 */
 } HeraldEmulatorRefusal;
 
-GQuark      herald_emulator_refusal_quark (void);
-guint       herald_emulator_refusal_get_status (const GError *error);
+GQuark herald_emulator_refusal_quark (void);
+gboolean
+      herald_emulator_refuse_query (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+guint herald_emulator_refusal_get_status (const GError *error);
 const char *herald_emulator_refusal_get_code (const GError *error);
 void        herald_emulator_refusal_respond (HeraldEmulatorCall *call, const GError *error);
 

@@ -20,11 +20,39 @@ refuse_path (const char *segment, GError **error)
   return FALSE;
 }
 
+/* A literal, or an alias of one. The alias of anything else, such as a list, is kept as it stands:
+ * functions may take it. */
+static char *
+read_key_value (HeraldEmulatorRequest *self, const HeraldEmulatorLexer *lexer, GError **error)
+{
+  const char *value = lexer->text;
+  g_auto (HeraldEmulatorLexer) inner = { .source = value };
+
+  if (lexer->kind == HERALD_EMULATOR_TOKEN_GUID || lexer->kind == HERALD_EMULATOR_TOKEN_STRING ||
+      lexer->kind == HERALD_EMULATOR_TOKEN_INTEGER)
+    return g_strdup (value);
+  if (lexer->kind != HERALD_EMULATOR_TOKEN_ALIAS)
+    {
+      herald_emulator_lexer_fail (lexer, error);
+      return NULL;
+    }
+  value = herald_emulator_aliases_require (self->aliases, lexer->text, error);
+  if (value == NULL || !herald_emulator_lexer_init (&inner, value, NULL) ||
+      inner.kind != HERALD_EMULATOR_TOKEN_STRING)
+    return g_strdup (value);
+  if (*inner.next == '\0')
+    return g_strdup (inner.text);
+  herald_emulator_lexer_advance (&inner, NULL);
+  herald_emulator_lexer_fail (&inner, error);
+  return NULL;
+}
+
 /* “name=value”, or a value alone, which is the id. */
 static gboolean
 read_key (HeraldEmulatorRequest *self, HeraldEmulatorLexer *lexer, GError **error)
 {
   g_autofree char *name = g_strdup ("");
+  char            *value;
 
   if (lexer->kind == HERALD_EMULATOR_TOKEN_NAME)
     {
@@ -37,11 +65,11 @@ read_key (HeraldEmulatorRequest *self, HeraldEmulatorLexer *lexer, GError **erro
       if (!herald_emulator_lexer_advance (lexer, error))
         return FALSE;
     }
-  if (lexer->kind != HERALD_EMULATOR_TOKEN_GUID && lexer->kind != HERALD_EMULATOR_TOKEN_STRING &&
-      lexer->kind != HERALD_EMULATOR_TOKEN_INTEGER)
-    return herald_emulator_lexer_fail (lexer, error);
+  value = read_key_value (self, lexer, error);
+  if (value == NULL)
+    return FALSE;
   g_ptr_array_add (self->keys, g_steal_pointer (&name));
-  g_ptr_array_add (self->keys, g_strdup (lexer->text));
+  g_ptr_array_add (self->keys, value);
   return herald_emulator_lexer_advance (lexer, error);
 }
 
@@ -124,6 +152,7 @@ herald_emulator_request_free (HeraldEmulatorRequest *self)
   g_clear_object (&self->call);
   g_clear_pointer (&self->user.id, g_free);
   g_clear_pointer (&self->preferences, herald_emulator_preferences_free);
+  g_clear_pointer (&self->aliases, herald_emulator_aliases_free);
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
@@ -157,7 +186,9 @@ herald_emulator_request_new (HeraldEmulatorDataverse  *dataverse,
   self->keys = g_ptr_array_new_with_free_func (g_free);
   self->base =
     g_strdup_printf ("%s/api/data/%s/", origin, herald_emulator_call_get_capture (call, "version"));
-  if (!read_path (self, herald_emulator_call_get_capture (call, "rest"), error))
+  self->aliases = herald_emulator_aliases_parse (herald_emulator_call_get_query (call), error);
+  if (self->aliases == NULL ||
+      !read_path (self, herald_emulator_call_get_capture (call, "rest"), error))
     return NULL;
   self->table =
     herald_emulator_schema_find_set (herald_emulator_dataverse_get_schema (dataverse), self->name);
@@ -255,6 +286,23 @@ herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, GError **error)
                "The key in the path is neither the id of a %s nor one of its alternate keys.",
                self->table->logical_name);
   return NULL;
+}
+
+/**
+ * herald_emulator_request_get_context:
+ * @self: a request
+ *
+ * Returns: what the meaning of its query options depends on; nothing in it is owned by the caller
+ */
+HeraldEmulatorQueryContext
+herald_emulator_request_get_context (HeraldEmulatorRequest *self)
+{
+  return (HeraldEmulatorQueryContext){
+    .schema = herald_emulator_dataverse_get_schema (self->dataverse),
+    .aliases = self->aliases,
+    .user_id = self->user.id,
+    .now = herald_emulator_dataverse_get_now (self->dataverse),
+  };
 }
 
 /**

@@ -19,6 +19,7 @@ typedef struct
   HeraldEmulatorCall        *call;      /* (owned) */
   HeraldEmulatorUser         user;
   HeraldEmulatorPreferences *preferences; /* (owned) */
+  HeraldEmulatorAliases     *aliases;     /* (owned) */
   char                      *base;        /* (owned): “http://…/api/data/v9.2/” */
 
   char      *name;    /* (owned): first segment without keys */
@@ -35,6 +36,7 @@ HeraldEmulatorRequest *herald_emulator_request_new (HeraldEmulatorDataverse  *da
 void                   herald_emulator_request_free (HeraldEmulatorRequest *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorRequest, herald_emulator_request_free)
 
+HeraldEmulatorQueryContext herald_emulator_request_get_context (HeraldEmulatorRequest *self);
 char *herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, GError **error);
 char *herald_emulator_request_dup_address (HeraldEmulatorRequest *self, const char *id);
 void

@@ -38,7 +38,7 @@ append_alive (const HeraldEmulatorTable *table,
 {
   if (!table->elastic)
     return;
-  g_string_append (sql, " AND expires_at > ?");
+  g_string_append (sql, " AND t0.expires_at > ?");
   herald_emulator_values_add_int (values, herald_emulator_dataverse_get_now (dataverse));
 }
 
@@ -59,7 +59,7 @@ herald_emulator_rows_get_version (HeraldEmulatorDataverse   *dataverse,
   g_autoptr (GArray) values = herald_emulator_values_new ();
   g_autoptr (HeraldEmulatorRows) rows = NULL;
 
-  g_string_printf (sql, "SELECT versionnumber FROM \"%s\" WHERE \"%s\" = ?", table->sql_name,
+  g_string_printf (sql, "SELECT versionnumber FROM \"%s\" AS t0 WHERE \"%s\" = ?", table->sql_name,
                    table->primary_key);
   herald_emulator_values_add_text (values, id);
   append_alive (table, dataverse, sql, values);
@@ -91,38 +91,53 @@ append_where (const HeraldEmulatorReading *reading, GString *sql, GArray *values
 {
   const HeraldEmulatorQuery *query = reading->query;
 
-  g_string_append_printf (sql, " FROM \"%s\" WHERE 1", reading->table->sql_name);
+  g_string_append_printf (sql, " FROM \"%s\" AS t0 WHERE 1", reading->table->sql_name);
   append_alive (reading->table, reading->dataverse, sql, values);
   if (query->partition_id != NULL && reading->table->elastic)
     {
-      g_string_append (sql, " AND partitionid = ?");
+      g_string_append (sql, " AND t0.partitionid = ?");
       herald_emulator_values_add_text (values, query->partition_id);
     }
   if (query->filter == NULL)
     return TRUE;
   g_string_append (sql, " AND (");
-  if (!herald_emulator_filter_append_sql (query->filter, reading->table, sql, values, error))
+  if (!herald_emulator_filter_append_sql (query->filter, &reading->context, reading->table, sql,
+                                          values, error))
     return FALSE;
   g_string_append_c (sql, ')');
   return TRUE;
 }
 
+/* What rows are ordered by in the first place, in the second and so on; at last their number. */
+static void
+append_order_key (const HeraldEmulatorReading *reading, guint index, GString *sql)
+{
+  GArray *order = reading->query->order;
+
+  if (index == order->len)
+    g_string_append (sql, "t0.rownumber");
+  else
+    herald_emulator_path_append_order_sql (&g_array_index (order, HeraldEmulatorOrder, index).path,
+                                           reading->context.schema, "t0", sql);
+}
+
 static void
 append_select (const HeraldEmulatorReading *reading, GPtrArray *columns, GString *sql)
 {
-  g_string_append (sql, "SELECT rownumber, versionnumber");
+  g_string_append (sql, "SELECT t0.rownumber, t0.versionnumber");
   for (guint i = 0; i < columns->len; i++)
     {
       const HeraldEmulatorColumn *column = g_ptr_array_index (columns, i);
 
-      g_string_append_printf (sql, ", \"%s\"", column->name);
+      g_string_append_printf (sql, ", t0.\"%s\"", column->name);
       if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
-        g_string_append_printf (sql, ", \"%s_target\"", column->name);
+        g_string_append_printf (sql, ", t0.\"%s_target\"", column->name);
     }
   for (guint i = 0; i < reading->query->order->len; i++)
-    g_string_append_printf (sql, ", \"%s\"",
-                            g_array_index (reading->query->order, HeraldEmulatorOrder, i)
-                              .column->name);
+    {
+      g_string_append (sql, ", ");
+      append_order_key (reading, i, sql);
+    }
 }
 
 /* Rows that compare equal are ordered by their number, in the direction of the last column. */
@@ -133,18 +148,25 @@ is_number_descending (const HeraldEmulatorQuery *query)
          g_array_index (query->order, HeraldEmulatorOrder, query->order->len - 1).descending;
 }
 
-static void
-append_order (const HeraldEmulatorQuery *query, GString *sql)
+/* Whether the key at @index is ordered downwards. */
+static gboolean
+is_descending (const HeraldEmulatorQuery *query, guint index)
 {
-  g_string_append (sql, " ORDER BY ");
-  for (guint i = 0; i < query->order->len; i++)
-    {
-      const HeraldEmulatorOrder *order = &g_array_index (query->order, HeraldEmulatorOrder, i);
+  return index < query->order->len
+           ? g_array_index (query->order, HeraldEmulatorOrder, index).descending
+           : is_number_descending (query);
+}
 
-      g_string_append_printf (sql, "\"%s\"%s, ", order->column->name,
-                              order->descending ? " DESC" : "");
+static void
+append_order (const HeraldEmulatorReading *reading, GString *sql)
+{
+  for (guint i = 0; i <= reading->query->order->len; i++)
+    {
+      g_string_append (sql, i == 0 ? " ORDER BY " : ", ");
+      append_order_key (reading, i, sql);
+      if (is_descending (reading->query, i))
+        g_string_append (sql, " DESC");
     }
-  g_string_append (sql, is_number_descending (query) ? "rownumber DESC" : "rownumber");
 }
 
 static void
@@ -158,40 +180,53 @@ add_json_value (GArray *values, JsonNode *node)
     herald_emulator_values_add_int (values, json_node_get_int (node));
 }
 
-/* “after the last row in this column”; null comes first when ascending, last when descending. */
+/* “after the last row by this key”; null comes first when ascending, last when descending. */
 static void
-append_after (const char *column, gboolean descending, JsonNode *last, GString *sql, GArray *values)
+append_after (const HeraldEmulatorReading *reading,
+              guint                        index,
+              JsonNode                    *last,
+              GString                     *sql,
+              GArray                      *values)
 {
-  if (JSON_NODE_HOLDS_NULL (last))
+  gboolean descending = is_descending (reading->query, index);
+
+  if (JSON_NODE_HOLDS_NULL (last) && descending)
     {
-      g_string_append_printf (sql, descending ? "0" : "\"%s\" IS NOT NULL", column);
+      g_string_append_c (sql, '0');
       return;
     }
-  g_string_append_printf (sql, descending ? "(\"%s\" < ? OR \"%s\" IS NULL)" : "\"%s\" > ?", column,
-                          column);
+  g_string_append_c (sql, '(');
+  append_order_key (reading, index, sql);
+  if (JSON_NODE_HOLDS_NULL (last))
+    {
+      g_string_append (sql, " IS NOT NULL)");
+      return;
+    }
+  g_string_append (sql, descending ? " < ?" : " > ?");
   add_json_value (values, last);
+  if (descending)
+    {
+      g_string_append (sql, " OR ");
+      append_order_key (reading, index, sql);
+      g_string_append (sql, " IS NULL");
+    }
+  g_string_append_c (sql, ')');
 }
 
 static void
-append_seek (const HeraldEmulatorQuery *query, JsonArray *last, GString *sql, GArray *values)
+append_seek (const HeraldEmulatorReading *reading, JsonArray *last, GString *sql, GArray *values)
 {
   g_string_append (sql, " AND (");
-  for (guint i = 0; i <= query->order->len; i++)
+  for (guint i = 0; i <= reading->query->order->len; i++)
     {
-      const HeraldEmulatorOrder *order =
-        i < query->order->len ? &g_array_index (query->order, HeraldEmulatorOrder, i) : NULL;
-
       g_string_append (sql, i > 0 ? " OR (" : "(");
       for (guint j = 0; j < i; j++)
         {
-          g_string_append_printf (sql, "\"%s\" IS ? AND ",
-                                  g_array_index (query->order, HeraldEmulatorOrder, j)
-                                    .column->name);
+          append_order_key (reading, j, sql);
+          g_string_append (sql, " IS ? AND ");
           add_json_value (values, json_array_get_element (last, j));
         }
-      append_after (order != NULL ? order->column->name : "rownumber",
-                    order != NULL ? order->descending : is_number_descending (query),
-                    json_array_get_element (last, i), sql, values);
+      append_after (reading, i, json_array_get_element (last, i), sql, values);
       g_string_append_c (sql, ')');
     }
   g_string_append_c (sql, ')');
@@ -245,15 +280,12 @@ build_skip_token (const HeraldEmulatorQuery *query, HeraldEmulatorRows *rows, gi
   json_node_take_array (node, last);
   for (guint i = 0; i < query->order->len; i++)
     {
-      int                         index = first + (int) i;
-      const HeraldEmulatorColumn *column =
-        g_array_index (query->order, HeraldEmulatorOrder, i).column;
+      int                        index = first + (int) i;
+      const HeraldEmulatorOrder *order = &g_array_index (query->order, HeraldEmulatorOrder, i);
 
       if (herald_emulator_rows_is_null (rows, index))
         json_array_add_null_element (last);
-      else if (herald_emulator_column_is_text (column) ||
-               column->type == HERALD_EMULATOR_COLUMN_GUID ||
-               column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
+      else if (herald_emulator_path_is_ordered_as_text (&order->path))
         json_array_add_string_element (last, herald_emulator_rows_get_text (rows, index));
       else
         json_array_add_int_element (last, herald_emulator_rows_get_int (rows, index));
@@ -302,7 +334,7 @@ herald_emulator_rows_read_one (const HeraldEmulatorReading *reading, const char 
   append_select (reading, columns, sql);
   if (!append_where (reading, sql, values, error))
     return NULL;
-  g_string_append_printf (sql, " AND \"%s\" = ?", reading->table->primary_key);
+  g_string_append_printf (sql, " AND t0.\"%s\" = ?", reading->table->primary_key);
   herald_emulator_values_add_text (values, id);
   rows = herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
                                            sql->str, values, error);
@@ -338,9 +370,9 @@ select_page (const HeraldEmulatorReading *reading,
       last = parse_skip_token (reading->query, page, error);
       if (last == NULL)
         return NULL;
-      append_seek (reading->query, last, sql, values);
+      append_seek (reading, last, sql, values);
     }
-  append_order (reading->query, sql);
+  append_order (reading, sql);
   /* One row more than the page has says whether there is another page. */
   g_string_append (sql, " LIMIT ?");
   herald_emulator_values_add_int (values, page_size + 1);

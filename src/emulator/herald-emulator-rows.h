@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* What shapes an answer. */
 typedef struct
 {
-  HeraldEmulatorDataverse         *dataverse;     /* (unowned) */
+  HeraldEmulatorDataverse         *dataverse; /* (unowned) */
+  HeraldEmulatorQueryContext       context;
   const HeraldEmulatorTable       *table;         /* (unowned) */
   const HeraldEmulatorQuery       *query;         /* (unowned) */
   const HeraldEmulatorPreferences *preferences;   /* (unowned) */

@@ -235,6 +235,7 @@ add_column (HeraldEmulatorTable *table, JsonObject *object)
   column->read_only = get_flag (object, "readOnly");
   column->secured = get_flag (object, "secured");
   column->indexed = get_flag (object, "indexed");
+  column->hierarchical = get_flag (object, "hierarchical");
   column->computed_from = dup_strings (object, "computedFrom");
   read_default (column, object);
   read_options (column, object);

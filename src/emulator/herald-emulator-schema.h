@@ -54,6 +54,7 @@ typedef struct
   gboolean                 read_only;
   gboolean                 secured;
   gboolean                 indexed;
+  gboolean                 hierarchical; /* a lookup to what stands above in its own table */
   gboolean                 has_default;
   gint64                   default_value;
   GArray                  *options;       /* (element-type HeraldEmulatorOption) */

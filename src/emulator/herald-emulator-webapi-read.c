@@ -18,11 +18,21 @@ make_reading (HeraldEmulatorRequest *request, const HeraldEmulatorQuery *query)
 {
   return (HeraldEmulatorReading){
     .dataverse = request->dataverse,
+    .context = herald_emulator_request_get_context (request),
     .table = request->table,
     .query = query,
     .preferences = request->preferences,
     .reads_secured = request->user.reads_secured,
   };
+}
+
+static HeraldEmulatorQuery *
+parse_query (HeraldEmulatorRequest *request, HeraldEmulatorQueryScope scope, GError **error)
+{
+  const HeraldEmulatorQueryContext context = herald_emulator_request_get_context (request);
+
+  return herald_emulator_query_parse (&context, herald_emulator_call_get_query (request->call),
+                                      request->table, scope, error);
 }
 
 static void
@@ -148,9 +158,7 @@ respond_count (HeraldEmulatorRequest *request, const HeraldEmulatorReading *read
 gboolean
 herald_emulator_webapi_read_set (HeraldEmulatorRequest *request, GError **error)
 {
-  g_autoptr (HeraldEmulatorQuery) query =
-    herald_emulator_query_parse (herald_emulator_call_get_query (request->call), request->table,
-                                 HERALD_EMULATOR_QUERY_SET, error);
+  g_autoptr (HeraldEmulatorQuery) query = parse_query (request, HERALD_EMULATOR_QUERY_SET, error);
   HeraldEmulatorReading reading = make_reading (request, query);
   g_autoptr (HeraldEmulatorPage) page = NULL;
   g_autoptr (JsonObject) object = json_object_new ();
@@ -225,9 +233,7 @@ is_unchanged (HeraldEmulatorRequest *request, JsonObject *row)
 static HeraldEmulatorQuery *
 parse_row_query (HeraldEmulatorRequest *request, GError **error)
 {
-  HeraldEmulatorQuery *query =
-    herald_emulator_query_parse (herald_emulator_call_get_query (request->call), request->table,
-                                 HERALD_EMULATOR_QUERY_ROW, error);
+  HeraldEmulatorQuery *query = parse_query (request, HERALD_EMULATOR_QUERY_ROW, error);
 
   for (guint i = 0; query != NULL && i < request->keys->len; i += 2)
     if (strcmp (g_ptr_array_index (request->keys, i), "partitionid") == 0)
