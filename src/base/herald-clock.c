@@ -16,6 +16,14 @@ struct _HeraldClock
   gint64 frozen_us; /* (mutex): NOT_FROZEN, or the instant it stands at before the offset */
 };
 
+enum
+{
+  TURNED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (HeraldClock, herald_clock, G_TYPE_OBJECT)
 
 static void
@@ -31,6 +39,8 @@ static void
 herald_clock_class_init (HeraldClockClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = herald_clock_finalize;
+  signals[TURNED] = g_signal_new ("turned", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -102,6 +112,7 @@ herald_clock_advance_seconds (HeraldClock *self, gint64 seconds)
   g_mutex_lock (&self->mutex);
   self->offset_us += seconds * G_USEC_PER_SEC;
   g_mutex_unlock (&self->mutex);
+  g_signal_emit (self, signals[TURNED], 0);
 }
 
 /**
@@ -141,6 +152,7 @@ herald_clock_freeze_at (HeraldClock *self, gint64 unix_us)
   self->frozen_us = unix_us;
   self->offset_us = 0;
   g_mutex_unlock (&self->mutex);
+  g_signal_emit (self, signals[TURNED], 0);
 }
 
 /**

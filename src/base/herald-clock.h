@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 #define HERALD_TYPE_CLOCK (herald_clock_get_type ())
 G_DECLARE_FINAL_TYPE (HeraldClock, herald_clock, HERALD, CLOCK, GObject)
 
+/* Signal “turned” (): the clock was set; emitted on the thread that did it. */
 HeraldClock *herald_clock_new (void);
 gint64       herald_clock_get_unix_us (HeraldClock *self);
 gint64       herald_clock_get_unix_seconds (HeraldClock *self);

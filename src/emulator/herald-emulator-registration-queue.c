@@ -6,6 +6,7 @@
 #include "emulator/herald-emulator-registration-queue.h"
 
 #include "base/herald-guid.h"
+#include "emulator/herald-emulator-alarm.h"
 #include "emulator/herald-emulator-registration-work.h"
 #include "emulator/herald-emulator-switches.h"
 
@@ -52,24 +53,14 @@ static const char status_sql[] =
 
 typedef struct
 {
-  HeraldEmulatorSite *site;  /* (unowned): parent */
-  GSource            *timer; /* (owned): ready when the next request is due */
+  HeraldEmulatorSite  *site;  /* (unowned): parent */
+  HeraldEmulatorAlarm *alarm; /* (owned): goes off when the next request is due */
 
   /* Switches; the defaults are as documented, only quicker. */
   guint    shortest_ms;
   guint    longest_ms;
   gboolean tell_refused; /* a wrong access token ends in ApiTokenNotValid, not in eternal Pending */
 } Queue;
-
-/* A source that is ready at its ready time only. */
-static gboolean
-dispatch_timer (GSource *source, GSourceFunc callback, gpointer user_data)
-{
-  g_source_set_ready_time (source, -1);
-  return callback (user_data);
-}
-
-static GSourceFuncs timer_funcs = { .dispatch = dispatch_timer };
 
 static gint64
 next_due_us (Queue *queue)
@@ -83,17 +74,16 @@ next_due_us (Queue *queue)
   return herald_emulator_rows_get_int (rows, 0);
 }
 
-/* Due times are wall clock, because they outlive the process; the timer is monotonic. */
+static gint64
+now_us (Queue *queue)
+{
+  return herald_clock_get_unix_us (herald_emulator_site_get_clock (queue->site));
+}
+
 static void
 arm (Queue *queue)
 {
-  gint64 due_us = next_due_us (queue);
-
-  if (due_us < 0)
-    g_source_set_ready_time (queue->timer, -1);
-  else
-    g_source_set_ready_time (queue->timer,
-                             g_get_monotonic_time () + MAX (0, due_us - g_get_real_time ()));
+  herald_emulator_alarm_set (queue->alarm, next_due_us (queue));
 }
 
 static HeraldEmulatorWork *
@@ -101,7 +91,7 @@ take_due (Queue *queue, gint64 *number)
 {
   g_autoptr (HeraldEmulatorRows) rows =
     herald_emulator_db_select (herald_emulator_site_get_db (queue->site), NULL, due_sql, "i",
-                               g_get_real_time ());
+                               now_us (queue));
   HeraldEmulatorWork *work;
 
   if (rows == NULL || !herald_emulator_rows_next (rows, NULL))
@@ -160,7 +150,7 @@ do_one (Queue *queue, gint64 number, HeraldEmulatorWork *work)
   herald_emulator_work_call_back (queue->site, work);
 }
 
-static gboolean
+static void
 due_cb (gpointer user_data)
 {
   Queue *queue = user_data;
@@ -175,7 +165,6 @@ due_cb (gpointer user_data)
       do_one (queue, number, work);
     }
   arm (queue);
-  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -183,8 +172,7 @@ queue_free (gpointer data)
 {
   Queue *self = data;
 
-  g_source_destroy (self->timer);
-  g_source_unref (self->timer);
+  g_clear_pointer (&self->alarm, herald_emulator_alarm_free);
   g_free (self);
 }
 
@@ -206,16 +194,13 @@ reload_cb (HeraldEmulatorSite *site, HeraldEmulatorReload reload, gpointer user_
 gboolean
 herald_emulator_registration_queue_attach (HeraldEmulatorSite *site, GError **error)
 {
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
   Queue *self = g_new0 (Queue, 1);
 
   self->site = site;
   self->shortest_ms = SHORTEST_MS;
   self->longest_ms = LONGEST_MS;
-  self->timer = g_source_new (&timer_funcs, sizeof (GSource));
-  g_source_set_static_name (self->timer, "emulator registration");
-  g_source_set_callback (self->timer, due_cb, self, NULL);
-  g_source_attach (self->timer, context);
+  self->alarm = herald_emulator_alarm_new (herald_emulator_site_get_clock (site),
+                                           "emulator registration", due_cb, self);
   herald_emulator_site_take_service (site, SERVICE_NAME, self, queue_free);
   herald_emulator_site_add_reload_func (site, reload_cb, self);
   herald_emulator_switches_add_integer (site, "registrationShortestMs", &self->shortest_ms, 0,
@@ -230,13 +215,13 @@ herald_emulator_registration_queue_attach (HeraldEmulatorSite *site, GError **er
 }
 
 static gint64
-choose_due_us (const Queue *queue)
+choose_due_us (Queue *queue)
 {
   guint least = MIN (queue->shortest_ms, queue->longest_ms);
   guint most = MAX (queue->shortest_ms, queue->longest_ms);
   guint ms = (guint) g_random_int_range ((gint32) least, (gint32) most + 1);
 
-  return g_get_real_time () + (gint64) ms * 1000;
+  return now_us (queue) + (gint64) ms * 1000;
 }
 
 /**

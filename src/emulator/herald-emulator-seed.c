@@ -129,10 +129,20 @@ clear_tables (HeraldEmulatorSite *site, GError **error)
   return FALSE;
 }
 
+/* A seed lives in the system's time; the site follows when it is reloaded. */
+static gboolean
+forget_clock (HeraldEmulatorSite *site, GError **error)
+{
+  return herald_emulator_db_run (herald_emulator_site_get_db (site), error,
+                                 "DELETE FROM setting WHERE name = ?", "i",
+                                 (gint64) HERALD_EMULATOR_CLOCK_OFFSET);
+}
+
 static gboolean
 fill (HeraldEmulatorSite *site, const HeraldEmulatorSeedSize *size, GError **error)
 {
-  return make_settings (site, error) && herald_emulator_seed_add_organization (site, error) &&
+  return make_settings (site, error) && forget_clock (site, error) &&
+         herald_emulator_seed_add_organization (site, error) &&
          herald_emulator_seed_add_users (site, error) &&
          herald_emulator_seed_add_people (site, size, error) &&
          herald_emulator_seed_add_apps (site, error) &&

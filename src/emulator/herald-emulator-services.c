@@ -5,6 +5,7 @@
 
 #include "emulator/herald-emulator-services.h"
 
+#include "emulator/herald-emulator-admin-clock.h"
 #include "emulator/herald-emulator-admin-phones.h"
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-apns.h"
@@ -44,6 +45,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_google_attach,
   herald_emulator_fcm_attach,
   herald_emulator_admin_attach,
+  herald_emulator_admin_clock_attach,
   herald_emulator_admin_phones_attach,
   herald_emulator_dry_run_attach,
   herald_emulator_registration_attach,

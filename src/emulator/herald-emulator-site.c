@@ -171,27 +171,50 @@ herald_emulator_site_init (HeraldEmulatorSite *self)
 }
 
 static gboolean
-load_settings (HeraldEmulatorSite *self, GError **error)
+read_settings (HeraldEmulatorSite *self, GError **error)
 {
-  g_autoptr (HeraldEmulatorRows) rows = NULL;
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (self->db, error, select_setting_sql, "");
   g_autoptr (GError) local_error = NULL;
 
-  if (!herald_emulator_db_execute (self->db, settings_sql, error))
-    return FALSE;
-  rows = herald_emulator_db_select (self->db, error, select_setting_sql, "");
   if (rows == NULL)
     return FALSE;
   while (herald_emulator_rows_next (rows, &local_error))
     {
       gint64 name = herald_emulator_rows_get_int (rows, 0);
 
-      if (name >= 0 && name < HERALD_EMULATOR_N_SETTINGS)
-        self->settings[name] = g_strdup (herald_emulator_rows_get_text (rows, 1));
+      if (name < 0 || name >= HERALD_EMULATOR_N_SETTINGS)
+        continue;
+      g_free (self->settings[name]);
+      self->settings[name] = g_strdup (herald_emulator_rows_get_text (rows, 1));
     }
   if (local_error == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
+}
+
+static void
+turn_clock (HeraldEmulatorSite *self, gint64 offset_seconds)
+{
+  gint64 step_seconds = offset_seconds - herald_clock_get_offset_seconds (self->clock);
+
+  if (step_seconds != 0)
+    herald_clock_advance_seconds (self->clock, step_seconds);
+}
+
+static gboolean
+load_settings (HeraldEmulatorSite *self, GError **error)
+{
+  const char *offset;
+
+  for (gsize i = 0; i < HERALD_EMULATOR_N_SETTINGS; i++)
+    g_clear_pointer (&self->settings[i], g_free);
+  if (!read_settings (self, error))
+    return FALSE;
+  offset = self->settings[HERALD_EMULATOR_CLOCK_OFFSET];
+  turn_clock (self, offset != NULL ? g_ascii_strtoll (offset, NULL, 10) : 0);
+  return TRUE;
 }
 
 /**
@@ -214,7 +237,8 @@ herald_emulator_site_new (const char *dir, const char *db_path, GError **error)
 
   self->dir = g_strdup (dir);
   self->db = herald_emulator_db_open (db_path, error);
-  if (self->db == NULL || !load_settings (self, error))
+  if (self->db == NULL || !herald_emulator_db_execute (self->db, settings_sql, error) ||
+      !load_settings (self, error))
     return NULL;
   if (!herald_authority_ensure (dir, names, error))
     return NULL;
@@ -378,6 +402,30 @@ HeraldClock *
 herald_emulator_site_get_clock (HeraldEmulatorSite *self)
 {
   return self->clock;
+}
+
+/**
+ * herald_emulator_site_set_clock_offset:
+ * @self: the site
+ * @offset_seconds: by how much its clock is ahead of the system's from now on
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether the clock was set, for now and for the next start
+ */
+gboolean
+herald_emulator_site_set_clock_offset (HeraldEmulatorSite *self,
+                                       gint64              offset_seconds,
+                                       GError            **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, offset_seconds);
+
+  g_return_val_if_fail (HERALD_IS_EMULATOR_SITE (self), FALSE);
+
+  if (!herald_emulator_site_set_setting (self, HERALD_EMULATOR_CLOCK_OFFSET, text, error))
+    return FALSE;
+  turn_clock (self, offset_seconds);
+  return TRUE;
 }
 
 /**
@@ -567,13 +615,17 @@ herald_emulator_site_add_reload_func (HeraldEmulatorSite      *self,
  * @self: the site
  * @reload: why the rows are other ones
  *
- * Tells every service.
+ * Sets the clock as the rows say, then tells every service.
  */
 void
 herald_emulator_site_reload (HeraldEmulatorSite *self, HeraldEmulatorReload reload)
 {
+  g_autoptr (GError) error = NULL;
+
   g_return_if_fail (HERALD_IS_EMULATOR_SITE (self));
 
+  if (!load_settings (self, &error))
+    g_warning ("%s", error->message);
   for (guint i = 0; i < self->reloads->len; i++)
     {
       const Reload *entry = &g_array_index (self->reloads, Reload, i);

@@ -29,7 +29,8 @@ typedef enum
   HERALD_EMULATOR_USER_OBJECT_ID,      /* the same person in the directory */
   HERALD_EMULATOR_APPLICATION_USER_ID, /* systemuser of the confidential client */
   HERALD_EMULATOR_APPLICATION_OBJECT_ID,
-  HERALD_EMULATOR_SEED, /* name of the seed in the folder */
+  HERALD_EMULATOR_SEED,         /* name of the seed in the folder */
+  HERALD_EMULATOR_CLOCK_OFFSET, /* seconds by which the clock is ahead of the system's */
   HERALD_EMULATOR_N_SETTINGS,
 } HeraldEmulatorSetting;
 
@@ -50,7 +51,11 @@ gboolean herald_emulator_site_set_setting (HeraldEmulatorSite   *self,
                                            HeraldEmulatorSetting setting,
                                            const char           *value,
                                            GError              **error);
-HeraldClock          *herald_emulator_site_get_clock (HeraldEmulatorSite *self);
+HeraldClock *herald_emulator_site_get_clock (HeraldEmulatorSite *self);
+/* Survives a restart of the folder. */
+gboolean              herald_emulator_site_set_clock_offset (HeraldEmulatorSite *self,
+                                                             gint64              offset_seconds,
+                                                             GError            **error);
 HeraldEmulatorDb     *herald_emulator_site_get_db (HeraldEmulatorSite *self);
 HeraldEmulatorLog    *herald_emulator_site_get_log (HeraldEmulatorSite *self);
 HeraldEmulatorRouter *herald_emulator_site_get_router (HeraldEmulatorSite *self);
