@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Lists, adds, changes and removes emulated phones, lists what they hold and taps on it. */
+/* Lists, adds, changes and removes emulated phones and lists what they hold. */
 #include "config.h"
 
 #include "emulator/herald-emulator-admin-phones.h"
@@ -10,7 +10,6 @@
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-apps.h"
 #include "emulator/herald-emulator-notifications.h"
-#include "emulator/herald-emulator-outbound.h"
 
 #include <string.h>
 
@@ -21,8 +20,8 @@
 
 static const char *const permissions[] = { "granted", "denied", "notAsked", NULL };
 static const char *const members[] = {
-  "name", "platform", "osVersion", "permission", "online",      "installed",   "token",
-  "app",  "user",     "bundleId",  "projectId",  "environment", "rotateToken", NULL,
+  "name", "platform", "osVersion", "permission",  "online",      "installed", "token", "app",
+  "user", "bundleId", "projectId", "environment", "rotateToken", "consent",   NULL,
 };
 static const char *const fixed_members[] = { "platform", "bundleId", "projectId", "environment",
                                              NULL };
@@ -143,13 +142,27 @@ read_spec (JsonObject *body, HeraldEmulatorPhoneSpec *spec, GError **error)
   return check_permission (spec->permission, error);
 }
 
+static gboolean
+change_consent (HeraldEmulatorSite *site, const char *id, JsonObject *body, GError **error)
+{
+  gboolean consent = FALSE;
+
+  if (!json_object_has_member (body, "consent"))
+    return TRUE;
+  return herald_json_read_boolean (body, "consent", HERALD_JSON_REQUIRED, &consent, error) &&
+         herald_emulator_phones_set_consent (site, id, consent, error);
+}
+
 static char *
 add_phone (HeraldEmulatorSite *site, JsonObject *body, GError **error)
 {
   HeraldEmulatorPhoneSpec spec = { 0 };
   g_auto (Build) build = { 0 };
+  gboolean         consent = TRUE;
+  g_autofree char *id = NULL;
 
-  if (!read_spec (body, &spec, error) || !read_build (site, spec.platform, body, &build, error))
+  if (!read_spec (body, &spec, error) || !read_build (site, spec.platform, body, &build, error) ||
+      !herald_json_read_boolean (body, "consent", HERALD_JSON_OPTIONAL, &consent, error))
     return NULL;
   spec.app_id = build.app_id;
   spec.identity = build.identity;
@@ -159,7 +172,10 @@ add_phone (HeraldEmulatorSite *site, JsonObject *body, GError **error)
       invalid (error, "A token belongs to an app: give “app”, “bundleId” or “projectId” too");
       return NULL;
     }
-  return herald_emulator_phones_add (site, &spec, error);
+  id = herald_emulator_phones_add (site, &spec, error);
+  if (id == NULL || !herald_emulator_phones_set_consent (site, id, consent, error))
+    return NULL;
+  return g_steal_pointer (&id);
 }
 
 static void
@@ -311,8 +327,8 @@ change_phone (HeraldEmulatorSite *site,
 
   if (!check_change (body, error) || !herald_emulator_db_begin_step (db, error))
     return FALSE;
-  changed = change_texts (site, id, body, error) && change_app (site, id, phone, body, error) &&
-            change_state (site, id, body, error);
+  changed = change_texts (site, id, body, error) && change_consent (site, id, body, error) &&
+            change_app (site, id, phone, body, error) && change_state (site, id, body, error);
   herald_emulator_db_end_step (db, changed);
   return changed;
 }
@@ -392,117 +408,6 @@ notifications_cb (HeraldEmulatorCall *call, gpointer user_data)
     herald_emulator_admin_fail (call, error);
 }
 
-/* A tap whose report is on its way. */
-typedef struct
-{
-  HeraldEmulatorCall *call; /* (owned) */
-  HeraldEmulatorTap  *tap;  /* (owned) */
-  char               *notification;
-} Report;
-
-static void
-report_free (gpointer data)
-{
-  Report *self = data;
-
-  g_object_unref (self->call);
-  herald_emulator_tap_free (self->tap);
-  g_free (self->notification);
-  g_free (self);
-}
-
-static void
-respond_tap (Report *report, gboolean reported)
-{
-  JsonObject *object = json_object_new ();
-
-  json_object_set_string_member (object, "notification", report->notification);
-  if (report->tap->link != NULL)
-    json_object_set_string_member (object, "link", report->tap->link);
-  else
-    json_object_set_null_member (object, "link");
-  json_object_set_int_member (object, "interaction", report->tap->interaction);
-  json_object_set_boolean_member (object, "reported", reported);
-  herald_emulator_admin_respond_object (report->call, 200, object);
-}
-
-static void
-reported_cb (guint status, gpointer user_data)
-{
-  Report *report = user_data;
-
-  if (status != 202)
-    g_message ("A phone's report was answered %u", status);
-  respond_tap (report, status == 202);
-}
-
-/* The app on the phone calls the interactions API by itself, over HTTP like every app. */
-static void
-send_report (HeraldEmulatorSite *site, Report *report)
-{
-  g_autofree char *url =
-    g_strdup_printf ("%s/api/v1.0/orgs/%s/pushdatareceiver/events",
-                     herald_emulator_site_get_http (site),
-                     herald_emulator_site_get_setting (site, HERALD_EMULATOR_ORGANIZATION_ID));
-  g_autoptr (JsonObject) body = json_object_new ();
-
-  json_object_set_string_member (body, "TrackingId", report->tap->tracking_id);
-  json_object_set_string_member (body, "DeviceToken", report->tap->device_token);
-  json_object_set_int_member (body, "PushNotificationStatus", 1);
-  herald_emulator_outbound_post (site, url, NULL, body, reported_cb, report, report_free);
-}
-
-static gboolean
-read_notification (JsonObject *body, gint64 *number, const char **text, GError **error)
-{
-  guint64 value = 0;
-
-  if (!herald_json_read_string (body, "notification", HERALD_JSON_REQUIRED, text, error))
-    return FALSE;
-  if (!g_ascii_string_to_unsigned (*text, 10, 1, G_MAXINT64, &value, NULL))
-    return invalid (error, "“%s” is not the id of a notification", *text);
-  *number = (gint64) value;
-  return TRUE;
-}
-
-static void
-tap_cb (HeraldEmulatorCall *call, gpointer user_data)
-{
-  HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  g_autoptr (JsonObject) body = NULL;
-  g_autoptr (GError) error = NULL;
-  HeraldEmulatorTap *tap = NULL;
-  Report            *report;
-  const char        *text = NULL;
-  gint64             number = 0;
-
-  if (!herald_emulator_admin_check (site, call))
-    return;
-  body = herald_emulator_admin_read_body (call);
-  if (body == NULL)
-    return;
-  if (read_notification (body, &number, &text, &error))
-    tap = herald_emulator_notifications_tap (site, herald_emulator_call_get_capture (call, "id"),
-                                             number, &error);
-  if (error != NULL)
-    herald_emulator_admin_fail (call, error);
-  else if (tap == NULL)
-    herald_emulator_admin_refuse (call, 404, "NOT_FOUND", "The phone shows no such notification.");
-  if (tap == NULL)
-    return;
-  report = g_new0 (Report, 1);
-  report->call = g_object_ref (call);
-  report->tap = tap;
-  report->notification = g_strdup (text);
-  if (tap->tracking_id != NULL && tap->device_token != NULL)
-    {
-      send_report (site, report);
-      return;
-    }
-  respond_tap (report, FALSE);
-  report_free (report);
-}
-
 static const HeraldEmulatorRoute routes[] = {
   { "GET", "/_herald/phones", list_cb },
   { "POST", "/_herald/phones", add_cb },
@@ -510,7 +415,6 @@ static const HeraldEmulatorRoute routes[] = {
   { "PATCH", "/_herald/phones/{id}", change_cb },
   { "DELETE", "/_herald/phones/{id}", remove_cb },
   { "GET", "/_herald/phones/{id}/notifications", notifications_cb },
-  { "POST", "/_herald/phones/{id}/tap", tap_cb },
 };
 
 /**

@@ -7,7 +7,6 @@
 
 G_BEGIN_DECLS
 
-gboolean herald_emulator_dry_run_attach (HeraldEmulatorSite *site, GError **error);
 /* Returns: (transfer full) (nullable): NULL when the push was accepted, else what the push service
  * said. */
 char *herald_emulator_dry_run_try (HeraldEmulatorSite      *site,

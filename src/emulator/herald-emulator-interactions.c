@@ -60,7 +60,7 @@ store (HeraldEmulatorSite *site,
   if (herald_guid_is_empty (tracking_id))
     return herald_emulator_device_body_invalid (error, "A test send has no tracking id, and its "
                                                        "opening is not reported");
-  return herald_emulator_notifications_report (site, tracking_id, token, status, error);
+  return herald_emulator_notifications_report (site, tracking_id, token, status, NULL, error);
 }
 
 static void

@@ -15,7 +15,9 @@ static const char list_sql[] =
   "SELECT n, phone_id, platform, received_us, opened_us, silent, shown, payload FROM notification"
   " WHERE phone_id = ? AND received_us > 0 ORDER BY n DESC LIMIT ?";
 static const char select_sql[] =
-  "SELECT o.platform, o.payload, p.token FROM notification AS o JOIN phone AS p"
+  "SELECT o.platform, o.payload, p.token,"
+  " EXISTS (SELECT 1 FROM tracking_refusal AS r WHERE r.phone_id = p.id) FROM notification AS o "
+  "JOIN phone AS p"
   " ON p.id = o.phone_id WHERE o.phone_id = ? AND o.n = ? AND o.received_us > 0 AND o.shown = 1"
   " AND p.installed = 1";
 static const char open_sql[] =
@@ -235,6 +237,17 @@ newest_interaction (HeraldEmulatorDb *db)
            : 0;
 }
 
+/* Without consent to tracking the app opens the link that nobody tracks (“Receive push
+ * notifications on devices”, read 2026-11). */
+static const char *
+choose_link (const Content *content, gboolean consent)
+{
+  const char *first = consent ? content->link : content->original_link;
+  const char *second = consent ? content->original_link : content->link;
+
+  return first != NULL ? first : second;
+}
+
 static HeraldEmulatorTap *
 read_tap (HeraldEmulatorSite *site, const char *phone_id, gint64 notification, GError **error)
 {
@@ -250,7 +263,7 @@ read_tap (HeraldEmulatorSite *site, const char *phone_id, gint64 notification, G
   payload = parse_payload (herald_emulator_rows_get_text (rows, 1));
   read_content ((HeraldEmulatorPlatform) herald_emulator_rows_get_int (rows, 0), payload, &content);
   tap = g_new0 (HeraldEmulatorTap, 1);
-  tap->link = g_strdup (content.link != NULL ? content.link : content.original_link);
+  tap->link = g_strdup (choose_link (&content, herald_emulator_rows_get_int (rows, 3) == 0));
   tap->device_token = g_strdup (herald_emulator_rows_get_text (rows, 2));
   /* The sample apps take a zero GUID for an empty id. */
   if (content.tracking_id != NULL && !herald_guid_is_empty (content.tracking_id))
@@ -314,6 +327,7 @@ herald_emulator_tap_free (HeraldEmulatorTap *self)
  * @tracking_id: of the push
  * @device_token: the phone's token
  * @status: “Opened” or “Clicked”
+ * @link: (nullable): the target of a click
  * @error: return location
  *
  * **Errors:** STORE.
@@ -325,6 +339,7 @@ herald_emulator_notifications_report (HeraldEmulatorSite *site,
                                       const char         *tracking_id,
                                       const char         *device_token,
                                       const char         *status,
+                                      const char         *link,
                                       GError            **error)
 {
   HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
@@ -335,7 +350,7 @@ herald_emulator_notifications_report (HeraldEmulatorSite *site,
     return FALSE;
   return herald_emulator_db_get_n_changes (db) > 0 ||
          herald_emulator_db_run (db, error, insert_interaction_sql, "issssisi", now_us, status,
-                                 tracking_id, device_token, NULL, (gint64) 0, NULL, (gint64) 1);
+                                 tracking_id, device_token, NULL, (gint64) 0, link, (gint64) 1);
 }
 
 static JsonObject *

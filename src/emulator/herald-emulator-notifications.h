@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* What a tap on a notification leads to. Free with herald_emulator_tap_free(). */
 typedef struct
 {
-  char  *link;         /* (nullable): NULL opens the app */
+  char  *link;         /* (nullable): NULL opens the app; the untracked one without consent */
   char  *tracking_id;  /* (nullable): NULL of a test send: nothing is reported */
   char  *device_token; /* (nullable): of the phone now */
   gint64 interaction;  /* number of the stored event */
@@ -28,11 +28,13 @@ HeraldEmulatorTap *herald_emulator_notifications_tap (HeraldEmulatorSite *site,
                                                       const char         *phone_id,
                                                       gint64              notification,
                                                       GError            **error);
-/* An event that came in by the interactions API; settles the phone's own event if there is one. */
+/* An event that came in by the interactions API or a redirect link; settles the phone's own event
+ * if there is one. @link: (nullable): the target of a click. */
 gboolean herald_emulator_notifications_report (HeraldEmulatorSite *site,
                                                const char         *tracking_id,
                                                const char         *device_token,
                                                const char         *status,
+                                               const char         *link,
                                                GError            **error);
 JsonArray *
 herald_emulator_notifications_list_interactions (HeraldEmulatorSite *site, GError **error);

@@ -38,6 +38,8 @@ static const char tables_sql[] =
   "  phone_id TEXT REFERENCES phone (id) ON DELETE SET NULL,"
   "  ended_us INTEGER NOT NULL DEFAULT 0,"
   "  expired INTEGER NOT NULL DEFAULT 0);"
+  "CREATE TABLE IF NOT EXISTS tracking_refusal ("
+  "  phone_id TEXT PRIMARY KEY REFERENCES phone (id) ON DELETE CASCADE);"
   "CREATE INDEX IF NOT EXISTS push_token_by_phone ON push_token (phone_id);"
   "CREATE INDEX IF NOT EXISTS push_token_by_identity ON push_token (identity, platform);"
   "CREATE TABLE IF NOT EXISTS notification ("
@@ -76,7 +78,8 @@ static const char select_token_sql[] =
   " WHERE t.token = ?";
 static const char phone_columns[] =
   "SELECT p.id, p.name, p.platform, p.os_version, p.permission, p.online, p.installed, p.token,"
-  " p.app_id, a.msdynmkt_name, p.user_id, p.identity, p.sandbox FROM phone AS p"
+  " p.app_id, a.msdynmkt_name, p.user_id, p.identity, p.sandbox,"
+  " NOT EXISTS (SELECT 1 FROM tracking_refusal AS r WHERE r.phone_id = p.id) FROM phone AS p"
   " LEFT JOIN dv_msdynmkt_mobileappchannelinstance AS a"
   " ON a.msdynmkt_mobileappchannelinstanceid = p.app_id";
 static const char delete_phone_sql[] = "DELETE FROM phone WHERE id = ?";
@@ -84,6 +87,8 @@ static const char end_tokens_sql[] =
   "UPDATE push_token SET ended_us = ?, expired = ? WHERE phone_id = ? AND ended_us = 0";
 static const char set_token_sql[] = "UPDATE phone SET token = ? WHERE id = ?";
 static const char set_online_sql[] = "UPDATE phone SET online = ? WHERE id = ?";
+static const char consent_sql[] = "DELETE FROM tracking_refusal WHERE phone_id = ?";
+static const char refuse_sql[] = "INSERT OR IGNORE INTO tracking_refusal (phone_id) VALUES (?)";
 static const char set_installed_sql[] = "UPDATE phone SET installed = ? WHERE id = ?";
 static const char set_app_sql[] =
   "UPDATE phone SET app_id = ?, identity = ?, sandbox = ?, installed = 1 WHERE id = ?";
@@ -277,6 +282,7 @@ describe_row (HeraldEmulatorRows *rows)
   set_text (phone, "app", herald_emulator_rows_get_text (rows, 8));
   set_text (phone, "appName", herald_emulator_rows_get_text (rows, 9));
   set_text (phone, "user", herald_emulator_rows_get_text (rows, 10));
+  json_object_set_boolean_member (phone, "consent", herald_emulator_rows_get_int (rows, 13) != 0);
   set_text (phone, ios ? "bundleId" : "projectId", herald_emulator_rows_get_text (rows, 11));
   if (ios)
     set_text (phone, "environment",
@@ -405,6 +411,27 @@ herald_emulator_phones_set_online (HeraldEmulatorSite *site,
     return FALSE;
   return !online || (herald_emulator_db_run (db, error, drop_waiting_sql, "si", id, now) &&
                      herald_emulator_db_run (db, error, receive_waiting_sql, "is", now, id));
+}
+
+/**
+ * herald_emulator_phones_set_consent:
+ * @site: the site
+ * @id: a phone
+ * @consent: whether its owner lets clicks be tracked
+ * @error: return location
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+herald_emulator_phones_set_consent (HeraldEmulatorSite *site,
+                                    const char         *id,
+                                    gboolean            consent,
+                                    GError            **error)
+{
+  return herald_emulator_db_run (herald_emulator_site_get_db (site), error,
+                                 consent ? consent_sql : refuse_sql, "s", id);
 }
 
 /* A new token for the app that is on the phone. */

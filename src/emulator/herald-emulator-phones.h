@@ -75,6 +75,11 @@ gboolean herald_emulator_phones_set_online (HeraldEmulatorSite *site,
                                             const char         *id,
                                             gboolean            online,
                                             GError            **error);
+/* Without consent the app opens the link that nobody tracks. */
+gboolean herald_emulator_phones_set_consent (HeraldEmulatorSite *site,
+                                             const char         *id,
+                                             gboolean            consent,
+                                             GError            **error);
 /* The app goes, and its token ends; or it comes back with a new one. */
 gboolean herald_emulator_phones_set_installed (HeraldEmulatorSite *site,
                                                const char         *id,

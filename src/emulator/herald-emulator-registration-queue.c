@@ -7,6 +7,7 @@
 
 #include "base/herald-guid.h"
 #include "emulator/herald-emulator-alarm.h"
+#include "emulator/herald-emulator-registration-callback.h"
 #include "emulator/herald-emulator-registration-work.h"
 #include "emulator/herald-emulator-switches.h"
 
@@ -17,6 +18,8 @@
 #define LONGEST_MS 400
 #define MOST_MS (60u * 60 * 1000)
 #define AT_ONCE 25 /* requests done before other work gets its turn */
+#define THROTTLED_US                                                                               \
+  ((gint64) 200 * 1000) /* how often a throttled queue looks whether it still is */
 
 static const char tables_sql[] =
   "CREATE TABLE IF NOT EXISTS registration ("
@@ -59,6 +62,7 @@ typedef struct
   /* Switches; the defaults are as documented, only quicker. */
   guint    shortest_ms;
   guint    longest_ms;
+  gboolean throttled;    /* Dataverse lets the service wait: nothing ends */
   gboolean tell_refused; /* a wrong access token ends in ApiTokenNotValid, not in eternal Pending */
 } Queue;
 
@@ -123,31 +127,40 @@ note_end (Queue *queue, gint64 number, const HeraldEmulatorWork *work, GError **
                                  work->reason == NULL ? "Success" : "Failed", work->reason, number);
 }
 
-/* One request to its end. Its rows stay or go together with the note that it is done. */
-static void
-do_one (Queue *queue, gint64 number, HeraldEmulatorWork *work)
+/* The rows of one request, all or none. */
+static gboolean
+write_rows (Queue *queue, HeraldEmulatorWork *work)
 {
   HeraldEmulatorDb *db = herald_emulator_site_get_db (queue->site);
   g_autoptr (GError) error = NULL;
-  gboolean done;
+  gboolean done = FALSE;
+
+  if (herald_emulator_db_begin_step (db, &error))
+    {
+      done = herald_emulator_work_write (queue->site, work, &error);
+      herald_emulator_db_end_step (db, done);
+    }
+  if (!done)
+    g_message ("Not stored: %s", error->message);
+  return done;
+}
+
+static void
+do_one (Queue *queue, gint64 number, HeraldEmulatorWork *work)
+{
+  g_autoptr (GError) error = NULL;
 
   herald_emulator_work_prepare (queue->site, work);
-  if (!herald_emulator_db_begin_step (db, &error))
+  if (!write_rows (queue, work))
     {
-      g_warning ("%s", error->message);
-      return;
-    }
-  done = herald_emulator_work_write (queue->site, work, &error);
-  herald_emulator_db_end_step (db, done);
-  if (!done)
-    {
-      g_message ("A device could not be stored: %s", error->message);
-      g_clear_error (&error);
       work->reason = "FailedToStoreDevice";
+      /* The result may find room where the device did not. */
+      if (!work->clean_up)
+        write_rows (queue, work);
     }
   if (!note_end (queue, number, work, &error))
     g_warning ("%s", error->message);
-  herald_emulator_work_call_back (queue->site, work);
+  herald_emulator_registration_callback_send (queue->site, work);
 }
 
 static void
@@ -155,6 +168,11 @@ due_cb (gpointer user_data)
 {
   Queue *queue = user_data;
 
+  if (queue->throttled)
+    {
+      herald_emulator_alarm_set (queue->alarm, now_us (queue) + THROTTLED_US);
+      return;
+    }
   for (guint i = 0; i < AT_ONCE; i++)
     {
       gint64 number = 0;
@@ -203,10 +221,12 @@ herald_emulator_registration_queue_attach (HeraldEmulatorSite *site, GError **er
                                            "emulator registration", due_cb, self);
   herald_emulator_site_take_service (site, SERVICE_NAME, self, queue_free);
   herald_emulator_site_add_reload_func (site, reload_cb, self);
+  herald_emulator_work_attach (site);
   herald_emulator_switches_add_integer (site, "registrationShortestMs", &self->shortest_ms, 0,
                                         MOST_MS);
   herald_emulator_switches_add_integer (site, "registrationLongestMs", &self->longest_ms, 0,
                                         MOST_MS);
+  herald_emulator_switches_add_boolean (site, "registrationThrottled", &self->throttled);
   herald_emulator_switches_add_boolean (site, "tellWrongApiToken", &self->tell_refused);
   if (!herald_emulator_db_execute (herald_emulator_site_get_db (site), tables_sql, error))
     return FALSE;

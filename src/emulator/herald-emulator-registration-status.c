@@ -8,6 +8,7 @@
 #include "base/herald-guid.h"
 #include "emulator/herald-emulator-device-body.h"
 #include "emulator/herald-emulator-registration-queue.h"
+#include "emulator/herald-emulator-registration-texts.h"
 #include "emulator/herald-emulator-registry.h"
 
 #define MOST_IDS 100 /* not documented; the same as of a batch */
@@ -70,7 +71,8 @@ describe (HeraldEmulatorSite *site, const char *app_id, const char *request_id)
 
   json_object_set_string_member (object, "Status", status);
   if (reason != NULL)
-    json_object_set_string_member (object, "FailureReason", reason);
+    json_object_set_string_member (object, "FailureReason",
+                                   herald_emulator_registration_texts_get_answer (site, reason));
   else
     json_object_set_null_member (object, "FailureReason");
   return object;

@@ -5,19 +5,24 @@
 
 #include "emulator/herald-emulator-registration-work.h"
 
-#include "base/herald-json.h"
+#include "base/herald-error.h"
 #include "emulator/herald-emulator-apps.h"
 #include "emulator/herald-emulator-dry-run.h"
-#include "emulator/herald-emulator-outbound.h"
 #include "emulator/herald-emulator-record.h"
+#include "emulator/herald-emulator-registration-texts.h"
+#include "emulator/herald-emulator-switches.h"
 
-#include <string.h>
-
+#define SERVICE_NAME "registration-work"
 #define LONGEST_TOKEN 300 /* msdynmkt_devicetoken */
 #define DEVICE_TABLE "msdynmkt_pushmobiledevice"
 #define RESULT_TABLE "msdynmkt_pushdeviceregistrationresult"
 #define RESULT_SUCCESS 1
 #define RESULT_FAILED 2
+
+typedef struct
+{
+  gboolean full; /* Dataverse takes no more devices */
+} Settings;
 
 static const char find_device_sql[] =
   "SELECT 1 FROM dv_msdynmkt_pushmobiledevice WHERE msdynmkt_devicetoken = ?"
@@ -91,6 +96,16 @@ get_author (HeraldEmulatorSite *site)
 }
 
 static gboolean
+has_room (HeraldEmulatorSite *site, GError **error)
+{
+  const Settings *settings = herald_emulator_site_get_service (site, SERVICE_NAME);
+
+  if (settings->full)
+    g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "The storage for devices is full");
+  return !settings->full;
+}
+
+static gboolean
 write_device (HeraldEmulatorSite *site, const HeraldEmulatorWork *work, char **id, GError **error)
 {
   g_autoptr (HeraldEmulatorRecord) record =
@@ -119,7 +134,9 @@ write_result (HeraldEmulatorSite       *site,
   herald_emulator_record_set_int (record, "msdynmkt_registrationresult",
                                   work->reason == NULL ? RESULT_SUCCESS : RESULT_FAILED);
   if (work->reason != NULL)
-    herald_emulator_record_set_text (record, "msdynmkt_failedreason", work->reason);
+    herald_emulator_record_set_text (record, "msdynmkt_failedreason",
+                                     herald_emulator_registration_texts_get_row (site,
+                                                                                 work->reason));
   if (work->details != NULL)
     herald_emulator_record_set_text (record, "msdynmkt_details", work->details);
   if (device_id != NULL)
@@ -176,53 +193,23 @@ herald_emulator_work_write (HeraldEmulatorSite *site, HeraldEmulatorWork *work, 
 
   if (work->clean_up)
     return remove_devices (site, work, error);
-  if (work->reason == NULL && !write_device (site, work, &device_id, error))
+  if (work->reason == NULL &&
+      (!has_room (site, error) || !write_device (site, work, &device_id, error)))
     return FALSE;
-  /* No history can be stored for an access token that is not the app's. */
-  return !work->tracked || work->refused || write_result (site, work, device_id, error);
-}
-
-/* HMAC-SHA256 of the address with the access token; the encodings are not documented. */
-static char *
-sign_callback (const HeraldEmulatorWork *work)
-{
-  guint8 digest[32];
-  gsize  size = sizeof digest;
-  g_autoptr (GHmac) hmac =
-    g_hmac_new (G_CHECKSUM_SHA256, (const guchar *) work->api_token, strlen (work->api_token));
-
-  g_hmac_update (hmac, (const guchar *) work->callback_url, -1);
-  g_hmac_get_digest (hmac, digest, &size);
-  return g_base64_encode (digest, size);
+  return !work->tracked || write_result (site, work, device_id, error);
 }
 
 /**
- * herald_emulator_work_call_back:
+ * herald_emulator_work_attach:
  * @site: the site
- * @work: finished work
  *
- * Tells the end of a registration to its callback, exactly once.
+ * Adds the switch for full storage.
  */
 void
-herald_emulator_work_call_back (HeraldEmulatorSite *site, const HeraldEmulatorWork *work)
+herald_emulator_work_attach (HeraldEmulatorSite *site)
 {
-  g_autoptr (JsonObject) body = NULL;
-  g_autoptr (JsonNode) headers = NULL;
-  g_autofree char *signature = NULL;
+  Settings *self = g_new0 (Settings, 1);
 
-  if (work->callback_url == NULL || work->api_token == NULL)
-    return;
-  signature = sign_callback (work);
-  body = json_object_new ();
-  json_object_set_string_member (body, "Status", work->reason == NULL ? "Success" : "Failed");
-  json_object_set_string_member (body, "Signature", signature);
-  if (work->reason != NULL)
-    json_object_set_string_member (body, "FailureReason", work->reason);
-  else
-    json_object_set_null_member (body, "FailureReason");
-  if (work->callback_headers != NULL)
-    headers = herald_json_parse (work->callback_headers, -1, NULL);
-  herald_emulator_outbound_post (site, work->callback_url,
-                                 headers != NULL ? json_node_get_object (headers) : NULL, body,
-                                 NULL, NULL, NULL);
+  herald_emulator_site_take_service (site, SERVICE_NAME, self, g_free);
+  herald_emulator_switches_add_boolean (site, "deviceStorageFull", &self->full);
 }

@@ -28,10 +28,10 @@ typedef struct
 void herald_emulator_work_free (HeraldEmulatorWork *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorWork, herald_emulator_work_free)
 
-/* First whether it can be done, then the rows, then the callback. */
+void herald_emulator_work_attach (HeraldEmulatorSite *site);
+/* First whether it can be done, then the rows. */
 void herald_emulator_work_prepare (HeraldEmulatorSite *site, HeraldEmulatorWork *work);
 gboolean
 herald_emulator_work_write (HeraldEmulatorSite *site, HeraldEmulatorWork *work, GError **error);
-void herald_emulator_work_call_back (HeraldEmulatorSite *site, const HeraldEmulatorWork *work);
 
 G_END_DECLS

@@ -7,12 +7,12 @@
 
 #include "emulator/herald-emulator-admin-clock.h"
 #include "emulator/herald-emulator-admin-phones.h"
+#include "emulator/herald-emulator-admin-tap.h"
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-apns.h"
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-dataverse.h"
 #include "emulator/herald-emulator-discovery.h"
-#include "emulator/herald-emulator-dry-run.h"
 #include "emulator/herald-emulator-fcm.h"
 #include "emulator/herald-emulator-google.h"
 #include "emulator/herald-emulator-health.h"
@@ -20,12 +20,16 @@
 #include "emulator/herald-emulator-key-set.h"
 #include "emulator/herald-emulator-outbound.h"
 #include "emulator/herald-emulator-phones.h"
+#include "emulator/herald-emulator-redirect.h"
+#include "emulator/herald-emulator-registration-callback.h"
 #include "emulator/herald-emulator-registration-legacy.h"
 #include "emulator/herald-emulator-registration-status.h"
+#include "emulator/herald-emulator-registration-texts.h"
 #include "emulator/herald-emulator-registration.h"
 #include "emulator/herald-emulator-registry.h"
 #include "emulator/herald-emulator-reset.h"
 #include "emulator/herald-emulator-samples.h"
+#include "emulator/herald-emulator-sender.h"
 #include "emulator/herald-emulator-sign-in.h"
 #include "emulator/herald-emulator-switches.h"
 
@@ -47,11 +51,15 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_admin_attach,
   herald_emulator_admin_clock_attach,
   herald_emulator_admin_phones_attach,
-  herald_emulator_dry_run_attach,
+  herald_emulator_admin_tap_attach,
+  herald_emulator_sender_attach,
+  herald_emulator_registration_texts_attach,
+  herald_emulator_registration_callback_attach,
   herald_emulator_registration_attach,
   herald_emulator_registration_status_attach,
   herald_emulator_registration_legacy_attach,
   herald_emulator_interactions_attach,
+  herald_emulator_redirect_attach,
   herald_emulator_reset_attach,
 };
 
