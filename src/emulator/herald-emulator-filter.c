@@ -132,12 +132,25 @@ read_alias (Parser *parser, gboolean may_be_array, HeraldEmulatorOperand *operan
   return lexer.kind == HERALD_EMULATOR_TOKEN_END || herald_emulator_lexer_fail (&lexer, error);
 }
 
+/* A member of an enumeration, such as Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned', is compared
+ * by its name. */
+static gboolean
+skip_enumeration (HeraldEmulatorLexer *lexer, GError **error)
+{
+  if (lexer->kind == HERALD_EMULATOR_TOKEN_NAME && *lexer->next == '\'' &&
+      strchr (lexer->text, '.') != NULL)
+    return herald_emulator_lexer_advance (lexer, error);
+  return TRUE;
+}
+
 /* Takes the token as an operand and goes on. */
 static gboolean
 read_operand (Parser *parser, HeraldEmulatorOperand *operand, GError **error)
 {
   HeraldEmulatorLexer *lexer = &parser->lexer;
 
+  if (!skip_enumeration (lexer, error))
+    return FALSE;
   if (lexer->kind == HERALD_EMULATOR_TOKEN_ALIAS)
     {
       if (!read_alias (parser, FALSE, operand, error))

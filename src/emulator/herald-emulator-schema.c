@@ -81,6 +81,9 @@ column_free (gpointer data)
 
   g_clear_pointer (&column->name, g_free);
   g_clear_pointer (&column->public_name, g_free);
+  g_clear_pointer (&column->schema_name, g_free);
+  g_clear_pointer (&column->label, g_free);
+  g_clear_pointer (&column->format, g_free);
   g_clear_pointer (&column->options, g_array_unref);
   g_clear_pointer (&column->navigations, g_array_unref);
   g_clear_pointer (&column->computed_from, g_strfreev);
@@ -100,6 +103,7 @@ table_free (gpointer data)
   g_clear_pointer (&table->primary_key, g_free);
   g_clear_pointer (&table->primary_name, g_free);
   g_clear_pointer (&table->sql_name, g_free);
+  g_clear_pointer (&table->privilege_name, g_free);
   g_clear_pointer (&table->by_name, g_hash_table_unref);
   g_clear_pointer (&table->by_public_name, g_hash_table_unref);
   g_clear_pointer (&table->columns, g_ptr_array_unref);
@@ -227,6 +231,11 @@ add_column (HeraldEmulatorTable *table, JsonObject *object)
   column->public_name = column->type == HERALD_EMULATOR_COLUMN_LOOKUP
                           ? g_strdup_printf ("_%s_value", column->name)
                           : g_strdup (column->name);
+  column->schema_name =
+    g_strdup (json_object_get_string_member_with_default (object, "schemaName", column->name));
+  column->label = dup_member (object, "label");
+  column->format = dup_member (object, "format");
+  column->number = table->columns->len;
   column->length = json_object_get_int_member_with_default (object, "length", 0);
   column->lowest = json_object_get_int_member_with_default (object, "min", G_MININT32);
   column->highest = json_object_get_int_member_with_default (object, "max", G_MAXINT32);
@@ -306,6 +315,8 @@ read_table (HeraldEmulatorTable *table, JsonObject *object)
   table->primary_key = dup_member (object, "primaryKey");
   table->primary_name = dup_member (object, "primaryName");
   table->sql_name = g_strconcat ("dv_", table->logical_name, NULL);
+  table->privilege_name = g_strdup (
+    json_object_get_string_member_with_default (object, "privilegeName", table->schema_name));
   table->ownership = read_ownership (object);
   table->user_owned = table->ownership == HERALD_EMULATOR_OWNED_BY_USER;
   table->elastic = strcmp (kind, "elastic") == 0;

@@ -45,6 +45,10 @@ typedef struct
 {
   char                    *name;
   char                    *public_name; /* as it is read: “_x_value” for a lookup */
+  char                    *schema_name;
+  char                    *label;
+  char                    *format; /* (nullable): of a text: “Email”, “Url” */
+  guint                    number; /* its place in the table */
   HeraldEmulatorColumnType type;
   gint64                   length; /* UTF-16 units, as the service counts; 0 is no limit */
   gint64                   lowest;
@@ -87,6 +91,7 @@ typedef struct
   char                   *primary_key;
   char                   *primary_name;
   char                   *sql_name;
+  char                   *privilege_name; /* what follows “prvRead” */
   HeraldEmulatorOwnership ownership;
   gboolean                user_owned;
   gboolean                elastic;

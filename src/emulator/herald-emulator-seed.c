@@ -8,6 +8,7 @@
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
 #include "emulator/herald-emulator-seed-steps.h"
+#include "emulator/herald-emulator-stable-id.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -36,14 +37,9 @@ static const HeraldEmulatorSeedSize sizes[] = {
 char *
 herald_emulator_seed_make_id (const char *kind, guint number)
 {
-  g_autofree char *name = g_strdup_printf ("herald %s %u", kind, number);
-  g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, name, -1);
+  g_autofree char *name = g_strdup_printf ("%u", number);
 
-  /* Version 4 and its variant, so that strict readers take it. */
-  hash[12] = '4';
-  hash[16] = 'a';
-  return g_strdup_printf ("%.8s-%.4s-%.4s-%.4s-%.12s", hash, hash + 8, hash + 12, hash + 16,
-                          hash + 20);
+  return herald_emulator_stable_id (kind, name);
 }
 
 static char *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unbound functions and actions, the service document and a table's definition. */
+/* Unbound functions and actions and the service document. */
 #include "config.h"
 
 #include "emulator/herald-emulator-refusal.h"
@@ -75,37 +75,6 @@ list_sets (HeraldEmulatorRequest *request, GError **error)
   return TRUE;
 }
 
-/* `EntityDefinitions(LogicalName='contact')`: how a client asks whether a table is there. */
-static gboolean
-describe_table (HeraldEmulatorRequest *request, GError **error)
-{
-  const char *name = request->keys->len == 2 ? g_ptr_array_index (request->keys, 1) : NULL;
-  const HeraldEmulatorTable *table =
-    name != NULL && strcmp (g_ptr_array_index (request->keys, 0), "LogicalName") == 0
-      ? herald_emulator_schema_find_table (herald_emulator_dataverse_get_schema (
-                                             request->dataverse),
-                                           name)
-      : NULL;
-  JsonObject *object;
-
-  if (table == NULL)
-    {
-      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
-                   "Could not find an entity with specified entity key/name: '%s'.",
-                   name != NULL ? name : "");
-      return FALSE;
-    }
-  object = new_answer (request, "#EntityDefinitions/$entity");
-  json_object_set_string_member (object, "LogicalName", table->logical_name);
-  json_object_set_string_member (object, "SchemaName", table->schema_name);
-  json_object_set_string_member (object, "EntitySetName", table->entity_set);
-  json_object_set_string_member (object, "PrimaryIdAttribute", table->primary_key);
-  json_object_set_string_member (object, "PrimaryNameAttribute", table->primary_name);
-  json_object_set_string_member (object, "TableType", table->elastic ? "Elastic" : "Standard");
-  herald_emulator_request_respond (request, 200, object);
-  return TRUE;
-}
-
 static gboolean
 refuse_unsupported (HeraldEmulatorRequest *request, GError **error)
 {
@@ -123,7 +92,7 @@ static const struct
   { "", "GET", list_sets },
   { "WhoAmI", "GET", who_am_i },
   { "RetrieveVersion", "GET", retrieve_version },
-  { "EntityDefinitions", "GET", describe_table },
+  { "EntityDefinitions", "GET", herald_emulator_webapi_read_definitions },
   { "SendAppNotification", "POST", herald_emulator_webapi_send_app_notification },
   { "$metadata", "GET", refuse_unsupported },
   { "$batch", "POST", herald_emulator_webapi_batch },

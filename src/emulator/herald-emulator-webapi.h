@@ -20,6 +20,8 @@ gboolean herald_emulator_webapi_clear_property (HeraldEmulatorRequest *request, 
 /* Unbound functions and actions; @found is whether the path names one. */
 gboolean
 herald_emulator_webapi_operate (HeraldEmulatorRequest *request, gboolean *found, GError **error);
+/* `EntityDefinitions` and what is below. */
+gboolean herald_emulator_webapi_read_definitions (HeraldEmulatorRequest *request, GError **error);
 gboolean
 herald_emulator_webapi_send_app_notification (HeraldEmulatorRequest *request, GError **error);
 

@@ -672,7 +672,8 @@ test_secured_columns (Fixture *self, gconstpointer data)
 static void
 test_definitions (Fixture *self, gconstpointer data)
 {
-  read_target (self, "EntityDefinitions(LogicalName='appnotification')?$select=EntitySetName");
+  read_target (self, "EntityDefinitions(LogicalName='appnotification')?$select=EntitySetName,"
+                     "TableType");
   g_assert_cmpuint (self->answer.status, ==, 200);
   g_assert_cmpstr (json_object_get_string_member (self->answer.object, "EntitySetName"), ==,
                    "appnotifications");
