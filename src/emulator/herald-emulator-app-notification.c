@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-address.h"
 #include "emulator/herald-emulator-payload.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-webapi.h"
@@ -85,7 +86,7 @@ set_recipient (HeraldEmulatorRequest *request,
                                                                    "systemuserid", ""));
   if (reference == NULL)
     return refuse (error, "The parameter 'Recipient' must be a reference to a systemuser.");
-  if (!herald_emulator_payload_parse_reference (request->dataverse, reference, &table, &id, error))
+  if (!herald_emulator_address_parse_reference (request->dataverse, reference, &table, &id, error))
     return FALSE;
   if (strcmp (table->logical_name, "systemuser") != 0)
     {

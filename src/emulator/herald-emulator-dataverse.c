@@ -6,6 +6,7 @@
 
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-switches.h"
 #include "emulator/herald-emulator-webapi.h"
 
 #include <string.h>
@@ -80,17 +81,28 @@ refuse_segment (const char *segment, GError **error)
   return FALSE;
 }
 
+/* What follows a row's key: one of its properties, or what it is related to. */
+static gboolean
+write_tail (HeraldEmulatorRequest *request, const char *method, GError **error)
+{
+  if (herald_emulator_webapi_is_reference (request))
+    return herald_emulator_webapi_change_reference (request, error);
+  if (strcmp (method, "PUT") == 0)
+    return herald_emulator_webapi_set_property (request, error);
+  if (strcmp (method, "DELETE") == 0)
+    return herald_emulator_webapi_clear_property (request, error);
+  if (strcmp (method, "POST") == 0)
+    return herald_emulator_webapi_create_related (request, error);
+  return refuse_method (request, method, error);
+}
+
 static gboolean
 serve_row (HeraldEmulatorRequest *request, const char *method, GError **error)
 {
   if (strcmp (method, "GET") == 0)
     return herald_emulator_webapi_read_row (request, error);
-  if (*request->tail != '\0' && strcmp (method, "PUT") == 0)
-    return herald_emulator_webapi_set_property (request, error);
-  if (*request->tail != '\0' && strcmp (method, "DELETE") == 0)
-    return herald_emulator_webapi_clear_property (request, error);
   if (*request->tail != '\0')
-    return refuse_segment (request->tail, error);
+    return write_tail (request, method, error);
   if (strcmp (method, "PATCH") == 0)
     return herald_emulator_webapi_update (request, error);
   if (strcmp (method, "DELETE") == 0)
@@ -224,6 +236,8 @@ herald_emulator_dataverse_attach (HeraldEmulatorSite *site, GError **error)
 
   herald_emulator_site_take_service (site, SERVICE, self, g_object_unref);
   self->site = site;
+  /* Microsoft's page prints 204 for SendAppNotification, its samples read an id from a 200. */
+  herald_emulator_switches_add_boolean (site, "quietNotifications", &self->quiet_notifications);
   self->schema = herald_emulator_schema_load (error);
   if (self->schema == NULL ||
       !herald_emulator_schema_create_tables (self->schema, herald_emulator_site_get_db (site),
@@ -318,19 +332,6 @@ gint64
 herald_emulator_dataverse_next_version (HeraldEmulatorDataverse *self)
 {
   return ++self->last_version;
-}
-
-/**
- * herald_emulator_dataverse_set_quiet_notifications:
- * @self: the emulated Dataverse
- * @quiet: whether SendAppNotification answers 204 without a body
- *
- * Microsoft's page prints 204, its samples read an id from a 200; clients must live with both.
- */
-void
-herald_emulator_dataverse_set_quiet_notifications (HeraldEmulatorDataverse *self, gboolean quiet)
-{
-  self->quiet_notifications = quiet;
 }
 
 /**

@@ -23,8 +23,6 @@ gint64                   herald_emulator_dataverse_get_now (HeraldEmulatorDatave
 gint64                   herald_emulator_dataverse_next_version (HeraldEmulatorDataverse *self);
 
 /* SendAppNotification answers 204 without a body instead of 200 with the id. */
-void
-herald_emulator_dataverse_set_quiet_notifications (HeraldEmulatorDataverse *self, gboolean quiet);
 gboolean herald_emulator_dataverse_get_quiet_notifications (HeraldEmulatorDataverse *self);
 
 G_END_DECLS

@@ -10,30 +10,12 @@
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-address.h"
 #include "emulator/herald-emulator-refusal.h"
-#include "emulator/herald-emulator-rows.h"
 
 #include <string.h>
 
 #define BIND "@odata.bind"
-#define HELP_LINK "https://go.microsoft.com/fwlink/?linkid=2195293"
-
-static gboolean G_GNUC_PRINTF (3, 4)
-  refuse_payload (const HeraldEmulatorTable *table, GError **error, const char *format, ...)
-{
-  g_autofree char *detail = NULL;
-  va_list          arguments;
-
-  va_start (arguments, format);
-  detail = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD,
-               "Error identified in Payload provided by the user for Entity :'%s', For more "
-               "information on this error please follow this help link " HELP_LINK
-               "  ---->  InnerException : Microsoft.OData.ODataException: %s",
-               table->entity_set, detail);
-  return FALSE;
-}
 
 /* The service counts as .NET does: a character beyond the basic plane is two. */
 static gint64
@@ -140,8 +122,9 @@ refuse_literal (const HeraldEmulatorTable  *table,
 {
   g_autofree char *literal = herald_json_write (node, FALSE);
 
-  return refuse_payload (table, error, "Cannot convert the literal '%s' to the expected type '%s'.",
-                         literal, herald_emulator_column_get_edm_type (column));
+  return herald_emulator_refusal_set_payload (
+    table->entity_set, error, "Cannot convert the literal '%s' to the expected type '%s'.", literal,
+    herald_emulator_column_get_edm_type (column));
 }
 
 static gboolean
@@ -180,6 +163,20 @@ set_moment (HeraldEmulatorRecord       *record,
   return TRUE;
 }
 
+/* A row always has a state and a status. */
+static gboolean
+set_null (HeraldEmulatorRecord *record, const HeraldEmulatorColumn *column, GError **error)
+{
+  if (column->type == HERALD_EMULATOR_COLUMN_STATE || column->type == HERALD_EMULATOR_COLUMN_STATUS)
+    {
+      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT,
+                   "The property '%s' cannot be set to null.", column->name);
+      return FALSE;
+    }
+  herald_emulator_record_set_null (record, column->name);
+  return TRUE;
+}
+
 static gboolean
 set_column (HeraldEmulatorRecord       *record,
             const HeraldEmulatorColumn *column,
@@ -190,10 +187,7 @@ set_column (HeraldEmulatorRecord       *record,
   const HeraldEmulatorTable *table = herald_emulator_record_get_table (record);
 
   if (JSON_NODE_HOLDS_NULL (node))
-    {
-      herald_emulator_record_set_null (record, column->name);
-      return TRUE;
-    }
+    return set_null (record, column, error);
   switch (column->type)
     {
     case HERALD_EMULATOR_COLUMN_STRING:
@@ -215,9 +209,10 @@ set_column (HeraldEmulatorRecord       *record,
       return type == G_TYPE_STRING ? set_moment (record, column, node, error)
                                    : refuse_literal (table, column, node, error);
     case HERALD_EMULATOR_COLUMN_LOOKUP:
-      return refuse_payload (table, error,
-                             "CRM do not support direct update of Entity Reference properties, Use "
-                             "Navigation properties instead.");
+      return herald_emulator_refusal_set_payload (table->entity_set, error,
+                                                  "CRM do not support direct update of Entity "
+                                                  "Reference properties, Use "
+                                                  "Navigation properties instead.");
     case HERALD_EMULATOR_COLUMN_MANAGED_PROPERTY:
       return refuse_literal (table, column, node, error);
     case HERALD_EMULATOR_COLUMN_INT:
@@ -230,63 +225,6 @@ set_column (HeraldEmulatorRecord       *record,
                ? herald_emulator_payload_set_int (record, column, json_node_get_int (node), error)
                : refuse_literal (table, column, node, error);
     }
-}
-
-static gboolean
-refuse_reference (const char *reference, GError **error)
-{
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD,
-               "The reference '%s' is not a valid entity reference such as '/systemusers(<id>)'.",
-               reference);
-  return FALSE;
-}
-
-/**
- * herald_emulator_payload_parse_reference:
- * @dataverse: the emulated Dataverse
- * @reference: “/set(guid)”, “set(guid)” or a full address
- * @table: (out): where it points
- * @id: (out) (transfer full): the row there, which exists
- *
- * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD, #HERALD_EMULATOR_REFUSAL_NO_SEGMENT,
- * #HERALD_EMULATOR_REFUSAL_NO_ROW.
- *
- * Returns: whether it points to a row
- */
-gboolean
-herald_emulator_payload_parse_reference (HeraldEmulatorDataverse    *dataverse,
-                                         const char                 *reference,
-                                         const HeraldEmulatorTable **table,
-                                         char                      **id,
-                                         GError                    **error)
-{
-  const char      *start = strrchr (reference, '/');
-  const char      *left;
-  g_autofree char *set = NULL;
-  g_autofree char *key = NULL;
-
-  start = start != NULL ? start + 1 : reference;
-  left = strchr (start, '(');
-  if (left == NULL || !g_str_has_suffix (left, ")"))
-    return refuse_reference (reference, error);
-  set = g_strndup (start, (gsize) (left - start));
-  key = g_strndup (left + 1, strlen (left) - strlen ("()"));
-  *table = herald_emulator_schema_find_set (herald_emulator_dataverse_get_schema (dataverse), set);
-  if (*table == NULL)
-    {
-      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_SEGMENT,
-                   "Resource not found for the segment '%s'.", set);
-      return FALSE;
-    }
-  *id = herald_guid_is_valid (key) ? herald_guid_normalise (key) : NULL;
-  if (*id == NULL)
-    return refuse_reference (reference, error);
-  if (herald_emulator_rows_exists (dataverse, *table, *id))
-    return TRUE;
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
-               "%s With Id = %s Does Not Exist", (*table)->logical_name, *id);
-  g_clear_pointer (id, g_free);
-  return FALSE;
 }
 
 static gboolean
@@ -303,27 +241,29 @@ bind_lookup (HeraldEmulatorDataverse *dataverse,
   g_autofree char            *id = NULL;
 
   if (column == NULL)
-    return refuse_payload (table, error,
-                           "An undeclared property '%s' which only has property annotations in the "
-                           "payload but no property value was found in the payload. In OData, only "
-                           "declared navigation properties and declared named streams can be "
-                           "represented as properties without values.",
-                           navigation);
+    return herald_emulator_refusal_set_payload (
+      table->entity_set, error,
+      "An undeclared property '%s' which only has property annotations in the "
+      "payload but no property value was found in the payload. In OData, only "
+      "declared navigation properties and declared named streams can be "
+      "represented as properties without values.",
+      navigation);
   if (JSON_NODE_HOLDS_NULL (node))
     {
       herald_emulator_record_set_null (record, column->name);
       return TRUE;
     }
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
-    return refuse_payload (table, error, "The annotation '%s' must be a string.", member);
-  if (!herald_emulator_payload_parse_reference (dataverse, json_node_get_string (node), &target,
+    return herald_emulator_refusal_set_payload (table->entity_set, error,
+                                                "The annotation '%s' must be a string.", member);
+  if (!herald_emulator_address_parse_reference (dataverse, json_node_get_string (node), &target,
                                                 &id, error))
     return FALSE;
   if (!herald_emulator_table_has_way (table, navigation, target->logical_name))
-    return refuse_payload (table, error,
-                           "The property '%s' cannot point to a row of type "
-                           "'Microsoft.Dynamics.CRM.%s'.",
-                           navigation, target->logical_name);
+    return herald_emulator_refusal_set_payload (table->entity_set, error,
+                                                "The property '%s' cannot point to a row of type "
+                                                "'Microsoft.Dynamics.CRM.%s'.",
+                                                navigation, target->logical_name);
   herald_emulator_record_set_lookup (record, column->name, target->logical_name, id);
   return TRUE;
 }
@@ -358,9 +298,10 @@ read_member (HeraldEmulatorDataverse *dataverse,
   if (column == NULL)
     column = herald_emulator_table_find_public_column (table, member);
   if (column == NULL)
-    return refuse_payload (table, error,
-                           "Invalid property '%s' was found in entity 'Microsoft.Dynamics.CRM.%s'.",
-                           member, table->logical_name);
+    return herald_emulator_refusal_set_payload (table->entity_set, error,
+                                                "Invalid property '%s' was found in entity "
+                                                "'Microsoft.Dynamics.CRM.%s'.",
+                                                member, table->logical_name);
   return column->read_only || set_column (record, column, node, error);
 }
 
@@ -391,29 +332,4 @@ herald_emulator_payload_read_object (HeraldEmulatorDataverse   *dataverse,
     if (!read_member (dataverse, record, member, node, error))
       return NULL;
   return g_steal_pointer (&record);
-}
-
-/**
- * herald_emulator_payload_read:
- * @dataverse: the emulated Dataverse
- * @table: what the body describes a row of
- * @body: JSON
- *
- * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD and the refusals of single values.
- *
- * Returns: (transfer full): the values that were given
- */
-HeraldEmulatorRecord *
-herald_emulator_payload_read (HeraldEmulatorDataverse   *dataverse,
-                              const HeraldEmulatorTable *table,
-                              GBytes                    *body,
-                              GError                   **error)
-{
-  g_autoptr (GError) json_error = NULL;
-  g_autoptr (JsonObject) object = herald_json_parse_object (body, &json_error);
-
-  if (object != NULL)
-    return herald_emulator_payload_read_object (dataverse, table, object, error);
-  refuse_payload (table, error, "%s", json_error->message);
-  return NULL;
 }

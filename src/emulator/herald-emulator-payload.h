@@ -8,10 +8,6 @@
 
 G_BEGIN_DECLS
 
-HeraldEmulatorRecord *herald_emulator_payload_read (HeraldEmulatorDataverse   *dataverse,
-                                                    const HeraldEmulatorTable *table,
-                                                    GBytes                    *body,
-                                                    GError                   **error);
 HeraldEmulatorRecord *herald_emulator_payload_read_object (HeraldEmulatorDataverse   *dataverse,
                                                            const HeraldEmulatorTable *table,
                                                            JsonObject                *object,
@@ -24,10 +20,5 @@ gboolean              herald_emulator_payload_set_int (HeraldEmulatorRecord     
                                                        const HeraldEmulatorColumn *column,
                                                        gint64                      value,
                                                        GError                    **error);
-gboolean              herald_emulator_payload_parse_reference (HeraldEmulatorDataverse    *dataverse,
-                                                               const char                 *reference,
-                                                               const HeraldEmulatorTable **table,
-                                                               char                      **id,
-                                                               GError                    **error);
 
 G_END_DECLS

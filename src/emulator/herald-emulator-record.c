@@ -8,6 +8,7 @@
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
 #include "emulator/herald-emulator-app-config.h"
+#include "emulator/herald-emulator-links.h"
 #include "emulator/herald-emulator-refusal.h"
 
 #include <string.h>
@@ -361,8 +362,12 @@ compute_columns (HeraldEmulatorRecord *self, const char *id, GError **error)
       g_string_append_c (sql, ')');
     }
   if (self->table->elastic)
-    g_string_append_printf (sql, "%sexpires_at = modifiedon + ttlinseconds",
-                            sql->len > 0 ? ", " : "");
+    g_string_append_printf (sql,
+                            "%sexpires_at = modifiedon + coalesce (ttlinseconds, %" G_GINT64_FORMAT
+                            ")",
+                            sql->len > 0 ? ", " : "",
+                            herald_emulator_table_find_column (self->table, "ttlinseconds")
+                              ->default_value);
   if (sql->len == 0)
     return TRUE;
   g_string_prepend (sql, "\" SET ");
@@ -534,38 +539,6 @@ herald_emulator_record_update (HeraldEmulatorRecord *self,
          herald_emulator_app_config_learn (site, self, id, error);
 }
 
-/* Lookups that point to a row that goes are emptied, as “remove link” relationships want. */
-static gboolean
-remove_links (HeraldEmulatorDataverse *dataverse,
-              const char              *logical_name,
-              const char              *id,
-              GError                 **error)
-{
-  GPtrArray *tables =
-    herald_emulator_schema_get_tables (herald_emulator_dataverse_get_schema (dataverse));
-
-  for (guint i = 0; i < tables->len; i++)
-    {
-      const HeraldEmulatorTable *table = g_ptr_array_index (tables, i);
-
-      for (guint j = 0; j < table->columns->len; j++)
-        {
-          const HeraldEmulatorColumn *column = g_ptr_array_index (table->columns, j);
-          g_autofree char            *sql = NULL;
-
-          if (!herald_emulator_column_points_to (column, logical_name))
-            continue;
-          sql = g_strdup_printf ("UPDATE \"%s\" SET \"%s\" = NULL, \"%s_target\" = NULL"
-                                 " WHERE \"%s\" = ?",
-                                 table->sql_name, column->name, column->name, column->name);
-          if (!herald_emulator_db_run (herald_emulator_dataverse_get_db (dataverse), error, sql,
-                                       "s", id))
-            return FALSE;
-        }
-    }
-  return TRUE;
-}
-
 /**
  * herald_emulator_record_delete:
  * @dataverse: the emulated Dataverse
@@ -597,7 +570,7 @@ herald_emulator_record_delete (HeraldEmulatorDataverse *dataverse,
                    "%s With Id = %s Does Not Exist", logical_name, id);
       return FALSE;
     }
-  return remove_links (dataverse, logical_name, id, error) &&
+  return herald_emulator_links_forget_row (dataverse, logical_name, id, error) &&
          herald_emulator_app_config_forget (herald_emulator_dataverse_get_site (dataverse),
                                             logical_name, id, error);
 }

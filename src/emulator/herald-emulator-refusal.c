@@ -5,6 +5,8 @@
 
 #include "emulator/herald-emulator-refusal.h"
 
+#define HELP_LINK "https://go.microsoft.com/fwlink/?linkid=2195293"
+
 static const struct
 {
   guint       status;
@@ -24,6 +26,7 @@ static const struct
   [HERALD_EMULATOR_REFUSAL_DUPLICATE_KEY] = { 412, "0x80060892" },
   [HERALD_EMULATOR_REFUSAL_NOT_A_MEMBER] = { 403, "0x80072560" },
   [HERALD_EMULATOR_REFUSAL_METHOD_NOT_ALLOWED] = { 405, "0x80060888" },
+  [HERALD_EMULATOR_REFUSAL_MEDIA_TYPE] = { 415, "0x80060888" },
   [HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED] = { 501, "0x80060888" },
   [HERALD_EMULATOR_REFUSAL_UNEXPECTED] = { 500, "0x80040216" },
 };
@@ -89,6 +92,32 @@ const char *
 herald_emulator_refusal_get_code (const GError *error)
 {
   return refusals[get_refusal (error)].code;
+}
+
+/**
+ * herald_emulator_refusal_set_payload:
+ * @entity: the set or the operation that the body is for
+ * @error: return location
+ * @format: what is wrong with the body
+ * @...: for @format
+ *
+ * Returns: %FALSE
+ */
+gboolean
+herald_emulator_refusal_set_payload (const char *entity, GError **error, const char *format, ...)
+{
+  g_autofree char *detail = NULL;
+  va_list          arguments;
+
+  va_start (arguments, format);
+  detail = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD,
+               "Error identified in Payload provided by the user for Entity :'%s', For more "
+               "information on this error please follow this help link " HELP_LINK
+               "  ---->  InnerException : Microsoft.OData.ODataException: %s",
+               entity, detail);
+  return FALSE;
 }
 
 /**

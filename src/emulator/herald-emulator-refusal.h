@@ -24,6 +24,7 @@ typedef enum
   HERALD_EMULATOR_REFUSAL_DUPLICATE_KEY,      /* 412 0x80060892 */
   HERALD_EMULATOR_REFUSAL_NOT_A_MEMBER,       /* 403 0x80072560 */
   HERALD_EMULATOR_REFUSAL_METHOD_NOT_ALLOWED, /* 405 0x80060888 */
+  HERALD_EMULATOR_REFUSAL_MEDIA_TYPE,         /* 415 0x80060888 */
   HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED,    /* 501 0x80060888 */
   HERALD_EMULATOR_REFUSAL_UNEXPECTED,         /* 500 0x80040216 */
 } HeraldEmulatorRefusal;
@@ -33,6 +34,10 @@ gboolean
       herald_emulator_refuse_query (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 guint herald_emulator_refusal_get_status (const GError *error);
 const char *herald_emulator_refusal_get_code (const GError *error);
-void        herald_emulator_refusal_respond (HeraldEmulatorCall *call, const GError *error);
+/* Sets BAD_PAYLOAD with the service's frame around the detail; returns FALSE. */
+gboolean
+herald_emulator_refusal_set_payload (const char *entity, GError **error, const char *format, ...)
+  G_GNUC_PRINTF (3, 4);
+void herald_emulator_refusal_respond (HeraldEmulatorCall *call, const GError *error);
 
 G_END_DECLS

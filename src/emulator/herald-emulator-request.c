@@ -5,123 +5,13 @@
 
 #include "emulator/herald-emulator-request.h"
 
-#include "base/herald-guid.h"
+#include "base/herald-json.h"
+#include "emulator/herald-emulator-address.h"
 #include "emulator/herald-emulator-refusal.h"
 
 #include <string.h>
 
 #define CONTENT_TYPE "application/json; odata.metadata=minimal"
-
-static gboolean
-refuse_path (const char *segment, GError **error)
-{
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_SEGMENT,
-               "Resource not found for the segment '%s'.", segment);
-  return FALSE;
-}
-
-/* A literal, or an alias of one. The alias of anything else, such as a list, is kept as it stands:
- * functions may take it. */
-static char *
-read_key_value (HeraldEmulatorRequest *self, const HeraldEmulatorLexer *lexer, GError **error)
-{
-  const char *value = lexer->text;
-  g_auto (HeraldEmulatorLexer) inner = { .source = value };
-
-  if (lexer->kind == HERALD_EMULATOR_TOKEN_GUID || lexer->kind == HERALD_EMULATOR_TOKEN_STRING ||
-      lexer->kind == HERALD_EMULATOR_TOKEN_INTEGER)
-    return g_strdup (value);
-  if (lexer->kind != HERALD_EMULATOR_TOKEN_ALIAS)
-    {
-      herald_emulator_lexer_fail (lexer, error);
-      return NULL;
-    }
-  value = herald_emulator_aliases_require (self->aliases, lexer->text, error);
-  if (value == NULL || !herald_emulator_lexer_init (&inner, value, NULL) ||
-      inner.kind != HERALD_EMULATOR_TOKEN_STRING)
-    return g_strdup (value);
-  if (*inner.next == '\0')
-    return g_strdup (inner.text);
-  herald_emulator_lexer_advance (&inner, NULL);
-  herald_emulator_lexer_fail (&inner, error);
-  return NULL;
-}
-
-/* “name=value”, or a value alone, which is the id. */
-static gboolean
-read_key (HeraldEmulatorRequest *self, HeraldEmulatorLexer *lexer, GError **error)
-{
-  g_autofree char *name = g_strdup ("");
-  char            *value;
-
-  if (lexer->kind == HERALD_EMULATOR_TOKEN_NAME)
-    {
-      g_free (name);
-      name = g_strdup (lexer->text);
-      if (!herald_emulator_lexer_advance (lexer, error))
-        return FALSE;
-      if (lexer->kind != HERALD_EMULATOR_TOKEN_EQUALS)
-        return herald_emulator_lexer_fail (lexer, error);
-      if (!herald_emulator_lexer_advance (lexer, error))
-        return FALSE;
-    }
-  value = read_key_value (self, lexer, error);
-  if (value == NULL)
-    return FALSE;
-  g_ptr_array_add (self->keys, g_steal_pointer (&name));
-  g_ptr_array_add (self->keys, value);
-  return herald_emulator_lexer_advance (lexer, error);
-}
-
-static gboolean
-read_keys (HeraldEmulatorRequest *self, HeraldEmulatorLexer *lexer, GError **error)
-{
-  self->has_key = TRUE;
-  if (!herald_emulator_lexer_advance (lexer, error))
-    return FALSE;
-  while (lexer->kind != HERALD_EMULATOR_TOKEN_RIGHT)
-    {
-      if (!read_key (self, lexer, error))
-        return FALSE;
-      if (lexer->kind == HERALD_EMULATOR_TOKEN_COMMA)
-        {
-          if (!herald_emulator_lexer_advance (lexer, error))
-            return FALSE;
-        }
-      else if (lexer->kind != HERALD_EMULATOR_TOKEN_RIGHT)
-        return herald_emulator_lexer_fail (lexer, error);
-    }
-  if (!herald_emulator_lexer_advance (lexer, error))
-    return FALSE;
-  return lexer->kind == HERALD_EMULATOR_TOKEN_END || herald_emulator_lexer_fail (lexer, error);
-}
-
-static gboolean
-read_segment (HeraldEmulatorRequest *self, const char *segment, GError **error)
-{
-  g_auto (HeraldEmulatorLexer) lexer = { .source = segment };
-
-  if (*segment == '\0')
-    {
-      self->name = g_strdup ("");
-      return TRUE;
-    }
-  if (*segment == '$')
-    {
-      self->name = g_strdup (segment);
-      return TRUE;
-    }
-  if (!herald_emulator_lexer_init (&lexer, segment, error))
-    return FALSE;
-  if (lexer.kind != HERALD_EMULATOR_TOKEN_NAME)
-    return refuse_path (segment, error);
-  self->name = g_strdup (lexer.text);
-  if (!herald_emulator_lexer_advance (&lexer, error))
-    return FALSE;
-  if (lexer.kind == HERALD_EMULATOR_TOKEN_LEFT)
-    return read_keys (self, &lexer, error);
-  return lexer.kind == HERALD_EMULATOR_TOKEN_END || refuse_path (segment, error);
-}
 
 static gboolean
 read_path (HeraldEmulatorRequest *self, const char *path, GError **error)
@@ -137,7 +27,8 @@ read_path (HeraldEmulatorRequest *self, const char *path, GError **error)
                    "The path is not valid UTF-8.");
       return FALSE;
     }
-  return read_segment (self, segment, error);
+  return herald_emulator_address_read (segment, self->aliases, &self->name, &self->has_key,
+                                       self->keys, error);
 }
 
 /**
@@ -195,74 +86,56 @@ herald_emulator_request_new (HeraldEmulatorDataverse  *dataverse,
   return g_steal_pointer (&self);
 }
 
-/* The one row that an alternate key names. */
-static char *
-find_by_keys (HeraldEmulatorRequest *self, GError **error)
+/**
+ * herald_emulator_request_check_media_type:
+ * @self: a request with a body
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_MEDIA_TYPE.
+ *
+ * Returns: whether the body is said to be JSON; one of which nothing is said is not
+ */
+gboolean
+herald_emulator_request_check_media_type (HeraldEmulatorRequest *self, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
-  g_autoptr (GArray) values = herald_emulator_values_new ();
-  g_autoptr (HeraldEmulatorRows) rows = NULL;
+  const char      *header = herald_emulator_call_get_header (self->call, "content-type");
+  g_autofree char *type = NULL;
 
-  g_string_printf (sql, "SELECT \"%s\" FROM \"%s\" WHERE 1", self->table->primary_key,
-                   self->table->sql_name);
-  for (guint i = 0; i < self->keys->len; i += 2)
-    {
-      const char                 *name = g_ptr_array_index (self->keys, i);
-      const HeraldEmulatorColumn *column = herald_emulator_table_find_column (self->table, name);
-
-      if (column == NULL)
-        {
-          g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-                       "Could not find a property named '%s' on type 'Microsoft.Dynamics.CRM.%s'.",
-                       name, self->table->logical_name);
-          return NULL;
-        }
-      g_string_append_printf (sql, " AND \"%s\" = ?", column->name);
-      herald_emulator_values_add_text (values, g_ptr_array_index (self->keys, i + 1));
-    }
-  rows = herald_emulator_db_select_values (herald_emulator_dataverse_get_db (self->dataverse),
-                                           sql->str, values, error);
-  if (rows == NULL)
-    return NULL;
-  if (herald_emulator_rows_next (rows, error))
-    return g_strdup (herald_emulator_rows_get_text (rows, 0));
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
-               "A record with the specified key values does not exist in %s entity",
-               self->table->logical_name);
-  return NULL;
-}
-
-/* Whether the keys are those of an alternate key of the table, in any order. */
-static gboolean
-is_alternate_key (HeraldEmulatorRequest *self)
-{
-  for (guint i = 0; i < self->table->alternate_keys->len; i++)
-    {
-      const HeraldEmulatorAlternateKey *key =
-        &g_array_index (self->table->alternate_keys, HeraldEmulatorAlternateKey, i);
-      guint n_found = 0;
-
-      for (guint j = 0; j < self->keys->len; j += 2)
-        if (g_strv_contains ((const char *const *) key->columns, g_ptr_array_index (self->keys, j)))
-          n_found++;
-      if (n_found == self->keys->len / 2 && n_found == g_strv_length (key->columns))
-        return TRUE;
-    }
+  if (header != NULL && *header != '\0')
+    type = g_strstrip (g_strndup (header, strcspn (header, ";")));
+  if (type != NULL && g_ascii_strcasecmp (type, "application/json") == 0)
+    return TRUE;
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_MEDIA_TYPE,
+               "The request entity's media type '%.80s' is not supported for this resource.",
+               type != NULL ? type : "application/octet-stream");
   return FALSE;
 }
 
-/* The id among the keys: alone, or by its column's name, perhaps beside a partition. */
-static const char *
-find_id_key (HeraldEmulatorRequest *self)
+/**
+ * herald_emulator_request_read_body:
+ * @self: a request
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_MEDIA_TYPE, #HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD.
+ *
+ * Returns: (transfer full): its body, which has to be an object
+ */
+JsonObject *
+herald_emulator_request_read_body (HeraldEmulatorRequest *self, GError **error)
 {
-  for (guint i = 0; i < self->keys->len; i += 2)
-    {
-      const char *name = g_ptr_array_index (self->keys, i);
+  GBytes *body = herald_emulator_call_get_body (self->call);
+  g_autoptr (GError) json_error = NULL;
+  JsonObject *object;
 
-      if ((*name == '\0' && self->keys->len == 2) || strcmp (name, self->table->primary_key) == 0)
-        return g_ptr_array_index (self->keys, i + 1);
+  if (g_bytes_get_size (body) == 0)
+    {
+      herald_emulator_refusal_set_payload (self->name, error, "The request has no body.");
+      return NULL;
     }
-  return NULL;
+  if (!herald_emulator_request_check_media_type (self, error))
+    return NULL;
+  object = herald_json_parse_object (body, &json_error);
+  if (object == NULL)
+    herald_emulator_refusal_set_payload (self->name, error, "%s", json_error->message);
+  return object;
 }
 
 /**
@@ -276,16 +149,7 @@ find_id_key (HeraldEmulatorRequest *self)
 char *
 herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, GError **error)
 {
-  const char *id = find_id_key (self);
-
-  if (id != NULL && herald_guid_is_valid (id))
-    return herald_guid_normalise (id);
-  if (id == NULL && self->keys->len > 0 && is_alternate_key (self))
-    return find_by_keys (self, error);
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-               "The key in the path is neither the id of a %s nor one of its alternate keys.",
-               self->table->logical_name);
-  return NULL;
+  return herald_emulator_address_find_row (self->dataverse, self->table, self->keys, error);
 }
 
 /**

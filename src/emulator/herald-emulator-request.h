@@ -37,8 +37,10 @@ void                   herald_emulator_request_free (HeraldEmulatorRequest *self
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorRequest, herald_emulator_request_free)
 
 HeraldEmulatorQueryContext herald_emulator_request_get_context (HeraldEmulatorRequest *self);
-char *herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, GError **error);
-char *herald_emulator_request_dup_address (HeraldEmulatorRequest *self, const char *id);
+gboolean    herald_emulator_request_check_media_type (HeraldEmulatorRequest *self, GError **error);
+JsonObject *herald_emulator_request_read_body (HeraldEmulatorRequest *self, GError **error);
+char       *herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, GError **error);
+char       *herald_emulator_request_dup_address (HeraldEmulatorRequest *self, const char *id);
 void
 herald_emulator_request_respond (HeraldEmulatorRequest *self, guint status, JsonObject *object);
 void herald_emulator_request_respond_empty (HeraldEmulatorRequest *self, guint status);

@@ -2,6 +2,7 @@
 /* GET of a set, of its count and of one row. */
 #include "config.h"
 
+#include "emulator/herald-emulator-conditions.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-row-json.h"
 #include "emulator/herald-emulator-webapi.h"
@@ -221,14 +222,6 @@ respond_property (HeraldEmulatorRequest *request,
   return TRUE;
 }
 
-static gboolean
-is_unchanged (HeraldEmulatorRequest *request, JsonObject *row)
-{
-  const char *known = herald_emulator_call_get_header (request->call, "if-none-match");
-
-  return known != NULL && strcmp (known, json_object_get_string_member (row, "@odata.etag")) == 0;
-}
-
 /* The options of a request to one row; its partition may stand among the keys. */
 static HeraldEmulatorQuery *
 parse_row_query (HeraldEmulatorRequest *request, GError **error)
@@ -295,6 +288,8 @@ herald_emulator_webapi_read_row (HeraldEmulatorRequest *request, GError **error)
   HeraldEmulatorReading reading = make_reading (request, query);
   g_autofree char      *id = NULL;
   g_autoptr (JsonObject) row = NULL;
+  const char *etag;
+  gboolean    unchanged = FALSE;
 
   if (query == NULL)
     return FALSE;
@@ -306,7 +301,11 @@ herald_emulator_webapi_read_row (HeraldEmulatorRequest *request, GError **error)
   row = herald_emulator_rows_read_one (&reading, id, error);
   if (row == NULL)
     return FALSE;
-  if (is_unchanged (request, row))
+  etag = json_object_get_string_member (row, "@odata.etag");
+  if (!herald_emulator_conditions_check_read (request, etag, &unchanged, error))
+    return FALSE;
+  herald_emulator_call_add_header (request->call, "ETag", etag);
+  if (unchanged)
     {
       herald_emulator_request_respond_empty (request, 304);
       return TRUE;

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* POST, PATCH and DELETE. Each is one step: it happens whole or not at all. */
+/* POST, PATCH and DELETE of rows and of their properties. Each is one step: it happens whole or not
+ * at all. */
 #include "config.h"
 
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-address.h"
+#include "emulator/herald-emulator-conditions.h"
+#include "emulator/herald-emulator-graph.h"
 #include "emulator/herald-emulator-payload.h"
 #include "emulator/herald-emulator-refusal.h"
-#include "emulator/herald-emulator-row-json.h"
+#include "emulator/herald-emulator-rows.h"
 #include "emulator/herald-emulator-webapi.h"
 
 #include <string.h>
@@ -65,14 +69,28 @@ begin_step (HeraldEmulatorRequest *request, GError **error)
                                         error);
 }
 
-static gboolean
-insert_record (HeraldEmulatorRequest *request,
-               HeraldEmulatorRecord  *record,
-               char                 **id,
-               GError               **error)
+/**
+ * herald_emulator_webapi_create_row:
+ * @request: a request to the set of the new row
+ * @row: what is known of the row besides its body
+ * @body: its members
+ *
+ * **Errors:** refusals; STORE.
+ *
+ * Returns: whether it was written, with what is created with it, and answered
+ */
+gboolean
+herald_emulator_webapi_create_row (HeraldEmulatorRequest      *request,
+                                   const HeraldEmulatorNewRow *row,
+                                   JsonObject                 *body,
+                                   GError                    **error)
 {
+  g_autofree char *id = NULL;
+
   return begin_step (request, error) &&
-         end_step (request, herald_emulator_record_insert (record, request->user.id, id, error));
+         end_step (request,
+                   herald_emulator_graph_insert (request->dataverse, row, body, &id, error) &&
+                     respond_written (request, id, 201, error));
 }
 
 /**
@@ -86,56 +104,52 @@ insert_record (HeraldEmulatorRequest *request,
 gboolean
 herald_emulator_webapi_create (HeraldEmulatorRequest *request, GError **error)
 {
-  g_autoptr (HeraldEmulatorRecord) record =
-    herald_emulator_payload_read (request->dataverse, request->table,
-                                  herald_emulator_call_get_body (request->call), error);
-  g_autofree char *id = NULL;
+  const HeraldEmulatorNewRow row = { .table = request->table, .user_id = request->user.id };
+  g_autoptr (JsonObject) body = herald_emulator_request_read_body (request, error);
 
-  if (record == NULL || !insert_record (request, record, &id, error))
-    return FALSE;
-  return respond_written (request, id, 201, error);
+  return body != NULL && herald_emulator_webapi_create_row (request, &row, body, error);
 }
 
+/* The row that the path names: its id and version; -1 when there is none. The id is NULL when an
+ * alternate key names no row. */
 static gboolean
-refuse_version (GError **error)
+find_row (HeraldEmulatorRequest *request, char **id, gint64 *version, GError **error)
 {
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_VERSION_MISMATCH,
-               "The version of the existing record doesn't match the RowVersion property "
-               "provided.");
-  return FALSE;
-}
+  g_autoptr (GError) local_error = NULL;
 
-/* If-Match and If-None-Match against the row's version, -1 when there is none. */
-static gboolean
-check_conditions (HeraldEmulatorRequest *request, const char *id, gint64 version, GError **error)
-{
-  const char      *match = herald_emulator_call_get_header (request->call, "if-match");
-  const char      *none_match = herald_emulator_call_get_header (request->call, "if-none-match");
-  g_autofree char *etag = herald_emulator_format_etag (version);
-
-  if (match != NULL && version < 0)
-    {
-      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
-                   "%s With Id = %s Does Not Exist", request->table->logical_name, id);
-      return FALSE;
-    }
-  if (match != NULL && strcmp (match, "*") != 0 && strcmp (match, etag) != 0)
-    return refuse_version (error);
-  if (none_match == NULL || strcmp (none_match, "*") != 0 || version < 0)
+  *version = -1;
+  *id = herald_emulator_request_resolve_id (request, &local_error);
+  if (*id != NULL)
+    *version = herald_emulator_rows_get_version (request->dataverse, request->table, *id);
+  if (*id != NULL ||
+      g_error_matches (local_error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW))
     return TRUE;
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_DUPLICATE,
-               "A record with matching key values already exists.");
+  g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
 
+/* A row of an elastic table is found in the partition that was named, if one was. */
 static gboolean
-update_record (HeraldEmulatorRequest *request,
-               HeraldEmulatorRecord  *record,
-               const char            *id,
-               GError               **error)
+check_partition (HeraldEmulatorRequest *request, const char *id, GError **error)
 {
-  return begin_step (request, error) &&
-         end_step (request, herald_emulator_record_update (record, id, request->user.id, error));
+  g_autoptr (JsonObject) row = NULL;
+
+  if (!request->table->elastic)
+    return TRUE;
+  row = herald_emulator_webapi_represent (request, id, error);
+  return row != NULL;
+}
+
+static gboolean
+update_row (HeraldEmulatorRequest *request, const char *id, JsonObject *body, GError **error)
+{
+  g_autoptr (HeraldEmulatorRecord) record =
+    herald_emulator_payload_read_object (request->dataverse, request->table, body, error);
+
+  if (record == NULL)
+    return FALSE;
+  herald_emulator_record_set_text (record, request->table->primary_key, id);
+  return herald_emulator_record_update (record, id, request->user.id, error);
 }
 
 /**
@@ -149,49 +163,78 @@ update_record (HeraldEmulatorRequest *request,
 gboolean
 herald_emulator_webapi_update (HeraldEmulatorRequest *request, GError **error)
 {
-  g_autofree char *id = herald_emulator_request_resolve_id (request, error);
-  g_autoptr (HeraldEmulatorRecord) record = NULL;
-  gint64 version;
+  const HeraldEmulatorNewRow row = { .table = request->table,
+                                     .keys = request->keys,
+                                     .user_id = request->user.id };
+  g_autoptr (JsonObject) body = NULL;
+  g_autofree char *id = NULL;
+  gint64           version;
 
-  if (id == NULL)
+  if (!find_row (request, &id, &version, error) ||
+      !herald_emulator_conditions_check_write (request, id, version, error))
     return FALSE;
-  version = herald_emulator_rows_get_version (request->dataverse, request->table, id);
-  if (!check_conditions (request, id, version, error))
+  body = herald_emulator_request_read_body (request, error);
+  if (body == NULL)
     return FALSE;
-  record = herald_emulator_payload_read (request->dataverse, request->table,
-                                         herald_emulator_call_get_body (request->call), error);
-  if (record == NULL)
-    return FALSE;
-  herald_emulator_record_set_text (record, request->table->primary_key, id);
-  if (version >= 0)
-    return update_record (request, record, id, error) && respond_written (request, id, 200, error);
-  return insert_record (request, record, NULL, error) && respond_written (request, id, 201, error);
+  if (version < 0)
+    return herald_emulator_webapi_create_row (request, &row, body, error);
+  return check_partition (request, id, error) && begin_step (request, error) &&
+         end_step (request, update_row (request, id, body, error) &&
+                              respond_written (request, id, 200, error));
 }
 
-/* The row is changed by one member; it must be there. */
+/* Changes a row, which must be there, by one member. */
 static gboolean
 write_member (HeraldEmulatorRequest *request, const char *member, JsonNode *value, GError **error)
 {
   g_autofree char *id = herald_emulator_request_resolve_id (request, error);
   g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (HeraldEmulatorRecord) record = NULL;
+  gint64 version;
 
   json_object_set_member (object, member, value);
   if (id == NULL)
     return FALSE;
-  record = herald_emulator_payload_read_object (request->dataverse, request->table, object, error);
-  if (record == NULL || !update_record (request, record, id, error))
+  version = herald_emulator_rows_get_version (request->dataverse, request->table, id);
+  if (!herald_emulator_conditions_check_write (request, id, version, error) ||
+      !begin_step (request, error) || !end_step (request, update_row (request, id, object, error)))
     return FALSE;
+  add_session_token (request, id);
   herald_emulator_request_respond_empty (request, 204);
   return TRUE;
 }
 
+/* A property of its own; the id of a row cannot be changed. */
 static gboolean
-refuse_segment (HeraldEmulatorRequest *request, GError **error)
+check_property (HeraldEmulatorRequest *request, GError **error)
 {
+  if (strcmp (request->tail, request->table->primary_key) == 0)
+    return herald_emulator_refusal_set_payload (request->table->entity_set, error,
+                                                "The primary key '%s' cannot be changed.",
+                                                request->tail);
+  if (herald_emulator_table_find_column (request->table, request->tail) != NULL)
+    return TRUE;
   g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_SEGMENT,
                "Resource not found for the segment '%s'.", request->tail);
   return FALSE;
+}
+
+/* `{"value": …}` and annotations. */
+static JsonNode *
+take_value (HeraldEmulatorRequest *request, JsonObject *body, GError **error)
+{
+  JsonObjectIter iter;
+  const char    *member;
+  JsonNode      *node;
+  gboolean       good = json_object_has_member (body, "value");
+
+  json_object_iter_init_ordered (&iter, body);
+  while (json_object_iter_next_ordered (&iter, &member, &node))
+    good = good && (strcmp (member, "value") == 0 || strchr (member, '@') != NULL);
+  if (good)
+    return json_object_dup_member (body, "value");
+  herald_emulator_refusal_set_payload (request->table->entity_set, error,
+                                       "The body must be an object with the one member 'value'.");
+  return NULL;
 }
 
 /**
@@ -205,23 +248,19 @@ refuse_segment (HeraldEmulatorRequest *request, GError **error)
 gboolean
 herald_emulator_webapi_set_property (HeraldEmulatorRequest *request, GError **error)
 {
-  g_autoptr (JsonObject) body =
-    herald_json_parse_object (herald_emulator_call_get_body (request->call), NULL);
+  g_autoptr (JsonObject) body = NULL;
+  JsonNode *value;
 
-  if (herald_emulator_table_find_column (request->table, request->tail) == NULL)
-    return refuse_segment (request, error);
-  if (body == NULL || !json_object_has_member (body, "value"))
-    {
-      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD,
-                   "The body must be an object with the member 'value'.");
-      return FALSE;
-    }
-  return write_member (request, request->tail, json_object_dup_member (body, "value"), error);
+  if (!check_property (request, error))
+    return FALSE;
+  body = herald_emulator_request_read_body (request, error);
+  value = body != NULL ? take_value (request, body, error) : NULL;
+  return value != NULL && write_member (request, request->tail, value, error);
 }
 
 /**
  * herald_emulator_webapi_clear_property:
- * @request: a DELETE of one property of a row, or of `navigation/$ref`
+ * @request: a DELETE of one property of a row
  *
  * **Errors:** refusals; STORE.
  *
@@ -230,15 +269,8 @@ herald_emulator_webapi_set_property (HeraldEmulatorRequest *request, GError **er
 gboolean
 herald_emulator_webapi_clear_property (HeraldEmulatorRequest *request, GError **error)
 {
-  g_autofree char *name = g_strdup (request->tail);
-  gboolean         is_reference = g_str_has_suffix (name, "/$ref");
-
-  if (is_reference)
-    name[strlen (name) - strlen ("/$ref")] = '\0';
-  if (is_reference ? herald_emulator_table_find_navigation (request->table, name) == NULL
-                   : herald_emulator_table_find_column (request->table, name) == NULL)
-    return refuse_segment (request, error);
-  return write_member (request, name, json_node_new (JSON_NODE_NULL), error);
+  return check_property (request, error) &&
+         write_member (request, request->tail, json_node_new (JSON_NODE_NULL), error);
 }
 
 /**
@@ -261,7 +293,8 @@ herald_emulator_webapi_delete (HeraldEmulatorRequest *request, GError **error)
   if (row == NULL)
     return FALSE;
   version = herald_emulator_rows_get_version (request->dataverse, request->table, id);
-  if (!check_conditions (request, id, version, error) || !begin_step (request, error) ||
+  if (!herald_emulator_conditions_check_write (request, id, version, error) ||
+      !begin_step (request, error) ||
       !end_step (request, herald_emulator_record_delete (request->dataverse,
                                                          request->table->logical_name, id, error)))
     return FALSE;

@@ -2,6 +2,7 @@
 /* What the Web API does with a request, by kind. Each answers the call or sets an error. */
 #pragma once
 
+#include "emulator/herald-emulator-graph.h"
 #include "emulator/herald-emulator-request.h"
 
 G_BEGIN_DECLS
@@ -12,11 +13,19 @@ gboolean herald_emulator_webapi_read_row (HeraldEmulatorRequest *request, GError
 JsonObject *
 herald_emulator_webapi_represent (HeraldEmulatorRequest *request, const char *id, GError **error);
 gboolean herald_emulator_webapi_create (HeraldEmulatorRequest *request, GError **error);
+gboolean herald_emulator_webapi_create_row (HeraldEmulatorRequest      *request,
+                                            const HeraldEmulatorNewRow *row,
+                                            JsonObject                 *body,
+                                            GError                    **error);
 gboolean herald_emulator_webapi_update (HeraldEmulatorRequest *request, GError **error);
 gboolean herald_emulator_webapi_delete (HeraldEmulatorRequest *request, GError **error);
 /* One property: PUT with {"value": …}, or DELETE, which empties it. */
 gboolean herald_emulator_webapi_set_property (HeraldEmulatorRequest *request, GError **error);
 gboolean herald_emulator_webapi_clear_property (HeraldEmulatorRequest *request, GError **error);
+/* `…/navigation/$ref`, and rows created in a collection. */
+gboolean herald_emulator_webapi_is_reference (HeraldEmulatorRequest *request);
+gboolean herald_emulator_webapi_change_reference (HeraldEmulatorRequest *request, GError **error);
+gboolean herald_emulator_webapi_create_related (HeraldEmulatorRequest *request, GError **error);
 /* Unbound functions and actions; @found is whether the path names one. */
 gboolean
 herald_emulator_webapi_operate (HeraldEmulatorRequest *request, gboolean *found, GError **error);

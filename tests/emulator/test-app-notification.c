@@ -279,6 +279,24 @@ test_row_by_hand (Fixture *self, gconstpointer data)
                     ==, 1);
 }
 
+/* The other answer that Microsoft's page shows. */
+static void
+test_quiet (Fixture *self, gconstpointer data)
+{
+  g_autofree char *token =
+    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (&self->base, "adminToken"), NULL);
+  const char *headers[] = { token, NULL };
+
+  emulator_fixture_send (&self->base, "PATCH", "/_herald/switches", headers,
+                         "{\"quietNotifications\":true}", &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  send_with (self, "");
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  g_assert_cmpstr (self->answer.text, ==, "");
+  emulator_fixture_read (&self->base, "appnotifications/$count", &self->answer);
+  g_assert_cmpstr (self->answer.text, ==, "1");
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -293,5 +311,6 @@ main (int argc, char *argv[])
   ADD ("/emulator/app-notification/title-length", test_title_length);
   ADD ("/emulator/app-notification/partition", test_partition);
   ADD ("/emulator/app-notification/row-by-hand", test_row_by_hand);
+  ADD ("/emulator/app-notification/quiet", test_quiet);
   return g_test_run ();
 }

@@ -558,6 +558,8 @@ test_single_property (Fixture *self, gconstpointer data)
   send_body (self, "PUT", title, "{\"value\":7}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "'Edm.String'");
   send_body (self, "PUT", title, "\"Engineer\"");
+  emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "object");
+  send_body (self, "PUT", title, "{\"title\":\"Engineer\"}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "'value'");
   send_body (self, "PUT", nosuch, "{\"value\":7}");
   emulator_answer_assert_error (&self->answer, 404, "0x8006088a", "'nosuch'");

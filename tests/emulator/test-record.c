@@ -394,25 +394,6 @@ test_step_is_whole (Fixture *self, gconstpointer data)
   g_assert_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW);
 }
 
-/* The other answer that Microsoft's page shows. */
-static void
-test_quiet_notifications (Fixture *self, gconstpointer data)
-{
-  g_autofree char *admin = find_user_object_id (self, "admin@contosoltd.com");
-  g_autofree char *body =
-    g_strdup_printf ("{\"Title\":\"x\",\"Recipient\":\"/systemusers(%s)\"}",
-                     herald_emulator_site_get_setting (self->site, HERALD_EMULATOR_USER_ID));
-  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-  g_autoptr (HeraldEmulatorCall) call =
-    new_call_as (self, admin, "POST", "/api/data/v9.2/SendAppNotification");
-
-  herald_emulator_dataverse_set_quiet_notifications (self->dataverse, TRUE);
-  herald_emulator_call_set_body (call, bytes);
-  herald_emulator_site_dispatch (call, self->site);
-  g_assert_cmpuint (herald_emulator_call_get_status (call), ==, 204);
-  g_assert_null (herald_emulator_call_get_answer_body (call));
-}
-
 static void
 test_reset (Fixture *self, gconstpointer data)
 {
@@ -454,7 +435,6 @@ main (int argc, char *argv[])
   ADD ("/emulator/record/garbage-key", test_garbage_key);
   ADD ("/emulator/record/seeded-credentials", test_seeded_credentials_are_known);
   ADD ("/emulator/record/step-is-whole", test_step_is_whole);
-  ADD ("/emulator/record/quiet-notifications", test_quiet_notifications);
   ADD ("/emulator/record/reset", test_reset);
   return g_test_run ();
 }
