@@ -23,7 +23,7 @@ typedef struct
 static const Line address_lines[] = {
   { HERALD_EMULATOR_INFO_HTTP, N_("HTTP"), "HERALD_HTTP", "http", FALSE },
   { HERALD_EMULATOR_INFO_HTTPS, N_("HTTPS"), "HERALD_HTTPS", "https", FALSE },
-  { HERALD_EMULATOR_INFO_H2, N_("HTTP/2 (APNs, FCM)"), "HERALD_H2", "h2", FALSE },
+  { HERALD_EMULATOR_INFO_H2, N_("HTTP/2"), "HERALD_H2", "h2", FALSE },
   { HERALD_EMULATOR_INFO_CA, N_("CA certificate"), "HERALD_CA", "ca", FALSE },
 };
 

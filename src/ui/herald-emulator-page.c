@@ -12,7 +12,7 @@
 #include "ui/herald-inapp-centre.h"
 #include "ui/herald-page-header.h"
 #include "ui/herald-phones-pane.h"
-#include "ui/herald-request-log.h"
+#include "ui/herald-requests-tab.h"
 #include "ui/herald-status.h"
 #include "ui/herald-toast.h"
 
@@ -34,7 +34,7 @@ struct _HeraldEmulatorPage
   HeraldInappCentre  *centre;
   AdwFlap            *flap;
   HeraldPhonesPane   *phones;
-  HeraldRequestLog   *requests;
+  HeraldRequestsTab  *requests;
   GtkStack           *stack;
   HeraldStatus       *status;
   AdwViewStack       *tabs;
@@ -94,7 +94,7 @@ static void
 read_all (HeraldEmulatorPage *self)
 {
   herald_phones_pane_update (self->phones);
-  herald_request_log_update (self->requests);
+  herald_request_feed_update (herald_requests_tab_get_feed (self->requests));
   herald_inapp_centre_reload (self->centre);
 }
 
@@ -141,7 +141,7 @@ watch_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   self->newest = newest;
   herald_phones_pane_update (self->phones);
-  herald_request_log_update (self->requests);
+  herald_request_feed_update (herald_requests_tab_get_feed (self->requests));
   watch (self);
 }
 
@@ -175,7 +175,7 @@ begin_anew (HeraldEmulatorPage *self)
   stop_watch (self);
   self->newest = 0;
   herald_phones_pane_set_session (self->phones, session, get_cancellable (self));
-  herald_request_log_set_session (self->requests, session, get_cancellable (self));
+  herald_requests_tab_set_session (self->requests, session, get_cancellable (self));
   herald_inapp_centre_set_session (self->centre, session, get_cancellable (self));
   read_all (self);
   watch (self);
@@ -222,6 +222,22 @@ reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldEmulatorPage *self = HERALD_EMULATOR_PAGE (widget);
+
+  gtk_widget_activate_action (GTK_WIDGET (self->requests), "requests.pause", NULL);
+}
+
+static void
+tools_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwFlap *flap = HERALD_EMULATOR_PAGE (widget)->flap;
+
+  adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+static void
 status_activated_cb (HeraldEmulatorPage *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "win.retry", NULL);
@@ -263,6 +279,16 @@ herald_emulator_page_open (HeraldPage *page, const char *target)
   adw_flap_set_reveal_flap (self->flap, TRUE);
 }
 
+static gboolean
+herald_emulator_page_focus_search (HeraldPage *page)
+{
+  if (get_session (HERALD_EMULATOR_PAGE (page)) == NULL)
+    return FALSE;
+  herald_emulator_page_open (page, "requests");
+  herald_requests_tab_focus_search (HERALD_EMULATOR_PAGE (page)->requests);
+  return TRUE;
+}
+
 static void
 herald_emulator_page_map (GtkWidget *widget)
 {
@@ -301,7 +327,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, status);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, tabs);
-  gtk_widget_class_bind_template_callback (widget_class, request_logged_cb);
   gtk_widget_class_bind_template_callback (widget_class, status_activated_cb);
 }
 
@@ -317,11 +342,14 @@ herald_emulator_page_class_init (HeraldEmulatorPageClass *klass)
   page_class->session_changed = herald_emulator_page_session_changed;
   page_class->refresh = herald_emulator_page_refresh;
   page_class->open = herald_emulator_page_open;
+  page_class->focus_search = herald_emulator_page_focus_search;
   g_type_ensure (HERALD_TYPE_ADDRESSES_TAB);
   g_type_ensure (HERALD_TYPE_INAPP_CENTRE);
   g_type_ensure (HERALD_TYPE_PHONES_PANE);
-  g_type_ensure (HERALD_TYPE_REQUEST_LOG);
+  g_type_ensure (HERALD_TYPE_REQUESTS_TAB);
+  gtk_widget_class_install_action (widget_class, "emulator.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "emulator.reset", NULL, reset_action);
+  gtk_widget_class_install_action (widget_class, "emulator.tools", NULL, tools_action);
   bind_template (widget_class);
 }
 
@@ -329,6 +357,8 @@ static void
 herald_emulator_page_init (HeraldEmulatorPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (herald_requests_tab_get_feed (self->requests), "logged",
+                           G_CALLBACK (request_logged_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::folded", G_CALLBACK (folded_changed_cb), NULL);
   show_state (self);
 }

@@ -6,6 +6,7 @@
 
 #include "base/herald-json.h"
 #include "ui/herald-clipboard.h"
+#include "ui/herald-replayer.h"
 #include "ui/herald-toast.h"
 
 #include <glib/gi18n.h>
@@ -16,9 +17,11 @@ struct _HeraldExchangeView
   AdwBin parent_instance;
 
   HeraldExchange *exchange; /* (owned) (nullable) */
+  HeraldSession  *session;  /* (owned) (nullable): to send it again */
 
   GtkSourceView *answer_body;
   GtkLabel      *answer_headers;
+  GtkWidget     *replay_button;
   GtkSourceView *request_body;
   GtkLabel      *request_headers;
   GtkLabel      *request_line;
@@ -105,9 +108,24 @@ copy_curl_clicked_cb (HeraldExchangeView *self)
 }
 
 static void
+replayed_cb (GtkWidget *widget, HeraldExchange *exchange)
+{
+  herald_exchange_view_set_exchange (HERALD_EXCHANGE_VIEW (widget), exchange);
+  herald_toast_show (widget, _("Sent again; this is the new answer"));
+}
+
+static void
+replay_clicked_cb (HeraldExchangeView *self)
+{
+  if (self->exchange != NULL && self->session != NULL)
+    herald_replayer_run (GTK_WIDGET (self), self->session, self->exchange, replayed_cb);
+}
+
+static void
 herald_exchange_view_dispose (GObject *object)
 {
   g_clear_object (&HERALD_EXCHANGE_VIEW (object)->exchange);
+  g_clear_object (&HERALD_EXCHANGE_VIEW (object)->session);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (herald_exchange_view_parent_class)->dispose (object);
 }
@@ -122,6 +140,7 @@ herald_exchange_view_class_init (HeraldExchangeViewClass *klass)
                                                              "herald-exchange-view.ui");
   gtk_widget_class_bind_template_child (widget_class, HeraldExchangeView, answer_body);
   gtk_widget_class_bind_template_child (widget_class, HeraldExchangeView, answer_headers);
+  gtk_widget_class_bind_template_child (widget_class, HeraldExchangeView, replay_button);
   gtk_widget_class_bind_template_child (widget_class, HeraldExchangeView, request_body);
   gtk_widget_class_bind_template_child (widget_class, HeraldExchangeView, request_headers);
   gtk_widget_class_bind_template_child (widget_class, HeraldExchangeView, request_line);
@@ -129,6 +148,7 @@ herald_exchange_view_class_init (HeraldExchangeViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HeraldExchangeView, stack);
   gtk_widget_class_bind_template_callback (widget_class, copy_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_curl_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, replay_clicked_cb);
 }
 
 static void
@@ -180,6 +200,20 @@ herald_exchange_view_set_exchange (HeraldExchangeView *self, HeraldExchange *exc
 }
 
 /**
+ * herald_exchange_view_set_session:
+ * @self: a view
+ * @session: (nullable): the emulator's, when the request can be sent again
+ */
+void
+herald_exchange_view_set_session (HeraldExchangeView *self, HeraldSession *session)
+{
+  g_return_if_fail (HERALD_IS_EXCHANGE_VIEW (self));
+
+  g_set_object (&self->session, session);
+  gtk_widget_set_visible (self->replay_button, session != NULL);
+}
+
+/**
  * herald_exchange_view_present:
  * @widget: any widget of the window below
  * @exchange: what to show
@@ -189,9 +223,26 @@ herald_exchange_view_set_exchange (HeraldExchangeView *self, HeraldExchange *exc
 void
 herald_exchange_view_present (GtkWidget *widget, HeraldExchange *exchange)
 {
+  herald_exchange_view_present_with_session (widget, exchange, NULL);
+}
+
+/**
+ * herald_exchange_view_present_with_session:
+ * @widget: any widget of the window below
+ * @exchange: what to show
+ * @session: (nullable): the emulator's, when the request can be sent again
+ *
+ * Opens a window with the exchange; Esc closes it.
+ */
+void
+herald_exchange_view_present_with_session (GtkWidget      *widget,
+                                           HeraldExchange *exchange,
+                                           HeraldSession  *session)
+{
   g_autoptr (GtkBuilder) builder = NULL;
-  GtkWindow *window;
-  GtkRoot   *root;
+  HeraldExchangeView *view;
+  GtkWindow          *window;
+  GtkRoot            *root;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (HERALD_IS_EXCHANGE (exchange));
@@ -200,9 +251,9 @@ herald_exchange_view_present (GtkWidget *widget, HeraldExchange *exchange)
   builder =
     gtk_builder_new_from_resource ("/io/github/herald_console/Herald/ui/herald-exchange-window.ui");
   window = GTK_WINDOW (gtk_builder_get_object (builder, "window"));
-  herald_exchange_view_set_exchange (HERALD_EXCHANGE_VIEW (
-                                       gtk_builder_get_object (builder, "view")),
-                                     exchange);
+  view = HERALD_EXCHANGE_VIEW (gtk_builder_get_object (builder, "view"));
+  herald_exchange_view_set_exchange (view, exchange);
+  herald_exchange_view_set_session (view, session);
   root = gtk_widget_get_root (widget);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (window, GTK_WINDOW (root));

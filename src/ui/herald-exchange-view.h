@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "core/herald-session.h"
 #include "model/herald-exchange.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,11 @@ GtkWidget *herald_exchange_view_new (void);
 void       herald_exchange_view_set_exchange (HeraldExchangeView *self, HeraldExchange *exchange);
 /* Opens a window of its own over that of @widget. */
 void herald_exchange_view_present (GtkWidget *widget, HeraldExchange *exchange);
+/* With a button that sends the request again. @session: (nullable): the emulator's */
+void herald_exchange_view_present_with_session (GtkWidget      *widget,
+                                                HeraldExchange *exchange,
+                                                HeraldSession  *session);
+void herald_exchange_view_set_session (HeraldExchangeView *self, HeraldSession *session);
 /* JSON indented by two spaces; anything else as it is. */
 char *herald_exchange_view_prettify (const char *body);
 

@@ -7,6 +7,8 @@
 #include "ui/herald-copy-row.h"
 #include "ui/herald-emulator-page.h"
 #include "ui/herald-phones-pane.h"
+#include "ui/herald-request-cell.h"
+#include "ui/herald-requests-tab.h"
 #include "ui/herald-ui.h"
 
 #include "herald-ui-fixture.h"
@@ -65,6 +67,80 @@ test_addresses_secret (void)
   g_assert_finalize_object (tab);
 }
 
+static HeraldExchange *
+create_exchange (gint64 id, const char *path, guint status)
+{
+  return herald_exchange_restore (id, "emulator", "GET", path, 0, NULL, NULL, status, NULL, NULL,
+                                  NULL, NULL, 0, 4000);
+}
+
+static GtkWidget *
+create_requests (void)
+{
+  GtkWidget *tab = g_object_ref_sink (herald_requests_tab_new ());
+  g_autoptr (GPtrArray) exchanges = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (exchanges, create_exchange (1, "/api/data/v9.2/contacts", 200));
+  g_ptr_array_add (exchanges, create_exchange (2, "/3/device/ab", 410));
+  herald_request_feed_add (herald_requests_tab_get_feed (HERALD_REQUESTS_TAB (tab)), exchanges);
+  return tab;
+}
+
+static void
+test_requests_filter (void)
+{
+  GtkWidget  *tab = create_requests ();
+  GListModel *feed = G_LIST_MODEL (herald_requests_tab_get_feed (HERALD_REQUESTS_TAB (tab)));
+  GtkWidget  *service_list;
+
+  g_assert_true (herald_ui_shows (tab, "2 requests"));
+  service_list =
+    GTK_WIDGET (gtk_widget_get_template_child (tab, HERALD_TYPE_REQUESTS_TAB, "service_list"));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (service_list), 5);
+  g_assert_cmpuint (g_list_model_get_n_items (feed), ==, 1);
+  g_assert_true (herald_ui_shows (tab, "1 of 2 requests"));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (service_list), 6);
+  g_assert_true (herald_ui_shows (tab, "Nothing Matches"));
+  /* The way back. */
+  g_signal_emit_by_name (herald_ui_find_named (tab, GTK_TYPE_BUTTON, "Show _All"), "clicked");
+  g_assert_cmpuint (g_list_model_get_n_items (feed), ==, 2);
+  g_assert_finalize_object (tab);
+}
+
+static void
+test_requests_pause (void)
+{
+  GtkWidget *tab = create_requests ();
+  g_autoptr (GPtrArray) exchanges = g_ptr_array_new_with_free_func (g_object_unref);
+  HeraldRequestFeed *feed = herald_requests_tab_get_feed (HERALD_REQUESTS_TAB (tab));
+
+  g_ptr_array_add (exchanges, create_exchange (3, "/token", 200));
+  gtk_widget_activate_action (tab, "requests.pause", NULL);
+  herald_request_feed_add (feed, exchanges);
+  g_assert_true (herald_ui_shows (tab, "Paused · 1 new"));
+  gtk_widget_activate_action (tab, "requests.pause", NULL);
+  g_assert_true (herald_ui_shows (tab, "3 requests"));
+  g_assert_finalize_object (tab);
+}
+
+static void
+test_request_cell (void)
+{
+  GtkWidget *cell = g_object_ref_sink (herald_request_cell_new ());
+  g_autoptr (HeraldExchange) good = create_exchange (1, "/api/data/v9.2/contacts", 200);
+  g_autoptr (HeraldExchange) refused = create_exchange (2, "/3/device/ab", 410);
+  g_autofree char *spoken = herald_request_cell_describe (refused);
+
+  herald_request_cell_set_exchange (HERALD_REQUEST_CELL (cell), good);
+  g_assert_null (herald_ui_find (cell, GTK_TYPE_IMAGE));
+  herald_request_cell_set_exchange (HERALD_REQUEST_CELL (cell), refused);
+  g_assert_nonnull (herald_ui_find (cell, GTK_TYPE_IMAGE));
+  g_assert_true (g_str_has_prefix (spoken, "GET /3/device/ab, 410 · APNs · "));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       spoken);
+  g_assert_finalize_object (cell);
+}
+
 static HeraldEmulatorPage *
 open_page (HeraldUiFixture *fixture)
 {
@@ -91,6 +167,9 @@ test_page (void)
   g_assert_nonnull (page);
   pane = herald_ui_find (GTK_WIDGET (page), HERALD_TYPE_PHONES_PANE);
   herald_ui_wait_for (has_phones, pane, "the phones");
+  g_assert_true (herald_page_focus_search (HERALD_PAGE (page)));
+  g_assert_true (
+    GTK_IS_TEXT (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (fixture.window)))));
   herald_page_open (HERALD_PAGE (page), "addresses");
   g_assert_true (herald_ui_shows (GTK_WIDGET (page), "http://127.0.0.1:"));
   herald_ui_fixture_close (&fixture);
@@ -103,6 +182,9 @@ main (int argc, char *argv[])
   herald_ui_init ();
   g_test_add_func ("/ui/addresses-tab/shown", test_addresses_shown);
   g_test_add_func ("/ui/addresses-tab/secret", test_addresses_secret);
+  g_test_add_func ("/ui/requests-tab/filter", test_requests_filter);
+  g_test_add_func ("/ui/requests-tab/pause", test_requests_pause);
+  g_test_add_func ("/ui/request-cell/refused", test_request_cell);
   g_test_add_func ("/ui/emulator-page/opens", test_page);
   return g_test_run ();
 }
