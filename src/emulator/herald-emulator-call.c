@@ -27,6 +27,9 @@ struct _HeraldEmulatorCall
   GPtrArray *answer_headers; /* (element-type utf8) (owned): name, value, … */
   GBytes    *answer_body;    /* (owned) (nullable) */
 
+  char                *fault; /* (owned) (nullable) */
+  HeraldEmulatorDamage damage;
+
   HeraldEmulatorCallFunc answered_func;
   gpointer               answered_data; /* (unowned) */
   HeraldEmulatorCallFunc release_func;
@@ -60,6 +63,7 @@ herald_emulator_call_finalize (GObject *object)
   g_clear_pointer (&self->captures, g_ptr_array_unref);
   g_clear_pointer (&self->answer_headers, g_ptr_array_unref);
   g_clear_pointer (&self->answer_body, g_bytes_unref);
+  g_clear_pointer (&self->fault, g_free);
   G_OBJECT_CLASS (herald_emulator_call_parent_class)->finalize (object);
 }
 
@@ -155,6 +159,18 @@ herald_emulator_call_set_answered_func (HeraldEmulatorCall    *self,
 }
 
 /**
+ * herald_emulator_call_get_answered_data:
+ * @self: a call
+ *
+ * Returns: (transfer none): what its answered function gets
+ */
+gpointer
+herald_emulator_call_get_answered_data (HeraldEmulatorCall *self)
+{
+  return self->answered_data;
+}
+
+/**
  * herald_emulator_call_take_captures:
  * @self: a call
  * @captures: (transfer full) (element-type utf8): name, value, name, value…
@@ -200,6 +216,68 @@ herald_emulator_call_replace_answer (HeraldEmulatorCall *self, guint status, con
   herald_emulator_call_add_header (self, "Content-Type", "application/json; charset=utf-8");
   g_clear_pointer (&self->answer_body, g_bytes_unref);
   self->answer_body = g_bytes_new (json, strlen (json));
+}
+
+/**
+ * herald_emulator_call_set_damage:
+ * @self: a call that was not released yet
+ * @fault: the rule that does it
+ * @damage: what happens to the answer on its way out; copied
+ */
+void
+herald_emulator_call_set_damage (HeraldEmulatorCall         *self,
+                                 const char                 *fault,
+                                 const HeraldEmulatorDamage *damage)
+{
+  g_free (self->fault);
+  self->fault = g_strdup (fault);
+  self->damage = *damage;
+}
+
+/**
+ * herald_emulator_call_get_fault:
+ * @self: a call
+ *
+ * Returns: (transfer none) (nullable): the rule that made it fail
+ */
+const char *
+herald_emulator_call_get_fault (HeraldEmulatorCall *self)
+{
+  return self->fault;
+}
+
+/**
+ * herald_emulator_call_get_damage:
+ * @self: a call
+ *
+ * Returns: (transfer none): what happens to the answer on its way out
+ */
+const HeraldEmulatorDamage *
+herald_emulator_call_get_damage (HeraldEmulatorCall *self)
+{
+  return &self->damage;
+}
+
+/**
+ * herald_emulator_call_garble:
+ * @self: an answered call that was not released yet
+ *
+ * Puts as many random bytes in the place of its body; the first is none of UTF-8.
+ */
+void
+herald_emulator_call_garble (HeraldEmulatorCall *self)
+{
+  gsize   size = self->answer_body != NULL ? g_bytes_get_size (self->answer_body) : 0;
+  guint8 *bytes;
+
+  if (size == 0)
+    return;
+  bytes = g_malloc (size);
+  bytes[0] = 0xff;
+  for (gsize i = 1; i < size; i++)
+    bytes[i] = (guint8) g_random_int_range (0, 256);
+  g_bytes_unref (self->answer_body);
+  self->answer_body = g_bytes_new_take (bytes, size);
 }
 
 /**

@@ -16,6 +16,15 @@ typedef enum
   HERALD_EMULATOR_OVER_H2,
 } HeraldEmulatorTransport;
 
+/* What happens to an answer on its way out when the emulator fails on purpose. */
+typedef struct
+{
+  guint    delay_ms;
+  gboolean drop;     /* the connection or the stream ends without it */
+  gboolean truncate; /* its length is announced, half of it is sent */
+  gboolean garbage;  /* its body is nonsense */
+} HeraldEmulatorDamage;
+
 typedef void (*HeraldEmulatorCallFunc) (HeraldEmulatorCall *call, gpointer user_data);
 
 /* For the transports. @release_func gets the answered call when its bytes may leave; @path and
@@ -34,9 +43,18 @@ void                herald_emulator_call_set_body (HeraldEmulatorCall *self, GBy
 void                herald_emulator_call_set_answered_func (HeraldEmulatorCall    *self,
                                                             HeraldEmulatorCallFunc func,
                                                             gpointer               user_data);
+gpointer            herald_emulator_call_get_answered_data (HeraldEmulatorCall *self);
 void herald_emulator_call_take_captures (HeraldEmulatorCall *self, GPtrArray *captures);
 void herald_emulator_call_release (HeraldEmulatorCall *self);
 void herald_emulator_call_replace_answer (HeraldEmulatorCall *self, guint status, const char *json);
+
+/* @fault: the rule that does it. */
+void        herald_emulator_call_set_damage (HeraldEmulatorCall         *self,
+                                             const char                 *fault,
+                                             const HeraldEmulatorDamage *damage);
+const char *herald_emulator_call_get_fault (HeraldEmulatorCall *self); /* (nullable) */
+const HeraldEmulatorDamage *herald_emulator_call_get_damage (HeraldEmulatorCall *self);
+void                        herald_emulator_call_garble (HeraldEmulatorCall *self);
 
 /* The request. */
 HeraldEmulatorTransport herald_emulator_call_get_transport (HeraldEmulatorCall *self);

@@ -10,6 +10,7 @@
 
 /* APNs raises its limit to 1000 once a provider token was accepted; one number serves here. */
 #define MOST_STREAMS 1000
+#define INTERNAL_ERROR 2 /* RFC 9113, section 7 */
 
 struct _HeraldEmulatorH2
 {
@@ -38,14 +39,31 @@ destination_free (gpointer data)
   g_free (self);
 }
 
+/* The length of the whole body is announced, and half of it sent: a malformed message (RFC 9113,
+ * section 8.1.1). */
+static void
+respond_half (Destination *destination, HeraldEmulatorCall *call, HeraldH2Header *headers, gsize n)
+{
+  GBytes          *body = herald_emulator_call_get_answer_body (call);
+  gsize            size = body != NULL ? g_bytes_get_size (body) : 0;
+  g_autofree char *length = g_strdup_printf ("%" G_GSIZE_FORMAT, size);
+  g_autoptr (GBytes) half = size > 0 ? g_bytes_new_from_bytes (body, 0, size / 2) : NULL;
+
+  headers[n].name = "content-length";
+  headers[n].value = length;
+  herald_h2_session_respond (destination->session, destination->stream_id,
+                             herald_emulator_call_get_status (call), headers, n + 1, half);
+}
+
 static void
 release_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  Destination *destination = user_data;
-  GPtrArray   *pairs = herald_emulator_call_get_answer_headers (call);
-  GBytes      *body = herald_emulator_call_get_answer_body (call);
+  const HeraldEmulatorDamage *damage = herald_emulator_call_get_damage (call);
+  Destination                *destination = user_data;
+  GPtrArray                  *pairs = herald_emulator_call_get_answer_headers (call);
+  GBytes                     *body = herald_emulator_call_get_answer_body (call);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autofree HeraldH2Header *headers = g_new0 (HeraldH2Header, pairs->len / 2 + 1);
+  g_autofree HeraldH2Header *headers = g_new0 (HeraldH2Header, pairs->len / 2 + 2);
   gsize                      n_headers = 0;
 
   for (guint i = 0; i + 1 < pairs->len; i += 2)
@@ -56,7 +74,13 @@ release_cb (HeraldEmulatorCall *call, gpointer user_data)
       headers[n_headers].name = name;
       headers[n_headers++].value = g_ptr_array_index (pairs, i + 1);
     }
-  if (herald_h2_session_is_open (destination->session))
+  if (!herald_h2_session_is_open (destination->session))
+    return;
+  if (damage->drop)
+    herald_h2_session_reset_stream (destination->session, destination->stream_id, INTERNAL_ERROR);
+  else if (damage->truncate)
+    respond_half (destination, call, headers, n_headers);
+  else
     herald_h2_session_respond (destination->session, destination->stream_id,
                                herald_emulator_call_get_status (call), headers, n_headers, body);
 }

@@ -116,14 +116,54 @@ wrote_headers_cb (SoupServerMessage *message, gpointer user_data)
                                      SOUP_ENCODING_NONE);
 }
 
+/* Nothing that is written from now on arrives; libsoup finds that out by itself. */
+static void
+hang_up (SoupServerMessage *message)
+{
+  GSocket *socket = soup_server_message_get_socket (message);
+
+  if (socket != NULL)
+    g_socket_shutdown (socket, TRUE, TRUE, NULL);
+}
+
+static void
+wrote_first_half_cb (SoupServerMessage *message, gpointer user_data)
+{
+  hang_up (message);
+}
+
+/* The length of the whole body is announced; the connection ends between its halves. */
+static void
+append_body (SoupServerMessage *message, GBytes *body, gboolean truncate)
+{
+  SoupMessageBody *list = soup_server_message_get_response_body (message);
+  gsize            size = g_bytes_get_size (body);
+  g_autoptr (GBytes) first = g_bytes_new_from_bytes (body, 0, size / 2);
+  g_autoptr (GBytes) second = g_bytes_new_from_bytes (body, size / 2, size - size / 2);
+
+  if (!truncate)
+    {
+      soup_message_body_append_bytes (list, body);
+      return;
+    }
+  g_signal_connect (message, size / 2 > 0 ? "wrote-chunk" : "wrote-headers",
+                    G_CALLBACK (wrote_first_half_cb), NULL);
+  if (size / 2 > 0)
+    soup_message_body_append_bytes (list, first);
+  soup_message_body_append_bytes (list, second);
+}
+
 static void
 release_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  SoupServerMessage  *message = SOUP_SERVER_MESSAGE (user_data);
-  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  GPtrArray          *pairs = herald_emulator_call_get_answer_headers (call);
-  GBytes             *body = herald_emulator_call_get_answer_body (call);
+  SoupServerMessage          *message = SOUP_SERVER_MESSAGE (user_data);
+  SoupMessageHeaders         *headers = soup_server_message_get_response_headers (message);
+  GPtrArray                  *pairs = herald_emulator_call_get_answer_headers (call);
+  GBytes                     *body = herald_emulator_call_get_answer_body (call);
+  const HeraldEmulatorDamage *damage = herald_emulator_call_get_damage (call);
 
+  if (damage->drop)
+    hang_up (message);
   soup_server_message_set_status (message, herald_emulator_call_get_status (call), NULL);
   for (guint i = 0; i + 1 < pairs->len; i += 2)
     soup_message_headers_append (headers, g_ptr_array_index (pairs, i),
@@ -131,7 +171,7 @@ release_cb (HeraldEmulatorCall *call, gpointer user_data)
   if (herald_emulator_call_get_status (call) == SOUP_STATUS_NO_CONTENT)
     g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
   if (body != NULL)
-    soup_message_body_append_bytes (soup_server_message_get_response_body (message), body);
+    append_body (message, body, damage->truncate);
   soup_server_message_unpause (message);
 }
 

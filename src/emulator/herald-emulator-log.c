@@ -131,6 +131,8 @@ build_entry (const Entry *entry)
   json_object_set_string_member (object, "path", path);
   json_object_set_int_member (object, "status", herald_emulator_call_get_status (call));
   json_object_set_double_member (object, "ms", entry->ms);
+  if (herald_emulator_call_get_fault (call) != NULL)
+    json_object_set_string_member (object, "fault", herald_emulator_call_get_fault (call));
   json_object_set_object_member (object, "request",
                                  build_message (herald_emulator_call_get_request_headers (call),
                                                 herald_emulator_call_get_body (call),

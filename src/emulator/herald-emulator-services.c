@@ -13,6 +13,7 @@
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-dataverse.h"
 #include "emulator/herald-emulator-discovery.h"
+#include "emulator/herald-emulator-faults.h"
 #include "emulator/herald-emulator-fcm.h"
 #include "emulator/herald-emulator-google.h"
 #include "emulator/herald-emulator-health.h"
@@ -60,6 +61,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_registration_legacy_attach,
   herald_emulator_interactions_attach,
   herald_emulator_redirect_attach,
+  herald_emulator_faults_attach,
   herald_emulator_reset_attach,
 };
 

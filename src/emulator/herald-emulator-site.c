@@ -31,16 +31,18 @@ struct _HeraldEmulatorSite
 {
   GObject parent_instance;
 
-  char                 *dir;       /* (owned) */
-  HeraldClock          *clock;     /* (owned) */
-  HeraldEmulatorDb     *db;        /* (owned) */
-  HeraldEmulatorLog    *log;       /* (owned) */
-  HeraldEmulatorRouter *router;    /* (owned) */
-  HeraldKey            *token_key; /* (owned): signs access tokens */
-  GHashTable           *services;  /* (owned): name to object */
-  GArray               *reloads;   /* (element-type Reload) (owned) */
-  char                 *settings[HERALD_EMULATOR_N_SETTINGS];
-  gint64                start_us;
+  char                  *dir;       /* (owned) */
+  HeraldClock           *clock;     /* (owned) */
+  HeraldEmulatorDb      *db;        /* (owned) */
+  HeraldEmulatorLog     *log;       /* (owned) */
+  HeraldEmulatorRouter  *router;    /* (owned) */
+  HeraldKey             *token_key; /* (owned): signs access tokens */
+  GHashTable            *services;  /* (owned): name to object */
+  GArray                *reloads;   /* (element-type Reload) (owned) */
+  char                  *settings[HERALD_EMULATOR_N_SETTINGS];
+  HeraldEmulatorGateFunc gate_func;
+  gpointer               gate_data; /* (unowned) */
+  gint64                 start_us;
 
   HeraldEmulatorHttp *http;  /* (owned) */
   HeraldEmulatorHttp *https; /* (owned) */
@@ -92,16 +94,58 @@ is_own_host (const char *host)
   return FALSE;
 }
 
+static gboolean
+is_admin (HeraldEmulatorCall *call)
+{
+  return g_str_has_prefix (herald_emulator_call_get_path (call), "/_herald/");
+}
+
+/* The log has it before the caller has. */
+static void
+send_answer (HeraldEmulatorSite *self, HeraldEmulatorCall *call)
+{
+  if (!is_admin (call))
+    herald_emulator_log_add (self->log, call, herald_clock_get_unix_us (self->clock));
+  herald_emulator_call_release (call);
+}
+
+static gboolean
+delayed_cb (gpointer user_data)
+{
+  HeraldEmulatorCall *call = HERALD_EMULATOR_CALL (user_data);
+
+  send_answer (herald_emulator_call_get_answered_data (call), call);
+  return G_SOURCE_REMOVE;
+}
+
+/* In real time: it is the client's patience that is tried. */
+static void
+send_later (HeraldEmulatorCall *call, guint delay_ms)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GSource) timer = g_timeout_source_new (delay_ms);
+
+  g_source_set_static_name (timer, "emulator delay");
+  g_source_set_callback (timer, delayed_cb, g_object_ref (call), g_object_unref);
+  g_source_attach (timer, context);
+}
+
 static void
 committed_cb (gboolean committed, gpointer user_data)
 {
   g_autoptr (HeraldEmulatorCall) call = HERALD_EMULATOR_CALL (user_data);
+  const HeraldEmulatorDamage *damage = herald_emulator_call_get_damage (call);
 
   if (!committed)
     herald_emulator_call_replace_answer (call, 500,
                                          "{\"error\":{\"code\":\"0x80040216\",\"message\":\"An "
                                          "unexpected error occurred.\"}}");
-  herald_emulator_call_release (call);
+  if (damage->garbage)
+    herald_emulator_call_garble (call);
+  if (damage->delay_ms > 0)
+    send_later (call, damage->delay_ms);
+  else
+    send_answer (herald_emulator_call_get_answered_data (call), call);
 }
 
 static void
@@ -109,8 +153,6 @@ answered_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (user_data);
 
-  if (!g_str_has_prefix (herald_emulator_call_get_path (call), "/_herald/"))
-    herald_emulator_log_add (self->log, call, herald_clock_get_unix_us (self->clock));
   herald_emulator_db_after_commit (self->db, committed_cb, g_object_ref (call));
 }
 
@@ -336,7 +378,7 @@ herald_emulator_site_dispatch (HeraldEmulatorCall *call, gpointer site)
                                        "{\"error\":{\"code\":\"RequestUriTooLong\",\"message\":"
                                        "\"The URL is longer than 32,768 "
                                        "characters.\"}}");
-  else
+  else if (self->gate_func == NULL || is_admin (call) || !self->gate_func (call, self->gate_data))
     herald_emulator_router_dispatch (self->router, call);
 }
 
@@ -590,6 +632,23 @@ herald_emulator_site_get_service (HeraldEmulatorSite *self, const char *name)
   Service *entry = g_hash_table_lookup (self->services, name);
 
   return entry != NULL ? entry->object : NULL;
+}
+
+/**
+ * herald_emulator_site_set_gate_func:
+ * @self: the site
+ * @func: sees every call but those of the admin API first
+ * @user_data: for @func; lives as long as the site
+ */
+void
+herald_emulator_site_set_gate_func (HeraldEmulatorSite    *self,
+                                    HeraldEmulatorGateFunc func,
+                                    gpointer               user_data)
+{
+  g_return_if_fail (HERALD_IS_EMULATOR_SITE (self));
+
+  self->gate_func = func;
+  self->gate_data = user_data;
 }
 
 /**

@@ -85,6 +85,14 @@ void herald_emulator_site_add_reload_func (HeraldEmulatorSite      *self,
                                            gpointer                 user_data);
 void herald_emulator_site_reload (HeraldEmulatorSite *self, HeraldEmulatorReload reload);
 
+/* Sees every call but those of the admin API before its service does; returns TRUE when it answered
+ * the call. There is one at most. */
+typedef gboolean (*HeraldEmulatorGateFunc) (HeraldEmulatorCall *call, gpointer user_data);
+
+void herald_emulator_site_set_gate_func (HeraldEmulatorSite    *self,
+                                         HeraldEmulatorGateFunc func,
+                                         gpointer               user_data);
+
 /* What a service keeps for as long as the site lives, by its name. */
 void     herald_emulator_site_take_service (HeraldEmulatorSite *self,
                                             const char         *name,

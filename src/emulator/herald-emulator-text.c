@@ -147,3 +147,41 @@ herald_emulator_text_like (const char *text, const char *pattern)
 
   return like_folded (folded_text, folded_pattern);
 }
+
+/**
+ * herald_emulator_text_match:
+ * @pattern: a text in which `*` stands for any text, also for none
+ * @text: what is compared, byte by byte
+ *
+ * **Thread:** any.
+ *
+ * Returns: whether all of @text matches
+ */
+gboolean
+herald_emulator_text_match (const char *pattern, const char *text)
+{
+  const char *retry_text = NULL;
+  const char *retry_pattern = NULL;
+
+  while (*text != '\0')
+    if (*pattern == '*')
+      {
+        retry_pattern = ++pattern;
+        retry_text = text;
+      }
+    else if (*pattern == *text)
+      {
+        pattern++;
+        text++;
+      }
+    else if (retry_pattern != NULL)
+      {
+        pattern = retry_pattern;
+        text = ++retry_text;
+      }
+    else
+      return FALSE;
+  while (*pattern == '*')
+    pattern++;
+  return *pattern == '\0';
+}
