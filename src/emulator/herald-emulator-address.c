@@ -317,6 +317,38 @@ skip_to_segment (HeraldEmulatorDataverse *dataverse, const char *reference)
 }
 
 /**
+ * herald_emulator_address_read_reference:
+ * @dataverse: the emulated Dataverse
+ * @reference: “/set(key)”, “set(key)” or a full address of this server
+ * @table: (out): where it points
+ * @keys: (element-type utf8): gets what is in the parentheses
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD, #HERALD_EMULATOR_REFUSAL_NO_SEGMENT.
+ *
+ * Returns: whether it could point to a row
+ */
+gboolean
+herald_emulator_address_read_reference (HeraldEmulatorDataverse    *dataverse,
+                                        const char                 *reference,
+                                        const HeraldEmulatorTable **table,
+                                        GPtrArray                  *keys,
+                                        GError                    **error)
+{
+  const char      *start = skip_to_segment (dataverse, reference);
+  g_autofree char *segment = start != NULL ? herald_emulator_percent_decode (start, FALSE) : NULL;
+  g_autofree char *set = NULL;
+  gboolean         has_key = FALSE;
+
+  if (segment == NULL ||
+      !herald_emulator_address_read (segment, NULL, &set, &has_key, keys, NULL) || !has_key)
+    return refuse_reference (reference, error);
+  *table = herald_emulator_schema_find_set (herald_emulator_dataverse_get_schema (dataverse), set);
+  if (*table == NULL)
+    return refuse_segment (set, error);
+  return keys->len > 0 || refuse_reference (reference, error);
+}
+
+/**
  * herald_emulator_address_parse_reference:
  * @dataverse: the emulated Dataverse
  * @reference: “/set(key)”, “set(key)” or a full address of this server
@@ -336,19 +368,9 @@ herald_emulator_address_parse_reference (HeraldEmulatorDataverse    *dataverse,
                                          GError                    **error)
 {
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
-  const char      *start = skip_to_segment (dataverse, reference);
-  g_autofree char *segment = start != NULL ? herald_emulator_percent_decode (start, FALSE) : NULL;
-  g_autofree char *set = NULL;
-  gboolean         has_key = FALSE;
 
-  if (segment == NULL ||
-      !herald_emulator_address_read (segment, NULL, &set, &has_key, keys, NULL) || !has_key)
-    return refuse_reference (reference, error);
-  *table = herald_emulator_schema_find_set (herald_emulator_dataverse_get_schema (dataverse), set);
-  if (*table == NULL)
-    return refuse_segment (set, error);
-  if (keys->len == 0)
-    return refuse_reference (reference, error);
+  if (!herald_emulator_address_read_reference (dataverse, reference, table, keys, error))
+    return FALSE;
   *id = herald_emulator_address_find_row (dataverse, *table, keys, error);
   if (*id == NULL)
     return FALSE;

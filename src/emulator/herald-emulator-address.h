@@ -22,6 +22,11 @@ char *herald_emulator_address_find_row (HeraldEmulatorDataverse   *dataverse,
                                         const HeraldEmulatorTable *table,
                                         GPtrArray                 *keys,
                                         GError                   **error);
+gboolean herald_emulator_address_read_reference (HeraldEmulatorDataverse    *dataverse,
+                                                 const char                 *reference,
+                                                 const HeraldEmulatorTable **table,
+                                                 GPtrArray                  *keys,
+                                                 GError                    **error);
 gboolean herald_emulator_address_parse_reference (HeraldEmulatorDataverse    *dataverse,
                                                   const char                 *reference,
                                                   const HeraldEmulatorTable **table,

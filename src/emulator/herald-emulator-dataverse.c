@@ -113,11 +113,17 @@ serve_row (HeraldEmulatorRequest *request, const char *method, GError **error)
 static gboolean
 serve_set (HeraldEmulatorRequest *request, const char *method, GError **error)
 {
+  gboolean posts = strcmp (method, "POST") == 0;
+  gboolean found = FALSE;
+  gboolean good = posts && herald_emulator_webapi_bulk (request, &found, error);
+
+  if (found)
+    return good;
   if (*request->tail != '\0' && strcmp (request->tail, "$count") != 0)
     return refuse_segment (request->tail, error);
   if (strcmp (method, "GET") == 0)
     return herald_emulator_webapi_read_set (request, error);
-  if (strcmp (method, "POST") == 0 && *request->tail == '\0')
+  if (posts && *request->tail == '\0')
     return herald_emulator_webapi_create (request, error);
   return refuse_method (request, method, error);
 }

@@ -26,6 +26,9 @@ gboolean herald_emulator_webapi_clear_property (HeraldEmulatorRequest *request, 
 gboolean herald_emulator_webapi_is_reference (HeraldEmulatorRequest *request);
 gboolean herald_emulator_webapi_change_reference (HeraldEmulatorRequest *request, GError **error);
 gboolean herald_emulator_webapi_create_related (HeraldEmulatorRequest *request, GError **error);
+/* Many rows of one set; @found is whether the path names such a message. */
+gboolean
+herald_emulator_webapi_bulk (HeraldEmulatorRequest *request, gboolean *found, GError **error);
 /* Unbound functions and actions; @found is whether the path names one. */
 gboolean
 herald_emulator_webapi_operate (HeraldEmulatorRequest *request, gboolean *found, GError **error);
