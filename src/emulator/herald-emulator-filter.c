@@ -120,6 +120,8 @@ read_alias (Parser *parser, gboolean may_be_array, HeraldEmulatorOperand *operan
   const char *value = herald_emulator_aliases_find (parser->aliases, parser->lexer.text);
   g_auto (HeraldEmulatorLexer) lexer = { 0 };
 
+  if (parser->aliases == NULL)
+    return herald_emulator_lexer_fail (&parser->lexer, error);
   if (value == NULL)
     value = "null";
   if (!herald_emulator_lexer_init (&lexer, value, error))
@@ -426,7 +428,7 @@ parse_or (Parser *parser, GError **error)
 /**
  * herald_emulator_filter_parse:
  * @text: a $filter, percent-decoded
- * @aliases: (nullable): the request's parameter aliases
+ * @aliases: (nullable): the request's parameter aliases; %NULL where none may stand
  *
  * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY with the place. **Thread:** any.
  *

@@ -17,6 +17,8 @@ typedef struct
   HeraldEmulatorQuery              *query;
   const HeraldEmulatorTable        *table;
   HeraldEmulatorQueryScope          scope;
+  guint                            *n_expands; /* of the whole query */
+  guint                             seen;      /* a bit for each option that was read */
 } Reader;
 
 typedef gboolean (*OptionFunc) (Reader *reader, const char *value, GError **error);
@@ -167,40 +169,67 @@ read_partition_id (Reader *reader, const char *value, GError **error)
   return TRUE;
 }
 
-/* The service has these, the emulator does not: said so rather than answered wrongly. */
 static gboolean
 read_expand (Reader *reader, const char *value, GError **error)
 {
+  HeraldEmulatorQueryContext context = *reader->context;
+
+  /* “Use OData to query data”: parameter aliases cannot be used inside $expand. */
+  context.aliases = NULL;
+  reader->query->expand =
+    herald_emulator_expand_parse (&context, reader->table, value, reader->n_expands, error);
+  return reader->query->expand != NULL;
+}
+
+/* The service has these, the emulator does not: said so rather than answered wrongly. */
+static gboolean
+refuse_unsupported (Reader *reader, const char *value, GError **error)
+{
   g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED,
-               "The emulator does not support $expand, $apply and fetchXml.");
+               "The emulator does not support $apply and fetchXml.");
   return FALSE;
 }
 
+static gboolean
+refuse_in_lookup (Reader *reader, const char *value, GError **error)
+{
+  return herald_emulator_refuse_query (error,
+                                       "Only $select and $filter clause can be provided while "
+                                       "doing $expand on many-to-one relationship or nested "
+                                       "one-to-many relationship.");
+}
+
+#define ONE_OR_MANY (HERALD_EMULATOR_QUERY_ROW | HERALD_EMULATOR_QUERY_SET)
+#define EXPANDED (HERALD_EMULATOR_QUERY_EXPANDED_ONE | HERALD_EMULATOR_QUERY_EXPANDED_MANY)
+#define MANY (HERALD_EMULATOR_QUERY_SET | HERALD_EMULATOR_QUERY_EXPANDED_MANY)
+
 static const struct
 {
-  const char              *name;
-  HeraldEmulatorQueryScope scope; /* the narrowest that has it */
-  OptionFunc               read;
+  const char *name;
+  guint       scopes; /* that have it */
+  OptionFunc  read;
 } options[] = {
-  { "$select", HERALD_EMULATOR_QUERY_ROW, read_select },
-  { "$filter", HERALD_EMULATOR_QUERY_SET, read_filter },
-  { "$orderby", HERALD_EMULATOR_QUERY_SET, read_orderby },
-  { "$top", HERALD_EMULATOR_QUERY_SET, read_top },
+  { "$select", ONE_OR_MANY | EXPANDED, read_select },
+  { "$expand", ONE_OR_MANY | EXPANDED, read_expand },
+  { "$filter", HERALD_EMULATOR_QUERY_SET | EXPANDED, read_filter },
+  { "$orderby", MANY, read_orderby },
+  { "$orderby", HERALD_EMULATOR_QUERY_EXPANDED_ONE, refuse_in_lookup },
+  { "$top", MANY, read_top },
+  { "$top", HERALD_EMULATOR_QUERY_EXPANDED_ONE, refuse_in_lookup },
   { "$count", HERALD_EMULATOR_QUERY_SET, read_count },
   { "$skiptoken", HERALD_EMULATOR_QUERY_SET, read_skip_token },
-  { "$skip", HERALD_EMULATOR_QUERY_SET, read_skip },
-  { "$format", HERALD_EMULATOR_QUERY_ROW, read_format },
-  { "partitionId", HERALD_EMULATOR_QUERY_ROW, read_partition_id },
-  { "$expand", HERALD_EMULATOR_QUERY_ROW, read_expand },
-  { "$apply", HERALD_EMULATOR_QUERY_SET, read_expand },
-  { "fetchXml", HERALD_EMULATOR_QUERY_SET, read_expand },
+  { "$skip", MANY, read_skip },
+  { "$format", ONE_OR_MANY, read_format },
+  { "partitionId", ONE_OR_MANY, read_partition_id },
+  { "$apply", HERALD_EMULATOR_QUERY_SET, refuse_unsupported },
+  { "fetchXml", HERALD_EMULATOR_QUERY_SET, refuse_unsupported },
 };
 
 static OptionFunc
 find_option (const char *name, HeraldEmulatorQueryScope scope, guint *bit)
 {
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
-    if (strcmp (options[i].name, name) == 0 && options[i].scope <= scope)
+    if (strcmp (options[i].name, name) == 0 && (options[i].scopes & scope) != 0)
       {
         *bit = 1u << i;
         return options[i].read;
@@ -209,35 +238,47 @@ find_option (const char *name, HeraldEmulatorQueryScope scope, guint *bit)
 }
 
 static gboolean
-read_option (Reader *reader, const char *field, guint *seen, GError **error)
+read_option (Reader *reader, const char *name, const char *value, GError **error)
+{
+  guint      bit = 0;
+  OptionFunc read = find_option (name, reader->scope, &bit);
+
+  if (read == NULL)
+    return herald_emulator_refuse_query (error, "The query parameter %s is not supported", name);
+  if ((reader->seen & bit) != 0)
+    return herald_emulator_refuse_query (error,
+                                         "Query option '%s' was specified more than once, but it "
+                                         "must be specified at most once.",
+                                         name);
+  reader->seen |= bit;
+  return read (reader, value, error);
+}
+
+/* “name=value” of a URL, still encoded. */
+static gboolean
+read_field (Reader *reader, const char *field, GError **error)
 {
   const char      *equals = strchr (field, '=');
   g_autofree char *raw_name =
     equals != NULL ? g_strndup (field, (gsize) (equals - field)) : g_strdup (field);
   g_autofree char *name = herald_emulator_percent_decode (raw_name, TRUE);
   g_autofree char *value = herald_emulator_percent_decode (equals != NULL ? equals + 1 : "", TRUE);
-  guint            bit = 0;
-  OptionFunc       read = name != NULL ? find_option (name, reader->scope, &bit) : NULL;
 
   if (name != NULL && *name == '@')
     return TRUE; /* read with the other aliases */
   if (value == NULL || name == NULL)
-    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-                 "The query string is not valid UTF-8.");
-  else if (read == NULL)
-    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-                 "The query parameter %s is not supported", name);
-  else if ((*seen & bit) != 0)
-    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-                 "Query option '%s' was specified more than once, but it must be specified at most "
-                 "once.",
-                 name);
-  else
-    {
-      *seen |= bit;
-      return read (reader, value, error);
-    }
-  return FALSE;
+    return herald_emulator_refuse_query (error, "The query string is not valid UTF-8.");
+  return read_option (reader, name, value, error);
+}
+
+static HeraldEmulatorQuery *
+query_new (void)
+{
+  HeraldEmulatorQuery *query = g_new0 (HeraldEmulatorQuery, 1);
+
+  query->top = -1;
+  query->order = g_array_new (FALSE, FALSE, sizeof (HeraldEmulatorOrder));
+  return query;
 }
 
 /**
@@ -250,6 +291,7 @@ herald_emulator_query_free (HeraldEmulatorQuery *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->select, g_ptr_array_unref);
+  g_clear_pointer (&self->expand, g_ptr_array_unref);
   g_clear_pointer (&self->filter, herald_emulator_filter_free);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->skip_token, g_free);
@@ -275,17 +317,89 @@ herald_emulator_query_parse (const HeraldEmulatorQueryContext *context,
                              HeraldEmulatorQueryScope          scope,
                              GError                          **error)
 {
-  g_autoptr (HeraldEmulatorQuery) query = g_new0 (HeraldEmulatorQuery, 1);
-  Reader reader = { context, query, table, scope };
+  g_autoptr (HeraldEmulatorQuery) query = query_new ();
+  guint  n_expands = 0;
+  Reader reader = { context, query, table, scope, &n_expands, 0 };
   g_auto (GStrv) fields = g_strsplit (raw_query != NULL ? raw_query : "", "&", -1);
-  guint seen = 0;
 
-  query->top = -1;
-  query->order = g_array_new (FALSE, FALSE, sizeof (HeraldEmulatorOrder));
   for (gsize i = 0; fields[i] != NULL; i++)
-    if (*fields[i] != '\0' && !read_option (&reader, fields[i], &seen, error))
+    if (*fields[i] != '\0' && !read_field (&reader, fields[i], error))
       return NULL;
+  if (query->expand != NULL && !herald_emulator_expand_check (query->expand, error))
+    return NULL;
   return g_steal_pointer (&query);
+}
+
+/**
+ * herald_emulator_query_parse_nested:
+ * @context: what the options depend on
+ * @nested_options: (array zero-terminated=1): “$select=a,b” and so on, decoded
+ * @table: what is asked about
+ * @scope: whether many rows are asked for or one
+ * @n_expands: (inout): how many properties the whole query follows so far
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY.
+ *
+ * Returns: (transfer full): the options of one property of $expand
+ */
+HeraldEmulatorQuery *
+herald_emulator_query_parse_nested (const HeraldEmulatorQueryContext *context,
+                                    const char *const                *nested_options,
+                                    const HeraldEmulatorTable        *table,
+                                    HeraldEmulatorQueryScope          scope,
+                                    guint                            *n_expands,
+                                    GError                          **error)
+{
+  g_autoptr (HeraldEmulatorQuery) query = query_new ();
+  Reader reader = { context, query, table, scope, n_expands, 0 };
+
+  for (gsize i = 0; nested_options[i] != NULL; i++)
+    {
+      const char      *option = nested_options[i];
+      gsize            length = strcspn (option, "=");
+      g_autofree char *name = g_strndup (option, length);
+
+      if (!read_option (&reader, g_strstrip (name), option + length + (option[length] == '='),
+                        error))
+        return NULL;
+    }
+  return g_steal_pointer (&query);
+}
+
+/**
+ * herald_emulator_query_new_for_id:
+ *
+ * Returns: (transfer full): a query for nothing but the id of a row
+ */
+HeraldEmulatorQuery *
+herald_emulator_query_new_for_id (void)
+{
+  HeraldEmulatorQuery *query = query_new ();
+
+  query->select = g_ptr_array_new ();
+  return query;
+}
+
+/**
+ * herald_emulator_query_append_context:
+ * @self: the query
+ * @text: gets “(a,b,c(d))”, what the query selects and expands; nothing when all is selected
+ */
+void
+herald_emulator_query_append_context (const HeraldEmulatorQuery *self, GString *text)
+{
+  if (self->select == NULL && self->expand == NULL)
+    return;
+  for (guint i = 0; self->select != NULL && i < self->select->len; i++)
+    {
+      const HeraldEmulatorColumn *column = g_ptr_array_index (self->select, i);
+
+      g_string_append_printf (text, "%c%s", i == 0 ? '(' : ',', column->public_name);
+    }
+  herald_emulator_expand_append_context (self->expand,
+                                         self->select != NULL && self->select->len > 0 ? ',' : '(',
+                                         text);
+  g_string_append_c (text, ')');
 }
 
 /* One item of a comma-separated header; commas inside quotes do not separate. */

@@ -8,6 +8,7 @@
 #include "base/herald-json.h"
 #include "crypto/herald-jwt.h"
 #include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-row-expand.h"
 #include "emulator/herald-emulator-row-json.h"
 
 #include <string.h>
@@ -86,6 +87,25 @@ herald_emulator_rows_exists (HeraldEmulatorDataverse   *dataverse,
   return herald_emulator_rows_get_version (dataverse, table, id) >= 0;
 }
 
+/* Only rows that the link leads to. */
+static void
+append_link (const HeraldEmulatorReading *reading, GString *sql, GArray *values)
+{
+  const HeraldEmulatorLink *link = reading->link;
+
+  g_string_append (sql, " AND ");
+  if (link->collection != NULL)
+    herald_emulator_collection_append_link (link->collection, sql, "t0", "?");
+  else
+    g_string_append_printf (sql,
+                            "t0.\"%s\" = (SELECT \"%s\" FROM \"%s\" WHERE \"%s\" = ? AND "
+                            "\"%s_target\" = '%s')",
+                            reading->table->primary_key, link->lookup->name, link->origin->sql_name,
+                            link->origin->primary_key, link->lookup->name,
+                            reading->table->logical_name);
+  herald_emulator_values_add_text (values, link->id);
+}
+
 static gboolean
 append_where (const HeraldEmulatorReading *reading, GString *sql, GArray *values, GError **error)
 {
@@ -93,6 +113,8 @@ append_where (const HeraldEmulatorReading *reading, GString *sql, GArray *values
 
   g_string_append_printf (sql, " FROM \"%s\" AS t0 WHERE 1", reading->table->sql_name);
   append_alive (reading->table, reading->dataverse, sql, values);
+  if (reading->link != NULL)
+    append_link (reading, sql, values);
   if (query->partition_id != NULL && reading->table->elastic)
     {
       g_string_append (sql, " AND t0.partitionid = ?");
@@ -329,6 +351,7 @@ herald_emulator_rows_read_one (const HeraldEmulatorReading *reading, const char 
   g_autoptr (GArray) values = herald_emulator_values_new ();
   g_autoptr (HeraldEmulatorRows) rows = NULL;
   g_autoptr (HeraldEmulatorRowWriter) writer = NULL;
+  g_autoptr (JsonObject) row = NULL;
   GError *local_error = NULL;
 
   append_select (reading, columns, sql);
@@ -342,7 +365,10 @@ herald_emulator_rows_read_one (const HeraldEmulatorReading *reading, const char 
     return NULL;
   writer = herald_emulator_row_writer_new (reading, columns);
   if (herald_emulator_rows_next (rows, &local_error))
-    return herald_emulator_row_writer_write (writer, rows);
+    row = herald_emulator_row_writer_write (writer, rows);
+  g_clear_pointer (&rows, herald_emulator_rows_free);
+  if (row != NULL)
+    return herald_emulator_row_expand (reading, row, error) ? g_steal_pointer (&row) : NULL;
   if (local_error != NULL)
     g_propagate_error (error, local_error);
   else
@@ -421,6 +447,11 @@ herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
         page->skip_token = g_steal_pointer (&token);
       break;
     }
+  /* Only one statement of a text may be open, and what is expanded may be read by the same. */
+  g_clear_pointer (&rows, herald_emulator_rows_free);
+  for (guint i = 0; local_error == NULL && i < json_array_get_length (page->rows); i++)
+    herald_emulator_row_expand (reading, json_array_get_object_element (page->rows, i),
+                                &local_error);
   if (local_error == NULL)
     return g_steal_pointer (&page);
   g_propagate_error (error, local_error);

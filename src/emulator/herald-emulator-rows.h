@@ -7,15 +7,28 @@
 
 G_BEGIN_DECLS
 
+/* Rows are read of those only that a navigation property of one row leads to. */
+typedef struct
+{
+  const HeraldEmulatorTable      *origin;     /* (unowned): the table of that row */
+  const char                     *id;         /* (unowned): of that row */
+  const HeraldEmulatorCollection *collection; /* (unowned) (nullable): the property, or … */
+  const HeraldEmulatorColumn     *lookup;     /* (unowned) (nullable): … the lookup behind it */
+} HeraldEmulatorLink;
+
 /* What shapes an answer. */
 typedef struct
 {
   HeraldEmulatorDataverse         *dataverse; /* (unowned) */
   HeraldEmulatorQueryContext       context;
+  const char                      *base;          /* (unowned): “http://…/api/data/v9.2/” */
   const HeraldEmulatorTable       *table;         /* (unowned) */
+  const HeraldEmulatorLink        *link;          /* (unowned) (nullable): all rows when NULL */
   const HeraldEmulatorQuery       *query;         /* (unowned) */
   const HeraldEmulatorPreferences *preferences;   /* (unowned) */
   gboolean                         reads_secured; /* the user may see secured columns */
+  gboolean                         is_nested;     /* the query has an $expand in an $expand */
+  gint64                           expanded_page_size; /* 0: collections are not cut */
 } HeraldEmulatorReading;
 
 /* One page of a set. Free with herald_emulator_page_free(). */

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* GET of many rows: a set or a collection of a row, page by page, counted, or as addresses. */
+#include "config.h"
+
+#include "emulator/herald-emulator-webapi-read.h"
+#include "emulator/herald-emulator-webapi.h"
+
+#include <string.h>
+
+#define COUNT_CAP 5000 /* “Count number of rows”: $count stops at 5000, read 2026-11 */
+#define TOTAL_COUNT "Microsoft.Dynamics.CRM.totalrecordcount"
+#define LIMIT_EXCEEDED "Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"
+#define MORE_RECORDS "Microsoft.Dynamics.CRM.morerecords"
+
+/* The same query with the token in place of an older one; everything else stays as it was sent. */
+static char *
+build_next_link (HeraldEmulatorRequest *request, const char *skip_token)
+{
+  const char *query = herald_emulator_call_get_query (request->call);
+  g_auto (GStrv) fields = g_strsplit (query != NULL ? query : "", "&", -1);
+  g_autoptr (GString) link = g_string_new (request->base);
+  g_autofree char *encoded = g_uri_escape_string (skip_token, NULL, FALSE);
+
+  g_string_append_printf (link, "%s?", herald_emulator_call_get_capture (request->call, "rest"));
+  for (gsize i = 0; fields[i] != NULL; i++)
+    if (*fields[i] != '\0' && !g_str_has_prefix (fields[i], "$skiptoken=") &&
+        g_ascii_strncasecmp (fields[i], "%24skiptoken=", strlen ("%24skiptoken=")) != 0)
+      g_string_append_printf (link, "%s&", fields[i]);
+  g_string_append_printf (link, "$skiptoken=%s", encoded);
+  return g_string_free (g_steal_pointer (&link), FALSE);
+}
+
+/* “Page results”, read 2026-11: $top is ignored where a page size is preferred. */
+static gboolean
+is_paged (HeraldEmulatorRequest *request, const HeraldEmulatorQuery *query)
+{
+  return request->preferences->page_size > 0 || query->top < 0;
+}
+
+static gint64
+get_page_size (HeraldEmulatorRequest *request, const HeraldEmulatorReading *reading)
+{
+  gint64 size =
+    reading->table->elastic ? HERALD_EMULATOR_LARGEST_ELASTIC_PAGE : HERALD_EMULATOR_LARGEST_PAGE;
+
+  if (!is_paged (request, reading->query))
+    return MIN (reading->query->top, size);
+  if (request->preferences->page_size > 0)
+    size = MIN (request->preferences->page_size, size);
+  return size;
+}
+
+static void
+annotate_number (HeraldEmulatorRequest *request,
+                 JsonObject            *object,
+                 const char            *annotation,
+                 gint64                 number)
+{
+  g_autofree char *name = g_strconcat ("@", annotation, NULL);
+
+  if (herald_emulator_preferences_want (request->preferences, annotation))
+    json_object_set_int_member (object, name, number);
+}
+
+static void
+annotate_flag (HeraldEmulatorRequest *request,
+               JsonObject            *object,
+               const char            *annotation,
+               gboolean               flag)
+{
+  g_autofree char *name = g_strconcat ("@", annotation, NULL);
+
+  if (herald_emulator_preferences_want (request->preferences, annotation))
+    json_object_set_boolean_member (object, name, flag);
+}
+
+static gboolean
+add_count (HeraldEmulatorRequest       *request,
+           const HeraldEmulatorReading *reading,
+           JsonObject                  *object,
+           GError                     **error)
+{
+  gint64   count = -1;
+  gboolean exceeded;
+
+  if (reading->query->count)
+    {
+      count = herald_emulator_rows_count (reading, COUNT_CAP + 1, error);
+      if (count < 0)
+        return FALSE;
+    }
+  exceeded = count > COUNT_CAP;
+  count = MIN (count, COUNT_CAP);
+  if (reading->query->count)
+    json_object_set_int_member (object, "@odata.count", count);
+  annotate_number (request, object, TOTAL_COUNT, count);
+  annotate_flag (request, object, LIMIT_EXCEEDED, exceeded);
+  return TRUE;
+}
+
+/* `contacts/$count`: a bare number. */
+static gboolean
+respond_count (HeraldEmulatorRequest *request, const HeraldEmulatorReading *reading, GError **error)
+{
+  gint64           count = herald_emulator_rows_count (reading, COUNT_CAP, error);
+  g_autofree char *text = NULL;
+
+  if (count < 0)
+    return FALSE;
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, count);
+  herald_emulator_call_add_header (request->call, "OData-Version", "4.0");
+  herald_emulator_call_respond_text (request->call, 200, "text/plain", text);
+  return TRUE;
+}
+
+/* Rows as addresses, for “…/$ref”. */
+static JsonArray *
+make_references (const HeraldEmulatorReading *reading, JsonArray *rows)
+{
+  JsonArray *references = json_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    {
+      JsonObject      *row = json_array_get_object_element (rows, i);
+      JsonObject      *reference = json_object_new ();
+      g_autofree char *address =
+        g_strdup_printf ("%s%s(%s)", reading->base, reading->table->entity_set,
+                         json_object_get_string_member (row, reading->table->primary_key));
+
+      json_object_set_string_member (reference, "@odata.id", address);
+      json_array_add_object_element (references, reference);
+    }
+  return references;
+}
+
+static void
+add_set_context (const HeraldEmulatorReading *reading, HeraldEmulatorForm form, JsonObject *object)
+{
+  g_autofree char *context = g_strconcat (reading->base, "$metadata#Collection($ref)", NULL);
+
+  if (form == HERALD_EMULATOR_FORM_REFERENCES)
+    json_object_set_string_member (object, "@odata.context", context);
+  else
+    herald_emulator_webapi_add_context (reading, "", object);
+}
+
+static gboolean
+respond_page (HeraldEmulatorRequest       *request,
+              const HeraldEmulatorReading *reading,
+              HeraldEmulatorForm           form,
+              GError                     **error)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (HeraldEmulatorPage) page = NULL;
+
+  add_set_context (reading, form, object);
+  if (!add_count (request, reading, object, error))
+    return FALSE;
+  page = herald_emulator_rows_read_page (reading, get_page_size (request, reading), error);
+  if (page == NULL)
+    return FALSE;
+  annotate_flag (request, object, MORE_RECORDS, page->skip_token != NULL);
+  json_object_set_array_member (object, "value",
+                                form == HERALD_EMULATOR_FORM_REFERENCES
+                                  ? make_references (reading, page->rows)
+                                  : json_array_ref (page->rows));
+  if (page->skip_token != NULL && is_paged (request, reading->query))
+    {
+      g_autofree char *link = build_next_link (request, page->skip_token);
+
+      json_object_set_string_member (object, "@odata.nextLink", link);
+    }
+  herald_emulator_request_respond (request, 200, g_steal_pointer (&object));
+  return TRUE;
+}
+
+/**
+ * herald_emulator_webapi_respond_set:
+ * @request: a GET
+ * @table: whose rows
+ * @link: (nullable): which of them
+ * @form: how they are wanted
+ *
+ * **Errors:** refusals; STORE.
+ *
+ * Returns: whether it was answered
+ */
+gboolean
+herald_emulator_webapi_respond_set (HeraldEmulatorRequest     *request,
+                                    const HeraldEmulatorTable *table,
+                                    const HeraldEmulatorLink  *link,
+                                    HeraldEmulatorForm         form,
+                                    GError                   **error)
+{
+  g_autoptr (HeraldEmulatorQuery) query =
+    herald_emulator_webapi_parse_query (request, table, HERALD_EMULATOR_QUERY_SET, error);
+  HeraldEmulatorReading reading;
+
+  if (query == NULL)
+    return FALSE;
+  reading = herald_emulator_webapi_make_reading (request, table, query);
+  reading.link = link;
+  return form == HERALD_EMULATOR_FORM_COUNT ? respond_count (request, &reading, error)
+                                            : respond_page (request, &reading, form, error);
+}
+
+/**
+ * herald_emulator_webapi_read_set:
+ * @request: a GET of a set
+ *
+ * **Errors:** refusals; STORE.
+ *
+ * Returns: whether it was answered
+ */
+gboolean
+herald_emulator_webapi_read_set (HeraldEmulatorRequest *request, GError **error)
+{
+  return herald_emulator_webapi_respond_set (request, request->table, NULL,
+                                             *request->tail != '\0' ? HERALD_EMULATOR_FORM_COUNT
+                                                                    : HERALD_EMULATOR_FORM_ROWS,
+                                             error);
+}
