@@ -1,225 +1,267 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SoupServer turned into calls. libsoup 3.2 keeps one descriptor for every keep-alive connection
- * that the peer has closed; a reaper closes those twice a second. */
+/* libmicrohttpd in a GLib main context. Not libsoup's server: 3.2 keeps memory for every closed
+ * connection (25 kB with TLS), knows neither limits nor time-outs for connections, and takes
+ * requests that RFC 9112 wants refused. */
 #include "config.h"
 
 #include "emulator/herald-emulator-http.h"
 
 #include "base/herald-error.h"
+#include "emulator/herald-emulator-http-request.h"
 
-#include <errno.h>
-#include <libsoup/soup.h>
-#include <sys/socket.h>
+#include <fcntl.h>
+#include <string.h>
 
-#define REAP_INTERVAL_MS 500
+#define IDLE_SECONDS 60u
+#define MOST_CONNECTIONS 1000u
+/* Of one connection: its longest URL and headers fit, a body is kept elsewhere. */
+#define CONNECTION_BYTES ((size_t) 192 * 1024)
+#define BACKLOG 256
+#define LONGEST_WAIT_MS 60000
+#define PORT_TRIES 16
+
+/* One family's socket. */
+typedef struct
+{
+  struct MHD_Daemon *daemon; /* (owned) */
+  gpointer           tag;    /* of its descriptor in the source */
+} Listener;
 
 struct _HeraldEmulatorHttp
 {
   GObject parent_instance;
 
-  SoupServer            *server;      /* (owned) */
-  GTlsCertificate       *certificate; /* (owned) (nullable) */
-  gsize                  most_body_bytes;
-  HeraldEmulatorCallFunc dispatch;
-  gpointer               user_data; /* (unowned) */
+  GTlsCertificate         *certificate; /* (owned) (nullable) */
+  HeraldEmulatorHttpShared shared;
 
-  GHashTable *sockets;       /* (element-type GSocket) (owned): seen and not yet closed */
-  GSource    *reaper_source; /* (owned) (nullable) */
-  guint16     port;
+  GArray  *listeners; /* (element-type Listener) (owned) */
+  GSource *source;    /* (owned) (nullable): runs them */
+  guint16  port;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorHttp, herald_emulator_http, G_TYPE_OBJECT)
 
-static gboolean
-is_closed_by_peer (GSocket *socket)
+typedef struct
 {
-  char byte;
+  GSource             parent;
+  HeraldEmulatorHttp *http; /* (unowned): owns us */
+} HttpSource;
 
-  return recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+static int
+get_wait_ms (Listener *listener)
+{
+  MHD_UNSIGNED_LONG_LONG wait_ms = 0;
+
+  if (MHD_get_timeout (listener->daemon, &wait_ms) != MHD_YES)
+    return LONGEST_WAIT_MS;
+  return (int) MIN (wait_ms, LONGEST_WAIT_MS);
 }
 
 static gboolean
-reap_cb (gpointer user_data)
+source_prepare (GSource *source, int *timeout_ms)
 {
-  HeraldEmulatorHttp *self = HERALD_EMULATOR_HTTP (user_data);
-  GHashTableIter      iter;
-  gpointer            socket;
+  HeraldEmulatorHttp *self = ((HttpSource *) source)->http;
 
-  g_hash_table_iter_init (&iter, self->sockets);
-  while (g_hash_table_iter_next (&iter, &socket, NULL))
+  *timeout_ms = self->shared.resumed ? 0 : LONGEST_WAIT_MS;
+  for (guint i = 0; i < self->listeners->len; i++)
+    *timeout_ms = MIN (*timeout_ms, get_wait_ms (&g_array_index (self->listeners, Listener, i)));
+  return *timeout_ms == 0;
+}
+
+static gboolean
+is_ready (GSource *source, Listener *listener)
+{
+  return g_source_query_unix_fd (source, listener->tag) != 0 || get_wait_ms (listener) == 0;
+}
+
+static gboolean
+source_check (GSource *source)
+{
+  HeraldEmulatorHttp *self = ((HttpSource *) source)->http;
+
+  for (guint i = 0; i < self->listeners->len; i++)
+    if (is_ready (source, &g_array_index (self->listeners, Listener, i)))
+      return TRUE;
+  return self->shared.resumed;
+}
+
+/* With a loop of ours the library does not notice by itself that a connection was resumed. */
+static gboolean
+source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  HeraldEmulatorHttp *self = ((HttpSource *) source)->http;
+  gboolean            resumed = self->shared.resumed;
+
+  self->shared.resumed = FALSE;
+  for (guint i = 0; i < self->listeners->len; i++)
     {
-      if (!g_socket_is_closed (socket) && !is_closed_by_peer (socket))
-        continue;
-      g_socket_close (socket, NULL);
-      g_hash_table_iter_remove (&iter);
+      Listener *listener = &g_array_index (self->listeners, Listener, i);
+
+      if (resumed || is_ready (source, listener))
+        MHD_run (listener->daemon);
     }
   return G_SOURCE_CONTINUE;
 }
 
-static void
-request_started_cb (SoupServer *server, SoupServerMessage *message, HeraldEmulatorHttp *self)
-{
-  GSocket *socket = soup_server_message_get_socket (message);
+static GSourceFuncs source_funcs = {
+  source_prepare, source_check, source_dispatch, NULL, NULL, NULL
+};
 
-  if (socket != NULL && !g_hash_table_contains (self->sockets, socket))
-    g_hash_table_add (self->sockets, g_object_ref (socket));
+static void *
+target_cb (void *cls, const char *target, struct MHD_Connection *connection)
+{
+  return herald_emulator_http_request_new (cls, target);
+}
+
+static enum MHD_Result
+access_cb (void                  *cls,
+           struct MHD_Connection *connection,
+           const char            *path,
+           const char            *method,
+           const char            *version,
+           const char            *chunk,
+           size_t                *size,
+           void                 **request)
+{
+  return herald_emulator_http_request_advance (*request, connection, method, chunk, size);
 }
 
 static void
-refuse_long_body (SoupServerMessage *message)
+completed_cb (void                           *cls,
+              struct MHD_Connection          *connection,
+              void                          **request,
+              enum MHD_RequestTerminationCode code)
 {
-  static const char text[] = "{\"error\":{\"code\":\"RequestEntityTooLarge\",\"message\":\"The "
-                             "request's body is too large.\"}}";
-
-  soup_server_message_set_status (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
-  soup_server_message_set_response (message, "application/json; charset=utf-8", SOUP_MEMORY_STATIC,
-                                    text, sizeof text - 1);
+  if (*request != NULL)
+    herald_emulator_http_request_end (*request);
+  *request = NULL;
 }
 
-static void
-got_chunk_cb (SoupServerMessage *message, GBytes *chunk, HeraldEmulatorHttp *self)
+/* Paths and queries stay as they were sent: the router decodes them. */
+static size_t
+keep_encoded_cb (void *cls, struct MHD_Connection *connection, char *text)
 {
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  return strlen (text);
+}
 
-  if (body->length > (goffset) self->most_body_bytes)
+G_GNUC_PRINTF (2, 0)
+static void
+log_cb (void *cls, const char *format, va_list arguments)
+{
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+
+  g_debug ("%s", g_strchomp (text));
+}
+
+static struct MHD_Daemon *
+start_daemon (HeraldEmulatorHttp *self, int fd)
+{
+  g_autofree char      *certificate = NULL, *key = NULL;
+  unsigned int          flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
+  struct MHD_OptionItem tls[] = { { MHD_OPTION_HTTPS_MEM_CERT, 0, NULL },
+                                  { MHD_OPTION_HTTPS_MEM_KEY, 0, NULL },
+                                  { MHD_OPTION_END, 0, NULL } };
+
+  if (self->certificate != NULL)
     {
-      soup_message_body_set_accumulate (body, FALSE);
-      soup_message_body_truncate (body);
-      g_object_set_data (G_OBJECT (message), "too-long", GINT_TO_POINTER (TRUE));
+      g_object_get (self->certificate, "certificate-pem", &certificate, "private-key-pem", &key,
+                    NULL);
+      flags |= MHD_USE_TLS;
+      tls[0].ptr_value = certificate;
+      tls[1].ptr_value = key;
     }
+  return MHD_start_daemon (flags, 0, NULL, NULL, access_cb, NULL, MHD_OPTION_EXTERNAL_LOGGER,
+                           log_cb, NULL, MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT,
+                           1, MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS,
+                           MHD_OPTION_CONNECTION_LIMIT, MOST_CONNECTIONS,
+                           MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES,
+                           MHD_OPTION_URI_LOG_CALLBACK, target_cb, &self->shared,
+                           MHD_OPTION_UNESCAPE_CALLBACK, keep_encoded_cb, NULL,
+                           MHD_OPTION_NOTIFY_COMPLETED, completed_cb, NULL, MHD_OPTION_ARRAY,
+                           self->certificate != NULL ? tls : tls + 2, MHD_OPTION_END);
 }
 
-/* Before the body is read: a length that is too large is refused at once. */
-static void
-early_cb (SoupServer        *server,
-          SoupServerMessage *message,
-          const char        *path,
-          GHashTable        *query,
-          gpointer           user_data)
+static GSocket *
+open_socket (GSocketFamily family, guint16 port, GError **error)
 {
-  HeraldEmulatorHttp *self = HERALD_EMULATOR_HTTP (user_data);
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (family);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
+  g_autoptr (GSocket) socket =
+    g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
 
-  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH &&
-      soup_message_headers_get_content_length (headers) > (goffset) self->most_body_bytes)
-    refuse_long_body (message);
+  if (socket == NULL)
+    return NULL;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  g_socket_set_blocking (socket, FALSE);
+  if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
+    return NULL;
+  return g_steal_pointer (&socket);
+}
+
+static gboolean
+serve_socket (HeraldEmulatorHttp *self, GSocket *socket, GError **error)
+{
+  Listener                    listener = { NULL, NULL };
+  const union MHD_DaemonInfo *info;
+  int                         fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3);
+
+  listener.daemon = fd >= 0 ? start_daemon (self, fd) : NULL; /* owns the descriptor */
+  if (listener.daemon == NULL)
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK,
+                   "The HTTP server of the emulator does not start");
+      return FALSE;
+    }
+  info = MHD_get_daemon_info (listener.daemon, MHD_DAEMON_INFO_EPOLL_FD);
+  listener.tag = g_source_add_unix_fd (self->source, info->epoll_fd, G_IO_IN);
+  g_array_append_val (self->listeners, listener);
+  return TRUE;
+}
+
+static guint16
+get_port_of (GSocket *socket)
+{
+  g_autoptr (GSocketAddress) address = g_socket_get_local_address (socket, NULL);
+
+  return g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+}
+
+static gboolean
+set_listen_error (guint16 port, const GError *cause, GError **error)
+{
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
+                 "Port %u is in use; choose another, or 0 for any free one", port);
   else
-    g_signal_connect_object (message, "got-chunk", G_CALLBACK (got_chunk_cb), self, 0);
+    g_set_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK, "Cannot listen on 127.0.0.1:%u: %s",
+                 port, cause->message);
+  return FALSE;
 }
 
-/* libsoup 3.2 takes the length away from a 204 and then, for want of a length, closes the
- * connection without saying so; a client that sends its next request there sees it reset. */
-static void
-wrote_headers_cb (SoupServerMessage *message, gpointer user_data)
+/* “localhost” is also ::1, and some clients try only that. Without IPv6 there is but one. */
+static gboolean
+open_sockets (guint16 port, GSocket **ipv4, GSocket **ipv6, GError **error)
 {
-  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
-                                     SOUP_ENCODING_NONE);
-}
+  g_autoptr (GError) local_error = NULL;
 
-/* Nothing that is written from now on arrives; libsoup finds that out by itself. */
-static void
-hang_up (SoupServerMessage *message)
-{
-  GSocket *socket = soup_server_message_get_socket (message);
-
-  if (socket != NULL)
-    g_socket_shutdown (socket, TRUE, TRUE, NULL);
-}
-
-static void
-wrote_first_half_cb (SoupServerMessage *message, gpointer user_data)
-{
-  hang_up (message);
-}
-
-/* The length of the whole body is announced; the connection ends between its halves. */
-static void
-append_body (SoupServerMessage *message, GBytes *body, gboolean truncate)
-{
-  SoupMessageBody *list = soup_server_message_get_response_body (message);
-  gsize            size = g_bytes_get_size (body);
-  g_autoptr (GBytes) first = g_bytes_new_from_bytes (body, 0, size / 2);
-  g_autoptr (GBytes) second = g_bytes_new_from_bytes (body, size / 2, size - size / 2);
-
-  if (!truncate)
+  for (guint i = 0; i < PORT_TRIES; i++)
     {
-      soup_message_body_append_bytes (list, body);
-      return;
+      g_autoptr (GSocket) first = NULL;
+
+      g_clear_error (&local_error);
+      first = open_socket (G_SOCKET_FAMILY_IPV4, port, &local_error);
+      if (first == NULL)
+        break;
+      *ipv6 = open_socket (G_SOCKET_FAMILY_IPV6, get_port_of (first), &local_error);
+      if (*ipv6 != NULL || !g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+        {
+          *ipv4 = g_steal_pointer (&first);
+          return TRUE;
+        }
+      if (port != 0)
+        break;
     }
-  g_signal_connect (message, size / 2 > 0 ? "wrote-chunk" : "wrote-headers",
-                    G_CALLBACK (wrote_first_half_cb), NULL);
-  if (size / 2 > 0)
-    soup_message_body_append_bytes (list, first);
-  soup_message_body_append_bytes (list, second);
-}
-
-static void
-release_cb (HeraldEmulatorCall *call, gpointer user_data)
-{
-  SoupServerMessage          *message = SOUP_SERVER_MESSAGE (user_data);
-  SoupMessageHeaders         *headers = soup_server_message_get_response_headers (message);
-  GPtrArray                  *pairs = herald_emulator_call_get_answer_headers (call);
-  GBytes                     *body = herald_emulator_call_get_answer_body (call);
-  const HeraldEmulatorDamage *damage = herald_emulator_call_get_damage (call);
-
-  if (damage->drop)
-    hang_up (message);
-  soup_server_message_set_status (message, herald_emulator_call_get_status (call), NULL);
-  for (guint i = 0; i + 1 < pairs->len; i += 2)
-    soup_message_headers_append (headers, g_ptr_array_index (pairs, i),
-                                 g_ptr_array_index (pairs, i + 1));
-  if (herald_emulator_call_get_status (call) == SOUP_STATUS_NO_CONTENT)
-    g_signal_connect (message, "wrote-headers", G_CALLBACK (wrote_headers_cb), NULL);
-  if (body != NULL)
-    append_body (message, body, damage->truncate);
-  soup_server_message_unpause (message);
-}
-
-static void
-copy_header (const char *name, const char *value, gpointer call)
-{
-  herald_emulator_call_add_request_header (call, name, value);
-}
-
-static void
-message_cb (SoupServer        *server,
-            SoupServerMessage *message,
-            const char        *path,
-            GHashTable        *query,
-            gpointer           user_data)
-{
-  HeraldEmulatorHttp *self = HERALD_EMULATOR_HTTP (user_data);
-  GUri               *uri = soup_server_message_get_uri (message);
-  g_autoptr (HeraldEmulatorCall) call = NULL;
-  g_autoptr (GBytes) body = NULL;
-
-  if (g_object_get_data (G_OBJECT (message), "too-long") != NULL)
-    {
-      refuse_long_body (message);
-      return;
-    }
-  call = herald_emulator_call_new (self->certificate != NULL ? HERALD_EMULATOR_OVER_HTTPS
-                                                             : HERALD_EMULATOR_OVER_HTTP,
-                                   soup_server_message_get_method (message), g_uri_get_path (uri),
-                                   g_uri_get_query (uri), release_cb, g_object_ref (message),
-                                   g_object_unref);
-  soup_message_headers_foreach (soup_server_message_get_request_headers (message), copy_header,
-                                call);
-  body = soup_message_body_flatten (soup_server_message_get_request_body (message));
-  herald_emulator_call_set_body (call, body);
-  soup_server_message_pause (message);
-  self->dispatch (call, self->user_data);
-}
-
-static void
-herald_emulator_http_dispose (GObject *object)
-{
-  HeraldEmulatorHttp *self = HERALD_EMULATOR_HTTP (object);
-
-  herald_emulator_http_stop (self);
-  g_clear_object (&self->server);
-  g_clear_object (&self->certificate);
-  G_OBJECT_CLASS (herald_emulator_http_parent_class)->dispose (object);
+  return set_listen_error (port, local_error, error);
 }
 
 static void
@@ -227,21 +269,24 @@ herald_emulator_http_finalize (GObject *object)
 {
   HeraldEmulatorHttp *self = HERALD_EMULATOR_HTTP (object);
 
-  g_clear_pointer (&self->sockets, g_hash_table_unref);
+  herald_emulator_http_stop (self);
+  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->shared.waiting, g_hash_table_unref);
+  g_clear_pointer (&self->listeners, g_array_unref);
   G_OBJECT_CLASS (herald_emulator_http_parent_class)->finalize (object);
 }
 
 static void
 herald_emulator_http_class_init (HeraldEmulatorHttpClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = herald_emulator_http_dispose;
   G_OBJECT_CLASS (klass)->finalize = herald_emulator_http_finalize;
 }
 
 static void
 herald_emulator_http_init (HeraldEmulatorHttp *self)
 {
-  self->sockets = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->shared.waiting = g_hash_table_new (NULL, NULL);
+  self->listeners = g_array_new (FALSE, FALSE, sizeof (Listener));
 }
 
 /**
@@ -262,28 +307,12 @@ herald_emulator_http_new (GTlsCertificate       *certificate,
   HeraldEmulatorHttp *self = g_object_new (HERALD_TYPE_EMULATOR_HTTP, NULL);
 
   self->certificate = certificate != NULL ? g_object_ref (certificate) : NULL;
-  self->most_body_bytes = most_body_bytes;
-  self->dispatch = dispatch;
-  self->user_data = user_data;
-  self->server = soup_server_new ("server-header", "Herald-Emulator", "raw-paths", TRUE,
-                                  "tls-certificate", certificate, NULL);
-  g_signal_connect_object (self->server, "request-started", G_CALLBACK (request_started_cb), self,
-                           0);
-  soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
-  soup_server_add_handler (self->server, NULL, message_cb, self, NULL);
+  self->shared.transport =
+    certificate != NULL ? HERALD_EMULATOR_OVER_HTTPS : HERALD_EMULATOR_OVER_HTTP;
+  self->shared.most_body_bytes = most_body_bytes;
+  self->shared.dispatch = dispatch;
+  self->shared.user_data = user_data;
   return self;
-}
-
-static gboolean
-set_listen_error (guint16 port, const GError *cause, GError **error)
-{
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
-                 "Port %u is in use; choose another, or 0 for any free one", port);
-  else
-    g_set_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK, "Cannot listen on 127.0.0.1:%u: %s",
-                 port, cause->message);
-  return FALSE;
 }
 
 /**
@@ -300,24 +329,17 @@ set_listen_error (guint16 port, const GError *cause, GError **error)
 gboolean
 herald_emulator_http_listen (HeraldEmulatorHttp *self, guint16 port, GError **error)
 {
-  SoupServerListenOptions options = SOUP_SERVER_LISTEN_IPV4_ONLY;
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  GSList *uris;
+  g_autoptr (GSocket) ipv4 = NULL;
+  g_autoptr (GSocket) ipv6 = NULL;
 
-  if (self->certificate != NULL)
-    options |= SOUP_SERVER_LISTEN_HTTPS;
-  if (!soup_server_listen_local (self->server, port, options, &local_error))
-    return set_listen_error (port, local_error, error);
-  uris = soup_server_get_uris (self->server);
-  self->port = (guint16) g_uri_get_port (uris->data);
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-
-  self->reaper_source = g_timeout_source_new (REAP_INTERVAL_MS);
-  g_source_set_static_name (self->reaper_source, "emulator reaper");
-  g_source_set_callback (self->reaper_source, reap_cb, self, NULL);
-  g_source_attach (self->reaper_source, context);
-  return TRUE;
+  if (!open_sockets (port, &ipv4, &ipv6, error))
+    return FALSE;
+  self->port = get_port_of (ipv4);
+  self->source = g_source_new (&source_funcs, sizeof (HttpSource));
+  ((HttpSource *) self->source)->http = self;
+  g_source_set_static_name (self->source, "emulator http");
+  g_source_attach (self->source, g_main_context_get_thread_default ());
+  return serve_socket (self, ipv4, error) && (ipv6 == NULL || serve_socket (self, ipv6, error));
 }
 
 /**
@@ -341,10 +363,22 @@ herald_emulator_http_get_port (HeraldEmulatorHttp *self)
 void
 herald_emulator_http_stop (HeraldEmulatorHttp *self)
 {
-  if (self->reaper_source != NULL)
-    g_source_destroy (self->reaper_source);
-  g_clear_pointer (&self->reaper_source, g_source_unref);
-  if (self->server != NULL)
-    soup_server_disconnect (self->server);
-  g_hash_table_remove_all (self->sockets);
+  GHashTableIter iter;
+  gpointer       request;
+
+  if (self->source != NULL)
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+  /* The library refuses to stop while one of its connections is suspended. */
+  g_hash_table_iter_init (&iter, self->shared.waiting);
+  while (g_hash_table_iter_next (&iter, &request, NULL))
+    herald_emulator_http_request_give_up (request);
+  for (guint i = 0; i < self->listeners->len; i++)
+    {
+      Listener *listener = &g_array_index (self->listeners, Listener, i);
+
+      MHD_run (listener->daemon);
+      MHD_stop_daemon (listener->daemon);
+    }
+  g_array_set_size (self->listeners, 0);
 }

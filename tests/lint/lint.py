@@ -21,7 +21,7 @@ LAYERS = {
     "model": (("base", "crypto"), ("json-glib/",)),
     "store": (("base", "model"), ("sqlite3.h",)),
     "net": (("base", "crypto", "h2", "model"), ("libsoup/", "json-glib/")),
-    "emulator": (("base", "crypto", "h2"), ("libsoup/", "json-glib/", "sqlite3.h")),
+    "emulator": (("base", "crypto", "h2"), ("libsoup/", "json-glib/", "microhttpd.h", "sqlite3.h")),
     "core": (("base", "crypto", "model", "store", "net"), ("libsecret/", "json-glib/")),
     "cli": (("base", "crypto", "h2", "model", "store", "net", "emulator", "core"), ("json-glib/",)),
     "ui": (
