@@ -10,6 +10,7 @@
 #include "base/herald-guid.h"
 #include "base/herald-json.h"
 #include "emulator/herald-emulator-apps.h"
+#include "emulator/herald-emulator-hosts.h"
 #include "emulator/herald-emulator-notifications.h"
 #include "emulator/herald-emulator-provider.h"
 
@@ -310,12 +311,28 @@ has_duplicates (GPtrArray *headers)
   return FALSE;
 }
 
+/* Called by one of Apple's names, that one is meant. */
+static HeraldEmulatorApnsHost
+read_host (HeraldEmulatorCall *call)
+{
+  switch (herald_emulator_hosts_get_kind (herald_emulator_call_get_header (call, "host")))
+    {
+    case HERALD_EMULATOR_HOST_APNS_PRODUCTION:
+      return HERALD_EMULATOR_APNS_PRODUCTION;
+    case HERALD_EMULATOR_HOST_APNS_SANDBOX:
+      return HERALD_EMULATOR_APNS_SANDBOX;
+    case HERALD_EMULATOR_HOST_OTHER:
+    default:
+      return HERALD_EMULATOR_APNS_CONFIGURED;
+    }
+}
+
 static void
 push_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite       *site = HERALD_EMULATOR_SITE (user_data);
   HeraldEmulatorApnsRequest request = {
-    .host = HERALD_EMULATOR_APNS_CONFIGURED,
+    .host = read_host (call),
     .device_token = herald_emulator_call_get_capture (call, "token"),
     .authorization = herald_emulator_call_get_header (call, "authorization"),
     .topic = herald_emulator_call_get_header (call, "apns-topic"),

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Checks a message as FCM's HTTP v1 API does: known members only, one target, texts in “data”, no
- * reserved keys, sizes (“REST Resource: projects.messages”, “About FCM messages”, read 2026-11). */
+/* Checks a message as FCM does once its shape is right: one target, no reserved keys, sizes, times,
+ * APNs headers (“REST Resource: projects.messages”, “About FCM messages”, read 2026-11). */
 #include "config.h"
 
 #include "emulator/herald-emulator-fcm-message.h"
 
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-fcm-condition.h"
 
 #include <string.h>
 
@@ -13,62 +14,13 @@
 #define TOPIC_PAYLOAD_BYTES 2048
 #define LONGEST_TTL_SECONDS ((gint64) 28 * 24 * 60 * 60)
 #define SHORTEST_TOKEN_PART 20
+#define LONGEST_TOPIC_BYTES 900
+#define LONGEST_LABEL_BYTES 50
+#define TOPIC_PATTERN "[a-zA-Z0-9-_.~%%]+" /* for printf */
 
-static const char *const body_members[] = { "validate_only", "validateOnly", "message", NULL };
-static const char *const message_members[] = {
-  "name",        "data",       "notification", "android", "webpush",   "apns",
-  "fcm_options", "fcmOptions", "token",        "topic",   "condition", NULL,
-};
-static const char *const notification_members[] = { "title", "body", "image", NULL };
-static const char *const android_members[] = {
-  "collapse_key",          "collapseKey",  "priority",     "ttl",         "restricted_package_name",
-  "restrictedPackageName", "data",         "notification", "fcm_options", "fcmOptions",
-  "direct_boot_ok",        "directBootOk", NULL,
-};
-static const char *const android_notification_members[] = {
-  "title",
-  "body",
-  "icon",
-  "color",
-  "sound",
-  "tag",
-  "click_action",
-  "body_loc_key",
-  "body_loc_args",
-  "title_loc_key",
-  "title_loc_args",
-  "channel_id",
-  "ticker",
-  "sticky",
-  "event_time",
-  "local_only",
-  "notification_priority",
-  "default_sound",
-  "default_vibrate_timings",
-  "default_light_settings",
-  "vibrate_timings",
-  "visibility",
-  "notification_count",
-  "light_settings",
-  "image",
-  "bypass_proxy_notification",
-  "proxy",
-  NULL,
-};
 static const char *const reserved_prefixes[] = { "google.", "gcm.", NULL };
 static const char *const reserved_keys[] = { "from", "message_type", NULL };
-static const char *const targets[] = { "token", "topic", "condition", NULL };
-
-/**
- * herald_emulator_fcm_fault_clear:
- * @self: the fault to clear
- */
-void
-herald_emulator_fcm_fault_clear (HeraldEmulatorFcmFault *self)
-{
-  g_clear_pointer (&self->field, g_free);
-  g_clear_pointer (&self->text, g_free);
-}
+static const char *const apns_priorities[] = { "10", "5", "1", NULL };
 
 static gboolean G_GNUC_PRINTF (3, 4)
   refuse (HeraldEmulatorFcmFault *fault, const char *field, const char *format, ...)
@@ -82,37 +34,19 @@ static gboolean G_GNUC_PRINTF (3, 4)
   return FALSE;
 }
 
-static gboolean
-check_members (JsonObject             *object,
-               const char             *field,
-               const char *const      *known,
-               HeraldEmulatorFcmFault *fault)
+/* The body's kinds were checked before; so a member is there and right, or not there. */
+static const char *
+get_text (JsonObject *object, const char *name)
 {
-  JsonObjectIter iter;
-  const char    *name;
-  JsonNode      *value;
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &value))
-    if (!g_strv_contains (known, name))
-      return refuse (fault, field,
-                     "Invalid JSON payload received. Unknown name \"%s\" at '%s': Cannot find "
-                     "field.",
-                     name, field);
-  return TRUE;
+  return object != NULL ? json_object_get_string_member_with_default (object, name, NULL) : NULL;
 }
 
-/* A member that is an object, or absent. */
-static gboolean
-read_part (JsonObject             *parent,
-           const char             *name,
-           const char             *field,
-           JsonObject            **part,
-           HeraldEmulatorFcmFault *fault)
+static JsonObject *
+get_object (JsonObject *object, const char *name)
 {
-  if (herald_json_read_object (parent, name, HERALD_JSON_OPTIONAL, part, NULL))
-    return TRUE;
-  return refuse (fault, field, "Invalid value at '%s': it must be an object.", field);
+  return object != NULL && json_object_has_member (object, name)
+           ? json_object_get_object_member (object, name)
+           : NULL;
 }
 
 static gboolean
@@ -135,16 +69,12 @@ check_data (JsonObject *data, const char *field, HeraldEmulatorFcmFault *fault)
     return TRUE;
   json_object_iter_init_ordered (&iter, data);
   while (json_object_iter_next_ordered (&iter, &name, &value))
-    {
-      if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
-        return refuse (fault, field, "Invalid value at '%s[\"%s\"]' (TYPE_STRING)", field, name);
-      if (is_reserved (name))
-        return refuse (fault, field, "Invalid data payload key: %s", name);
-    }
+    if (is_reserved (name))
+      return refuse (fault, field, "Invalid data payload key: %s", name);
   return TRUE;
 }
 
-/* Keys and texts of a map; other kinds of values count as their JSON. */
+/* Keys and texts; other kinds of values count as their JSON. */
 static gsize
 measure (JsonObject *object)
 {
@@ -168,135 +98,143 @@ measure (JsonObject *object)
 }
 
 static gboolean
+is_of_topic_characters (const char *text, gsize longest)
+{
+  gsize length = strlen (text);
+
+  if (length == 0 || length > longest)
+    return FALSE;
+  for (; *text != '\0'; text++)
+    if (!g_ascii_isalnum (*text) && strchr ("-_.~%", *text) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 check_target (JsonObject *message, HeraldEmulatorFcmFault *fault)
 {
-  guint       n_targets = 0;
-  const char *value;
+  const char *token = get_text (message, "token");
+  const char *topic = get_text (message, "topic");
+  const char *condition = get_text (message, "condition");
 
-  for (gsize i = 0; targets[i] != NULL; i++)
-    {
-      if (!herald_json_read_string (message, targets[i], HERALD_JSON_OPTIONAL, &value, NULL))
-        return refuse (fault, "message", "Invalid value at 'message.%s' (TYPE_STRING)", targets[i]);
-      n_targets += value != NULL && *value != '\0';
-    }
-  if (n_targets == 1)
-    return TRUE;
-  return n_targets == 0
-           ? refuse (fault, "message", "Recipient of the message is not set.")
-           : refuse (fault, "message", "Only one of token, topic and condition may be set.");
+  if (topic != NULL && *topic != '\0')
+    return herald_emulator_fcm_is_topic (topic) ||
+           refuse (fault, "message.topic",
+                   "Invalid topic name: it must match the pattern " TOPIC_PATTERN);
+  if (condition != NULL && *condition != '\0')
+    return herald_emulator_fcm_condition_is_valid (condition) ||
+           refuse (fault, "message.condition", "Invalid condition expression provided.");
+  return (token != NULL && *token != '\0') ||
+         refuse (fault, "message", "Recipient of the message is not set.");
 }
 
 static gboolean
-is_ttl (const char *ttl)
+check_label (JsonObject *part, const char *field, HeraldEmulatorFcmFault *fault)
 {
-  gsize digits = strspn (ttl, "0123456789");
-  gsize fraction;
+  const char *label = get_text (get_object (part, "fcm_options"), "analytics_label");
 
-  if (digits == 0 || digits > 9)
-    return FALSE;
-  if (g_ascii_strtoll (ttl, NULL, 10) > LONGEST_TTL_SECONDS)
-    return FALSE;
-  ttl += digits;
-  if (*ttl == '.')
-    {
-      fraction = strspn (ttl + 1, "0123456789");
-      if (fraction == 0 || fraction > 9)
-        return FALSE;
-      ttl += 1 + fraction;
-    }
-  return g_str_equal (ttl, "s");
+  return label == NULL || *label == '\0' || is_of_topic_characters (label, LONGEST_LABEL_BYTES) ||
+         refuse (fault, field, "Invalid analytics label: it must match [a-zA-Z0-9-_.~%%]{1,50}");
 }
 
 static gboolean
-check_android_values (JsonObject *android, HeraldEmulatorFcmFault *fault)
+is_color (const char *color)
 {
-  const char *priority = NULL;
-  const char *ttl = NULL;
-
-  if (!herald_json_read_string (android, "priority", HERALD_JSON_OPTIONAL, &priority, NULL) ||
-      (priority != NULL && g_ascii_strcasecmp (priority, "normal") != 0 &&
-       g_ascii_strcasecmp (priority, "high") != 0))
-    return refuse (fault, "message.android.priority",
-                   "Invalid value at 'message.android.priority' "
-                   "(type.googleapis.com/google.firebase.fcm.v1.AndroidMessagePriority)");
-  if (!herald_json_read_string (android, "ttl", HERALD_JSON_OPTIONAL, &ttl, NULL) ||
-      (ttl != NULL && !is_ttl (ttl)))
-    return refuse (fault, "message.android.ttl",
-                   "Invalid value at 'message.android.ttl': seconds from \"0s\" to four weeks, "
-                   "such "
-                   "as \"3600s\".");
-  return TRUE;
+  return strlen (color) == strlen ("#rrggbb") && *color == '#' &&
+         strspn (color + 1, "0123456789abcdefABCDEF") == strlen ("rrggbb");
 }
 
 static gboolean
-check_android (JsonObject *message, gsize *bytes, HeraldEmulatorFcmFault *fault)
+check_android (JsonObject *android, HeraldEmulatorFcmFault *fault)
 {
-  JsonObject *android = NULL;
-  JsonObject *data = NULL;
-  JsonObject *notification = NULL;
+  const char *ttl = get_text (android, "ttl");
+  const char *color = get_text (get_object (android, "notification"), "color");
 
-  if (!read_part (message, "android", "message.android", &android, fault))
-    return FALSE;
   if (android == NULL)
     return TRUE;
-  if (!check_members (android, "message.android", android_members, fault) ||
-      !check_android_values (android, fault) ||
-      !read_part (android, "data", "message.android.data", &data, fault) ||
-      !check_data (data, "message.android.data", fault) ||
-      !read_part (android, "notification", "message.android.notification", &notification, fault))
-    return FALSE;
-  *bytes += measure (data) + measure (notification);
-  return notification == NULL || check_members (notification, "message.android.notification",
-                                                android_notification_members, fault);
+  if (ttl != NULL && (*ttl == '-' || g_ascii_strtoll (ttl, NULL, 10) > LONGEST_TTL_SECONDS))
+    return refuse (fault, "message.android.ttl", "Invalid ttl: it is from 0 to 2419200 seconds");
+  if (color != NULL && *color != '\0' && !is_color (color))
+    return refuse (fault, "message.android.notification.color",
+                   "Invalid color format: it must be of the form #rrggbb");
+  return check_data (get_object (android, "data"), "message.android.data", fault) &&
+         check_label (android, "message.android.fcm_options.analytics_label", fault);
 }
 
 static gboolean
-check_message (JsonObject *message, HeraldEmulatorFcmFault *fault)
+check_apns (JsonObject *apns, HeraldEmulatorFcmFault *fault)
 {
-  JsonObject *data = NULL;
-  JsonObject *notification = NULL;
-  gsize most = json_object_has_member (message, "token") ? PAYLOAD_BYTES : TOPIC_PAYLOAD_BYTES;
-  gsize bytes = 0;
+  const char *priority = get_text (get_object (apns, "headers"), "apns-priority");
+  JsonObject *payload = get_object (apns, "payload");
 
-  if (!check_members (message, "message", message_members, fault) ||
-      !check_target (message, fault) ||
-      !read_part (message, "data", "message.data", &data, fault) ||
-      !check_data (data, "message.data", fault) ||
-      !read_part (message, "notification", "message.notification", &notification, fault) ||
-      !check_android (message, &bytes, fault))
-    return FALSE;
-  if (notification != NULL &&
-      !check_members (notification, "message.notification", notification_members, fault))
-    return FALSE;
-  bytes += measure (data) + measure (notification);
-  if (bytes > most)
-    return refuse (fault, "message",
-                   "Message is too big: %" G_GSIZE_FORMAT " bytes, while %" G_GSIZE_FORMAT
-                   " are allowed.",
-                   bytes, most);
-  return TRUE;
+  if (apns == NULL)
+    return TRUE;
+  if (priority != NULL && !g_strv_contains (apns_priorities, priority))
+    return refuse (fault, "message.apns.headers", "Invalid APNs priority: %s", priority);
+  if (payload != NULL && json_object_has_member (payload, "aps") &&
+      !JSON_NODE_HOLDS_OBJECT (json_object_get_member (payload, "aps")))
+    return refuse (fault, "message.apns.payload.aps", "Invalid APNs payload: “aps” is an object");
+  return check_label (apns, "message.apns.fcm_options.analytics_label", fault);
+}
+
+static gboolean
+check_webpush (JsonObject *webpush, HeraldEmulatorFcmFault *fault)
+{
+  const char *link = get_text (get_object (webpush, "fcm_options"), "link");
+
+  return (link == NULL || *link == '\0' || g_str_has_prefix (link, "https://") ||
+          refuse (fault, "message.webpush.fcm_options.link", "Invalid link: HTTPS is required")) &&
+         check_data (get_object (webpush, "data"), "message.webpush.data", fault);
+}
+
+static gboolean
+check_size (JsonObject *message, HeraldEmulatorFcmFault *fault)
+{
+  JsonObject *android = get_object (message, "android");
+  gsize most = json_object_has_member (message, "token") ? PAYLOAD_BYTES : TOPIC_PAYLOAD_BYTES;
+  gsize common =
+    measure (get_object (message, "data")) + measure (get_object (message, "notification"));
+  gsize for_android =
+    measure (get_object (android, "data")) + measure (get_object (android, "notification"));
+  gsize for_apns = measure (get_object (get_object (message, "apns"), "payload"));
+
+  return common + MAX (for_android, for_apns) <= most ||
+         refuse (fault, "message",
+                 "Message is too big: %" G_GSIZE_FORMAT " bytes, while %" G_GSIZE_FORMAT
+                 " are allowed.",
+                 common + MAX (for_android, for_apns), most);
 }
 
 /**
- * herald_emulator_fcm_check_body:
+ * herald_emulator_fcm_read_body:
  * @body: the body of messages:send
  * @fault: (out): what is wrong with it
  *
- * Returns: whether FCM would take it; the target's token is not looked at
+ * Returns: (transfer full) (nullable): the body in snake_case when FCM would take it; the target's
+ *   token is not looked at
  */
-gboolean
-herald_emulator_fcm_check_body (JsonObject *body, HeraldEmulatorFcmFault *fault)
+JsonObject *
+herald_emulator_fcm_read_body (JsonObject *body, HeraldEmulatorFcmFault *fault)
 {
-  JsonObject *message = NULL;
-  gboolean    validate_only = FALSE;
+  g_autoptr (JsonObject) read = herald_emulator_fcm_schema_read (body, fault);
+  JsonObject *message = get_object (read, "message");
 
-  if (!check_members (body, "body", body_members, fault))
-    return FALSE;
-  if (!herald_json_read_boolean (body, "validate_only", HERALD_JSON_OPTIONAL, &validate_only, NULL))
-    return refuse (fault, "validate_only", "Invalid value at 'validate_only' (TYPE_BOOL)");
-  if (!herald_json_read_object (body, "message", HERALD_JSON_REQUIRED, &message, NULL))
-    return refuse (fault, "message", "The message is not set.");
-  return check_message (message, fault);
+  if (read == NULL)
+    return NULL;
+  if (message == NULL)
+    {
+      refuse (fault, "message", "The message is not set.");
+      return NULL;
+    }
+  if (!check_target (message, fault) ||
+      !check_data (get_object (message, "data"), "message.data", fault) ||
+      !check_android (get_object (message, "android"), fault) ||
+      !check_apns (get_object (message, "apns"), fault) ||
+      !check_webpush (get_object (message, "webpush"), fault) ||
+      !check_label (message, "message.fcm_options.analytics_label", fault) ||
+      !check_size (message, fault))
+    return NULL;
+  return g_steal_pointer (&read);
 }
 
 /**
@@ -308,14 +246,9 @@ herald_emulator_fcm_check_body (JsonObject *body, HeraldEmulatorFcmFault *fault)
 gint64
 herald_emulator_fcm_get_ttl_seconds (JsonObject *message)
 {
-  JsonObject *android = NULL;
-  const char *ttl = NULL;
+  const char *ttl = get_text (get_object (message, "android"), "ttl");
 
-  if (!herald_json_read_object (message, "android", HERALD_JSON_OPTIONAL, &android, NULL) ||
-      android == NULL ||
-      !herald_json_read_string (android, "ttl", HERALD_JSON_OPTIONAL, &ttl, NULL) || ttl == NULL)
-    return LONGEST_TTL_SECONDS;
-  return g_ascii_strtoll (ttl, NULL, 10);
+  return ttl != NULL ? g_ascii_strtoll (ttl, NULL, 10) : LONGEST_TTL_SECONDS;
 }
 
 static gboolean
@@ -340,4 +273,16 @@ herald_emulator_fcm_is_token (const char *token)
 
   return colon != NULL && is_token_part (token, (gsize) (colon - token)) &&
          strlen (colon + 1) >= SHORTEST_TOKEN_PART && is_token_part (colon + 1, strlen (colon + 1));
+}
+
+/**
+ * herald_emulator_fcm_is_topic:
+ * @topic: a text
+ *
+ * Returns: whether it is a topic's name, without “/topics/”
+ */
+gboolean
+herald_emulator_fcm_is_topic (const char *topic)
+{
+  return is_of_topic_characters (topic, LONGEST_TOPIC_BYTES);
 }

@@ -2,23 +2,15 @@
 /* FCM's rules for the body of messages:send. */
 #pragma once
 
-#include <json-glib/json-glib.h>
+#include "emulator/herald-emulator-fcm-schema.h"
 
 G_BEGIN_DECLS
 
-/* What is wrong with a message. */
-typedef struct
-{
-  char *field; /* (owned): such as “message.data” */
-  char *text;  /* (owned) */
-} HeraldEmulatorFcmFault;
-
-void herald_emulator_fcm_fault_clear (HeraldEmulatorFcmFault *self);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HeraldEmulatorFcmFault, herald_emulator_fcm_fault_clear)
-
-gboolean herald_emulator_fcm_check_body (JsonObject *body, HeraldEmulatorFcmFault *fault);
+/* Returns: (transfer full) (nullable): the body with every member in snake_case. */
+JsonObject *herald_emulator_fcm_read_body (JsonObject *body, HeraldEmulatorFcmFault *fault);
 /* “0s” is at once or never. */
 gint64   herald_emulator_fcm_get_ttl_seconds (JsonObject *message);
 gboolean herald_emulator_fcm_is_token (const char *token);
+gboolean herald_emulator_fcm_is_topic (const char *topic);
 
 G_END_DECLS

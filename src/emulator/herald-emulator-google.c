@@ -72,6 +72,13 @@ static const HeraldEmulatorGoogleRefusal failure = {
   "Backend Error",
 };
 
+/* Older libraries know the endpoint by these addresses; all of them still serve. */
+static const char *const former_token_uris[] = {
+  "https://www.googleapis.com/oauth2/v4/token",
+  "https://accounts.google.com/o/oauth2/token",
+  NULL,
+};
+
 /* The claims of an assertion; texts belong to it. */
 typedef struct
 {
@@ -121,13 +128,14 @@ are_times_good (HeraldEmulatorSite *site, const Claims *claims)
          claims->expires_at - claims->issued_at <= LONGEST_ASSERTION_SECONDS;
 }
 
-/* Google's own address, or one of ours with its path. */
+/* Google's own addresses, or one of ours with its path. */
 static gboolean
 is_audience_good (HeraldEmulatorSite *site, const char *audience)
 {
   g_autofree char *origin = NULL;
 
-  if (g_str_equal (audience, HERALD_GOOGLE_TOKEN_URI))
+  if (g_str_equal (audience, HERALD_GOOGLE_TOKEN_URI) ||
+      g_strv_contains (former_token_uris, audience))
     return TRUE;
   if (!g_str_has_suffix (audience, "/token"))
     return FALSE;
@@ -326,6 +334,8 @@ token_cb (HeraldEmulatorCall *call, gpointer user_data)
 
 static const HeraldEmulatorRoute routes[] = {
   { "POST", "/token", token_cb },
+  { "POST", "/oauth2/v4/token", token_cb },
+  { "POST", "/o/oauth2/token", token_cb },
 };
 
 /**

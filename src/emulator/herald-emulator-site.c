@@ -10,6 +10,7 @@
 #include "base/herald-guid.h"
 #include "crypto/herald-authority.h"
 #include "emulator/herald-emulator-h2.h"
+#include "emulator/herald-emulator-hosts.h"
 #include "emulator/herald-emulator-http.h"
 #include "emulator/herald-emulator-keys.h"
 
@@ -74,24 +75,6 @@ service_free (gpointer data)
   if (self->destroy != NULL)
     self->destroy (self->object);
   g_free (self);
-}
-
-/* A page of a foreign web site can make a browser call 127.0.0.1 under a name of its own; so only
- * our names are served. */
-static gboolean
-is_own_host (const char *host)
-{
-  static const char *const names[] = { "127.0.0.1", "localhost", "[::1]" };
-
-  for (gsize i = 0; host != NULL && i < G_N_ELEMENTS (names); i++)
-    {
-      gsize length = strlen (names[i]);
-
-      if (g_ascii_strncasecmp (host, names[i], length) == 0 &&
-          (host[length] == '\0' || host[length] == ':'))
-        return TRUE;
-    }
-  return FALSE;
 }
 
 static gboolean
@@ -274,7 +257,6 @@ load_settings (HeraldEmulatorSite *self, GError **error)
 HeraldEmulatorSite *
 herald_emulator_site_new (const char *dir, const char *db_path, GError **error)
 {
-  static const char *const names[] = { "localhost", "127.0.0.1", "::1", NULL };
   g_autoptr (HeraldEmulatorSite) self = g_object_new (HERALD_TYPE_EMULATOR_SITE, NULL);
 
   self->dir = g_strdup (dir);
@@ -282,7 +264,7 @@ herald_emulator_site_new (const char *dir, const char *db_path, GError **error)
   if (self->db == NULL || !herald_emulator_db_execute (self->db, settings_sql, error) ||
       !load_settings (self, error))
     return NULL;
-  if (!herald_authority_ensure (dir, names, error))
+  if (!herald_authority_ensure (dir, herald_emulator_hosts_get_names (), error))
     return NULL;
   self->token_key = herald_emulator_keys_load_or_make (dir, "sign-in.key", HERALD_KEY_RSA, error);
   if (self->token_key == NULL)
@@ -368,11 +350,11 @@ herald_emulator_site_dispatch (HeraldEmulatorCall *call, gpointer site)
   HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (site);
 
   herald_emulator_call_set_answered_func (call, answered_cb, self);
-  if (!is_own_host (herald_emulator_call_get_header (call, "host")))
+  if (!herald_emulator_hosts_is_ours (herald_emulator_call_get_header (call, "host")))
     herald_emulator_call_respond_text (call, 421, "application/json; charset=utf-8",
                                        "{\"error\":{\"code\":\"MisdirectedRequest\",\"message\":"
                                        "\"The emulator answers only as "
-                                       "127.0.0.1 and localhost.\"}}");
+                                       "127.0.0.1, localhost and the push services' names.\"}}");
   else if (get_target_length (call) > LONGEST_TARGET_BYTES)
     herald_emulator_call_respond_text (call, 414, "application/json; charset=utf-8",
                                        "{\"error\":{\"code\":\"RequestUriTooLong\",\"message\":"

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/herald-error.h"
+#include "h2/herald-h2-rules.h"
 #include "h2/herald-h2-session-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -172,6 +173,15 @@ refuse_headers (HeraldH2Session *self, HeraldH2Stream *stream)
   return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
+/* Server: a request that HTTP/2 does not allow. */
+static int
+break_off (HeraldH2Session *self, HeraldH2Stream *stream)
+{
+  nghttp2_submit_rst_stream (self->protocol, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_PROTOCOL_ERROR);
+  herald_h2_session_remove (self, stream);
+  return 0;
+}
+
 static int
 header_came_cb (nghttp2_session     *protocol,
                 const nghttp2_frame *frame,
@@ -183,7 +193,12 @@ header_came_cb (nghttp2_session     *protocol,
   HeraldH2Session *self = data;
   HeraldH2Stream  *stream = find_stream (self, frame->hd.stream_id);
 
-  if (stream == NULL || stream->head_done || stream->responded)
+  if (stream == NULL)
+    return 0;
+  if (self->is_server && !herald_h2_rules_check_header (stream, nghttp2_rcbuf_get_buf (name),
+                                                        nghttp2_rcbuf_get_buf (value)))
+    return break_off (self, stream);
+  if (stream->head_done || stream->responded)
     return 0;
   herald_h2_stream_add_header (stream, name, value);
   if (stream->header_bytes > HERALD_H2_MAX_HEADER_BYTES ||
@@ -280,6 +295,18 @@ peer_ended (HeraldH2Session *self, HeraldH2Stream *stream)
     nghttp2_submit_rst_stream (self->protocol, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR);
 }
 
+/* Server: whether a request may look like this after one more frame of it. */
+static gboolean
+is_allowed (HeraldH2Stream *stream, const nghttp2_frame *frame)
+{
+  const gboolean ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
+
+  if (frame->hd.type == NGHTTP2_HEADERS &&
+      (stream->head_done ? !ends : !herald_h2_rules_check_head (stream)))
+    return FALSE;
+  return !ends || stream->responded || herald_h2_rules_check_end (stream);
+}
+
 static void
 stream_frame_came (HeraldH2Session *self, const nghttp2_frame *frame)
 {
@@ -287,6 +314,11 @@ stream_frame_came (HeraldH2Session *self, const nghttp2_frame *frame)
 
   if (stream == NULL)
     return;
+  if (self->is_server && !is_allowed (stream, frame))
+    {
+      break_off (self, stream);
+      return;
+    }
   if (frame->hd.type == NGHTTP2_HEADERS && !stream->head_done)
     head_came (self, stream);
   if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0)
@@ -451,6 +483,8 @@ herald_h2_session_create_protocol (HeraldH2Session *self, guint max_streams)
 
   nghttp2_option_new (&option);
   nghttp2_option_set_no_closed_streams (option, 1);
+  /* A server's rules are in herald-h2-rules.c. */
+  nghttp2_option_set_no_http_messaging (option, self->is_server);
   if (self->is_server)
     nghttp2_session_server_new2 (&protocol, callbacks, self, option);
   else

@@ -27,6 +27,7 @@ herald_h2_stream_new (gint32 id)
 
   self->link.data = self;
   self->id = id;
+  self->announced_bytes = -1;
   self->headers = g_array_sized_new (FALSE, FALSE, sizeof (HeraldH2Header), USUAL_N_HEADERS);
   self->buffers = g_ptr_array_new_full (2 * USUAL_N_HEADERS, buffer_unref);
   return self;

@@ -23,6 +23,9 @@ typedef struct
   GArray     *headers; /* (element-type HeraldH2Header) (owned): point into the buffers */
   GPtrArray  *buffers; /* (element-type nghttp2_rcbuf) (owned) */
   gsize       header_bytes;
+  guint       pseudo_seen;     /* server: which pseudo headers came */
+  gboolean    regular_seen;    /* server: a header that is none came */
+  gint64      announced_bytes; /* server: the content length, -1 when there is none */
   GByteArray *body;            /* (owned) (nullable) */
   gsize       discarded_bytes; /* server: of a body that came after the answer */
 

@@ -249,30 +249,54 @@ test_validate_only (void)
   g_assert_cmpuint (json_array_get_length (json_node_get_array (list)), ==, 0);
 }
 
+/* One detail of an error by the end of its type. */
+static JsonObject *
+find_detail (EmulatorAnswer *answer, const char *type)
+{
+  JsonObject *error = json_object_get_object_member (answer->object, "error");
+  JsonArray  *details = json_object_has_member (error, "details")
+                          ? json_object_get_array_member (error, "details")
+                          : NULL;
+
+  for (guint i = 0; details != NULL && i < json_array_get_length (details); i++)
+    {
+      JsonObject *detail = json_array_get_object_element (details, i);
+
+      if (g_str_has_suffix (json_object_get_string_member (detail, "@type"), type))
+        return detail;
+    }
+  return NULL;
+}
+
 /* The error of FCM, or of Google when @error_code is NULL. */
 static void
 assert_error (EmulatorAnswer *answer, guint status, const char *code, const char *error_code)
 {
   JsonObject *error;
-  const char *found = NULL;
-  JsonArray  *details;
+  JsonObject *detail;
 
   g_assert_cmpuint (answer->status, ==, status);
   error = json_object_get_object_member (answer->object, "error");
   g_assert_cmpint (json_object_get_int_member (error, "code"), ==, status);
   g_assert_cmpstr (json_object_get_string_member (error, "status"), ==, code);
-  details = json_object_has_member (error, "details")
-              ? json_object_get_array_member (error, "details")
-              : NULL;
-  if (details != NULL)
-    {
-      JsonObject *detail = json_array_get_object_element (details, 0);
+  detail = find_detail (answer, "google.firebase.fcm.v1.FcmError");
+  g_assert_cmpstr (detail != NULL ? json_object_get_string_member (detail, "errorCode") : NULL, ==,
+                   error_code);
+}
 
-      g_assert_cmpstr (json_object_get_string_member (detail, "@type"), ==,
-                       "type.googleapis.com/google.firebase.fcm.v1.FcmError");
-      found = json_object_get_string_member (detail, "errorCode");
-    }
-  g_assert_cmpstr (found, ==, error_code);
+/* The field that Google complains about. */
+static void
+assert_field (EmulatorAnswer *answer, const char *field)
+{
+  JsonObject *detail = find_detail (answer, "google.rpc.BadRequest");
+  JsonArray  *violations;
+
+  g_assert_nonnull (detail);
+  violations = json_object_get_array_member (detail, "fieldViolations");
+  g_assert_cmpuint (json_array_get_length (violations), ==, 1);
+  g_assert_cmpstr (json_object_get_string_member_with_default (
+                     json_array_get_object_element (violations, 0), "field", ""),
+                   ==, field);
 }
 
 static void
@@ -339,9 +363,52 @@ test_refused_tokens (void)
   assert_error (&answer, 404, "NOT_FOUND", "UNREGISTERED");
 }
 
-/* Bodies around one good phone: %s is its token. */
+/* Bodies around one good phone, in both spellings. */
 static void
-test_bodies (void)
+test_good_bodies (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autofree char  *phone = NULL;
+  g_autofree char  *token = NULL;
+  g_autofree char  *access = NULL;
+  const char *const rests[] = {
+    "",
+    ",\"data\":{}",
+    ",\"data\":null,\"topic\":null",
+    ",\"notification\":{\"title\":\"t\"}",
+    ",\"android\":{\"ttl\":\"0s\",\"priority\":\"normal\"}",
+    ",\"android\":{\"ttl\":\"3.5s\",\"priority\":1}",
+    ",\"android\":{\"ttl\":\"2419200s\",\"collapseKey\":\"k\",\"directBootOk\":true}",
+    ",\"android\":{\"collapse_key\":\"k\",\"restricted_package_name\":\"com.contoso.shop\"}",
+    ",\"android\":{\"notification\":{\"titleLocKey\":\"k\",\"title_loc_args\":[\"a\"],"
+    "\"notificationPriority\":\"PRIORITY_MAX\",\"visibility\":\"secret\",\"notificationCount\":"
+    "\"3\","
+    "\"vibrateTimings\":[\"0.1s\",\"1s\"],\"eventTime\":\"2026-11-27T10:00:00.5Z\","
+    "\"color\":\"#A0b1c2\",\"lightSettings\":{\"color\":{\"red\":1,\"green\":0.5},"
+    "\"lightOnDuration\":\"1s\",\"light_off_duration\":\"2s\"}}}",
+    ",\"apns\":{\"headers\":{\"apns-priority\":\"5\"},\"payload\":{\"aps\":{\"badge\":1},\"x\":[1]}"
+    "}",
+    ",\"webpush\":{\"headers\":{\"TTL\":\"1\"},\"notification\":{\"a\":{\"b\":null}},"
+    "\"fcmOptions\":{\"link\":\"https://contoso.example/\"}}",
+    ",\"fcmOptions\":{\"analyticsLabel\":\"a-b_c.d~e%f\"}",
+  };
+
+  push_fixture_start (&fixture);
+  push_fixture_add_phone (&fixture, "android", &phone, &token);
+  access = push_fixture_get_access_token (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (rests); i++)
+    {
+      g_auto (EmulatorAnswer) answer = { 0 };
+      g_autofree char *body = make_body (token, rests[i]);
+
+      send_message (&fixture, fixture.project_id, access, body, &answer);
+      g_assert_cmpuint (answer.status, ==, 200);
+    }
+}
+
+/* What Google's front end does not take for a message at all: no error of FCM is in the answer. */
+static void
+test_shapes (void)
 {
   g_auto (PushFixture) fixture = { 0 };
   g_autofree char *phone = NULL;
@@ -350,29 +417,43 @@ test_bodies (void)
   const struct
   {
     const char *rest; /* behind the token */
-    guint       status;
+    const char *field;
     const char *words;
   } cases[] = {
-    { "", 200, NULL },
-    { ",\"data\":{}", 200, NULL },
-    { ",\"notification\":{\"title\":\"t\"}", 200, NULL },
-    { ",\"android\":{\"ttl\":\"0s\",\"priority\":\"normal\"}", 200, NULL },
-    { ",\"android\":{\"ttl\":\"3.5s\"}", 200, NULL },
-    { ",\"topic\":\"x\"", 400, "Only one of" },
-    { ",\"data\":{\"n\":1}", 400, "TYPE_STRING" },
-    { ",\"data\":{\"n\":null}", 400, "TYPE_STRING" },
-    { ",\"data\":{\"from\":\"x\"}", 400, "Invalid data payload key" },
-    { ",\"data\":{\"google.x\":\"x\"}", 400, "Invalid data payload key" },
-    { ",\"data\":{\"gcm.notification.x\":\"x\"}", 400, "Invalid data payload key" },
-    { ",\"data\":[]", 400, "object" },
-    { ",\"titel\":\"x\"", 400, "Unknown name" },
-    { ",\"notification\":{\"subtitle\":\"x\"}", 400, "Unknown name" },
-    { ",\"android\":{\"prio\":\"x\"}", 400, "Unknown name" },
-    { ",\"android\":{\"priority\":\"URGENT\"}", 400, "priority" },
-    { ",\"android\":{\"ttl\":\"3600\"}", 400, "ttl" },
-    { ",\"android\":{\"ttl\":\"2419201s\"}", 400, "ttl" },
-    { ",\"android\":{\"data\":{\"x\":true}}", 400, "TYPE_STRING" },
-    { ",\"android\":{\"notification\":{\"colour\":\"x\"}}", 400, "Unknown name" },
+    { ",\"topic\":\"x\"", "message", "oneof field 'target' is already set. Cannot set 'topic'" },
+    { ",\"data\":{\"a\":\"b\",\"n\":1}", "message.data[1].value", "(TYPE_STRING), 1" },
+    { ",\"data\":{\"n\":null}", "message.data[0].value", "(TYPE_STRING), null" },
+    { ",\"data\":[]", "message.data", "Map" },
+    { ",\"titel\":\"x\"", "message",
+      "Unknown name \\\"titel\\\" at 'message': Cannot find field." },
+    { ",\"Data\":{}", "message", "Unknown name \\\"Data\\\"" },
+    { ",\"fcm_Options\":{}", "message", "Unknown name" },
+    { ",\"notification\":{\"subtitle\":\"x\"}", "message.notification", "Unknown name" },
+    { ",\"notification\":\"x\"", "message.notification", "Invalid value" },
+    { ",\"android\":{\"prio\":\"x\"}", "message.android", "Unknown name" },
+    { ",\"android\":{\"priority\":\"URGENT\"}", "message.android.priority",
+      "(type.googleapis.com/google.firebase.fcm.v1.AndroidMessagePriority), \\\"URGENT\\\"" },
+    { ",\"android\":{\"priority\":2}", "message.android.priority", "AndroidMessagePriority" },
+    { ",\"android\":{\"ttl\":\"3600\"}", "message.android.ttl", "Duration" },
+    { ",\"android\":{\"ttl\":3600}", "message.android.ttl", "Duration" },
+    { ",\"android\":{\"ttl\":\".5s\"}", "message.android.ttl", "Duration" },
+    { ",\"android\":{\"directBootOk\":\"yes\"}", "message.android.direct_boot_ok", "TYPE_BOOL" },
+    { ",\"android\":{\"data\":{\"x\":true}}", "message.android.data[0].value", "TYPE_STRING" },
+    { ",\"android\":{\"notification\":{\"colour\":\"x\"}}", "message.android.notification",
+      "Unknown name" },
+    { ",\"android\":{\"notification\":{\"notification_count\":2147483648}}",
+      "message.android.notification.notification_count", "TYPE_INT32" },
+    { ",\"android\":{\"notification\":{\"bodyLocArgs\":\"a\"}}",
+      "message.android.notification.body_loc_args", "repeating" },
+    { ",\"android\":{\"notification\":{\"bodyLocArgs\":[1]}}",
+      "message.android.notification.body_loc_args[0]", "TYPE_STRING" },
+    { ",\"android\":{\"notification\":{\"vibrateTimings\":[\"1\"]}}",
+      "message.android.notification.vibrate_timings[0]", "Duration" },
+    { ",\"android\":{\"notification\":{\"eventTime\":\"now\"}}",
+      "message.android.notification.event_time", "Timestamp" },
+    { ",\"apns\":{\"headers\":{\"apns-priority\":5}}", "message.apns.headers[0].value",
+      "TYPE_STRING" },
+    { ",\"apns\":{\"payload\":[]}", "message.apns.payload", "Struct" },
   };
 
   push_fixture_start (&fixture);
@@ -384,10 +465,59 @@ test_bodies (void)
       g_autofree char *body = make_body (token, cases[i].rest);
 
       send_message (&fixture, fixture.project_id, access, body, &answer);
-      g_assert_cmpuint (answer.status, ==, cases[i].status);
-      if (cases[i].words == NULL)
-        continue;
+      assert_error (&answer, 400, "INVALID_ARGUMENT", NULL);
+      assert_field (&answer, cases[i].field);
+      g_assert_nonnull (strstr (answer.text, cases[i].words));
+    }
+}
+
+/* What FCM itself refuses. */
+static void
+test_rules (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autofree char *access = NULL;
+  const struct
+  {
+    const char *message;
+    const char *field;
+    const char *words;
+  } cases[] = {
+    { "{}", "message", "Recipient of the message is not set." },
+    { "{\"token\":\"\"}", "message", "Recipient" },
+    { "{\"topic\":\"a b\"}", "message.topic", "topic name" },
+    { "{\"topic\":\"/topics/news\"}", "message.topic", "topic name" },
+    { "{\"condition\":\"'a' in topic\"}", "message.condition", "condition" },
+    { "{\"topic\":\"x\",\"data\":{\"from\":\"x\"}}", "message.data",
+      "Invalid data payload key: from" },
+    { "{\"topic\":\"x\",\"data\":{\"message_type\":\"x\"}}", "message.data", "payload key" },
+    { "{\"topic\":\"x\",\"data\":{\"google.x\":\"x\"}}", "message.data", "payload key" },
+    { "{\"topic\":\"x\",\"data\":{\"gcm.notification.x\":\"x\"}}", "message.data", "payload key" },
+    { "{\"topic\":\"x\",\"android\":{\"data\":{\"from\":\"x\"}}}", "message.android.data",
+      "payload key" },
+    { "{\"topic\":\"x\",\"android\":{\"ttl\":\"2419201s\"}}", "message.android.ttl", "ttl" },
+    { "{\"topic\":\"x\",\"android\":{\"ttl\":\"-1s\"}}", "message.android.ttl", "ttl" },
+    { "{\"topic\":\"x\",\"android\":{\"notification\":{\"color\":\"red\"}}}",
+      "message.android.notification.color", "color" },
+    { "{\"topic\":\"x\",\"apns\":{\"headers\":{\"apns-priority\":\"7\"}}}", "message.apns.headers",
+      "priority" },
+    { "{\"topic\":\"x\",\"apns\":{\"payload\":{\"aps\":1}}}", "message.apns.payload.aps", "aps" },
+    { "{\"topic\":\"x\",\"webpush\":{\"fcm_options\":{\"link\":\"http://x\"}}}",
+      "message.webpush.fcm_options.link", "HTTPS" },
+    { "{\"topic\":\"x\",\"fcm_options\":{\"analytics_label\":\"a b\"}}",
+      "message.fcm_options.analytics_label", "label" },
+  };
+
+  push_fixture_start (&fixture);
+  access = push_fixture_get_access_token (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (EmulatorAnswer) answer = { 0 };
+      g_autofree char *body = g_strdup_printf ("{\"message\":%s}", cases[i].message);
+
+      send_message (&fixture, fixture.project_id, access, body, &answer);
       assert_error (&answer, 400, "INVALID_ARGUMENT", "INVALID_ARGUMENT");
+      assert_field (&answer, cases[i].field);
       g_assert_nonnull (strstr (answer.text, cases[i].words));
     }
 }
@@ -443,6 +573,207 @@ test_sizes (void)
     }
 }
 
+/* A topic's message is half as large; so is a condition's. */
+static void
+test_topic_sizes (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autofree char  *access = NULL;
+  const char *const targets[] = { "\"topic\":\"a\"", "\"condition\":\"'a' in topics\"" };
+
+  push_fixture_start (&fixture);
+  access = push_fixture_get_access_token (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    for (gsize size = 2048; size <= 2049; size++)
+      {
+        g_auto (EmulatorAnswer) answer = { 0 };
+        g_autofree char *text = g_strnfill (size - strlen ("key"), 'x');
+        g_autofree char *body =
+          g_strdup_printf ("{\"message\":{%s,\"data\":{\"key\":\"%s\"}}}", targets[i], text);
+
+        send_message (&fixture, fixture.project_id, access, body, &answer);
+        g_assert_cmpuint (answer.status, ==, size == 2048 ? 200 : 400);
+      }
+}
+
+static void
+subscribe (PushFixture    *fixture,
+           const char     *action,
+           const char     *access,
+           const char     *topic,
+           const char     *tokens,
+           EmulatorAnswer *answer)
+{
+  g_autofree char  *path = g_strconcat ("/iid/v1:", action, NULL);
+  g_autofree char  *authorization = g_strconcat ("Authorization: Bearer ", access, NULL);
+  const char *const headers[] = { authorization, "access_token_auth: true", NULL };
+  g_autofree char  *body =
+    g_strdup_printf ("{\"to\":\"%s\",\"registration_tokens\":%s}", topic, tokens);
+
+  push_fixture_post (fixture, path, headers, body, answer);
+}
+
+static guint
+count_notifications (PushFixture *fixture, const char *phone)
+{
+  g_autofree char *path = g_strdup_printf ("phones/%s/notifications", phone);
+  g_autoptr (JsonNode) list = push_fixture_admin (fixture, "GET", path, NULL, 200);
+
+  return json_array_get_length (json_node_get_array (list));
+}
+
+/* Two phones: the first has the topics a and b, the second has b alone. */
+static void
+test_conditions (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autofree char *phones[2] = { NULL, NULL };
+  g_autofree char *tokens[2] = { NULL, NULL };
+  g_autofree char *access = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *both = NULL;
+  g_auto (EmulatorAnswer) subscribed = { 0 };
+  const struct
+  {
+    const char *condition;
+    gboolean    reaches[2];
+  } cases[] = {
+    { "'a' in topics", { TRUE, FALSE } },
+    { "\\\"b\\\" in topics", { TRUE, TRUE } },
+    { "'a' in topics && 'b' in topics", { TRUE, FALSE } },
+    { "'a' in topics || 'b' in topics", { TRUE, TRUE } },
+    { "'b' in topics && !('a' in topics)", { FALSE, TRUE } },
+    { " ( 'c' in topics || 'b' in topics ) && !'a' in topics", { FALSE, TRUE } },
+    { "!('a' in topics || 'b' in topics)", { FALSE, FALSE } },
+    { "'c' in topics || 'a' in topics && 'b' in topics", { TRUE, FALSE } },
+  };
+
+  push_fixture_start (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (phones); i++)
+    push_fixture_add_phone (&fixture, "android", &phones[i], &tokens[i]);
+  access = push_fixture_get_access_token (&fixture);
+  first = g_strdup_printf ("[\"%s\"]", tokens[0]);
+  both = g_strdup_printf ("[\"%s\",\"%s\"]", tokens[0], tokens[1]);
+  subscribe (&fixture, "batchAdd", access, "/topics/a", first, &subscribed);
+  subscribe (&fixture, "batchAdd", access, "/topics/b", both, &subscribed);
+  g_assert_cmpstr (subscribed.text, ==, "{\"results\":[{},{}]}");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (EmulatorAnswer) answer = { 0 };
+      g_autofree char *body =
+        g_strdup_printf ("{\"message\":{\"condition\":\"%s\"}}", cases[i].condition);
+      guint before[2];
+
+      for (gsize k = 0; k < G_N_ELEMENTS (phones); k++)
+        before[k] = count_notifications (&fixture, phones[k]);
+      send_message (&fixture, fixture.project_id, access, body, &answer);
+      g_assert_cmpuint (answer.status, ==, 200);
+      for (gsize k = 0; k < G_N_ELEMENTS (phones); k++)
+        g_assert_cmpuint (count_notifications (&fixture, phones[k]) - before[k], ==,
+                          cases[i].reaches[k] ? 1 : 0);
+    }
+}
+
+static void
+test_refused_conditions (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autofree char  *access = NULL;
+  const char *const conditions[] = {
+    "a",
+    "'a'",
+    "'a' in",
+    "'a' in topics &&",
+    "'a' in topics & 'b' in topics",
+    "'a' in topics 'b' in topics",
+    "('a' in topics",
+    "'a' in topics)",
+    "!!('a' in topics)",
+    "'' in topics",
+    "'a b' in topics",
+    "'a in topics",
+    "'a' in topics || 'b' in topics || 'c' in topics || 'd' in topics || 'e' in topics || "
+    "'f' in topics",
+    "((((((((((((((((((((('a' in topics",
+  };
+
+  push_fixture_start (&fixture);
+  access = push_fixture_get_access_token (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (conditions); i++)
+    {
+      g_auto (EmulatorAnswer) answer = { 0 };
+      g_autofree char *body =
+        g_strdup_printf ("{\"message\":{\"condition\":\"%s\"}}", conditions[i]);
+
+      send_message (&fixture, fixture.project_id, access, body, &answer);
+      assert_error (&answer, 400, "INVALID_ARGUMENT", "INVALID_ARGUMENT");
+      assert_field (&answer, "message.condition");
+    }
+}
+
+static void
+test_subscriptions (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+  g_autofree char *phone = NULL;
+  g_autofree char *token = NULL;
+  g_autofree char *gone = NULL;
+  g_autofree char *gone_token = NULL;
+  g_autofree char *access = NULL;
+  g_autofree char *tokens = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (JsonNode) removed = NULL;
+  const struct
+  {
+    const char *topic;
+    const char *tokens;
+  } refused[] = {
+    { "news", "[\"x\"]" },           { "/topics/", "[\"x\"]" },       { "/topics/a b", "[\"x\"]" },
+    { "/topics/news", "[]" },        { "/topics/news", "\"x\"" },     { "/topics/news", "[1]" },
+    { "/topics/news", "[[\"x\"]]" }, { "/topics/news", "{\"a\":1}" },
+  };
+
+  push_fixture_start (&fixture);
+  push_fixture_add_phone (&fixture, "android", &phone, &token);
+  push_fixture_add_phone (&fixture, "android", &gone, &gone_token);
+  access = push_fixture_get_access_token (&fixture);
+  path = g_strconcat ("phones/", gone, NULL);
+  removed = push_fixture_admin (&fixture, "PATCH", path, "{\"installed\":false}", 200);
+  tokens = g_strdup_printf ("[\"%s\",\"%s\",\"nonsense\"]", token, gone_token);
+  subscribe (&fixture, "batchAdd", access, "/topics/news", tokens, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  g_assert_cmpstr (answer.text, ==,
+                   "{\"results\":[{},{\"error\":\"NOT_FOUND\"},{\"error\":\"INVALID_ARGUMENT\"}]}");
+  send_message (&fixture, fixture.project_id, access, "{\"message\":{\"topic\":\"news\"}}",
+                &answer);
+  g_assert_cmpuint (count_notifications (&fixture, phone), ==, 1);
+  subscribe (&fixture, "batchRemove", access, "/topics/news", tokens, &answer);
+  send_message (&fixture, fixture.project_id, access, "{\"message\":{\"topic\":\"news\"}}",
+                &answer);
+  g_assert_cmpuint (count_notifications (&fixture, phone), ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      subscribe (&fixture, "batchAdd", access, refused[i].topic, refused[i].tokens, &answer);
+      g_assert_cmpuint (answer.status, ==, 400);
+    }
+  subscribe (&fixture, "batchAdd", "ya29.unknown", "/topics/news", tokens, &answer);
+  assert_error (&answer, 401, "UNAUTHENTICATED", NULL);
+}
+
+/* The API before HTTP v1 is gone, whatever key is shown. */
+static void
+test_retired (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+  const char *const headers[] = { "Authorization: key=AAAA", NULL };
+
+  push_fixture_start (&fixture);
+  push_fixture_post (&fixture, "/fcm/send", headers, "{\"to\":\"x\"}", &answer);
+  g_assert_cmpuint (answer.status, ==, 404);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -455,8 +786,15 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/fcm/validate-only", test_validate_only);
   g_test_add_func ("/emulator/fcm/refused-callers", test_refused_callers);
   g_test_add_func ("/emulator/fcm/refused-tokens", test_refused_tokens);
-  g_test_add_func ("/emulator/fcm/bodies", test_bodies);
+  g_test_add_func ("/emulator/fcm/good-bodies", test_good_bodies);
+  g_test_add_func ("/emulator/fcm/shapes", test_shapes);
+  g_test_add_func ("/emulator/fcm/rules", test_rules);
   g_test_add_func ("/emulator/fcm/malformed-bodies", test_malformed_bodies);
   g_test_add_func ("/emulator/fcm/sizes", test_sizes);
+  g_test_add_func ("/emulator/fcm/topic-sizes", test_topic_sizes);
+  g_test_add_func ("/emulator/fcm/conditions", test_conditions);
+  g_test_add_func ("/emulator/fcm/refused-conditions", test_refused_conditions);
+  g_test_add_func ("/emulator/fcm/subscriptions", test_subscriptions);
+  g_test_add_func ("/emulator/fcm/retired", test_retired);
   return g_test_run ();
 }
