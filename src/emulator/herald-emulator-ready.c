@@ -11,6 +11,7 @@
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-keys.h"
 #include "emulator/herald-emulator-samples.h"
+#include "emulator/herald-emulator-sign-in-proof.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,6 +66,7 @@ herald_emulator_ready_build_line (HeraldEmulatorSite *site, GError **error)
   add_setting (object, "clientSecret", site, HERALD_EMULATOR_CLIENT_SECRET);
   add_setting (object, "organizationId", site, HERALD_EMULATOR_ORGANIZATION_ID);
   add_setting (object, "userId", site, HERALD_EMULATOR_USER_ID);
+  herald_emulator_sign_in_proof_add_to_ready_line (site, object);
   if (!herald_emulator_samples_add_to_ready_line (site, object, error))
     return NULL;
   return herald_json_write (node, FALSE);

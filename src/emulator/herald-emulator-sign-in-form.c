@@ -32,7 +32,6 @@ static GHashTable *
 parse (const char *text, gsize size, GError **error)
 {
   g_autoptr (GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GError) local_error = NULL;
   GUriParamsIter iter;
   char          *name, *value;
@@ -41,19 +40,8 @@ parse (const char *text, gsize size, GError **error)
     return refuse (error);
   g_uri_params_iter_init (&iter, text, (gssize) size, "&", G_URI_PARAMS_WWW_FORM);
   while (g_uri_params_iter_next (&iter, &name, &value, &local_error))
-    {
-      gboolean is_new = g_hash_table_add (seen, g_strdup (name));
-
-      if (*value != '\0')
-        g_hash_table_replace (fields, name, value);
-      else
-        {
-          g_clear_pointer (&name, g_free);
-          g_clear_pointer (&value, g_free);
-        }
-      if (!is_new || g_hash_table_size (seen) > MOST_FIELDS)
-        return refuse (error);
-    }
+    if (!g_hash_table_insert (fields, name, value) || g_hash_table_size (fields) > MOST_FIELDS)
+      return refuse (error);
   return local_error == NULL ? g_steal_pointer (&fields) : refuse (error);
 }
 
@@ -99,4 +87,19 @@ herald_emulator_sign_in_form_read_query (HeraldEmulatorCall *call, GError **erro
   const char *query = herald_emulator_call_get_query (call);
 
   return parse (query != NULL ? query : "", query != NULL ? strlen (query) : 0, error);
+}
+
+/**
+ * herald_emulator_sign_in_form_get:
+ * @fields: the fields of a request
+ * @name: a field
+ *
+ * Returns: (transfer none) (nullable): its value; %NULL when it is absent or empty
+ */
+const char *
+herald_emulator_sign_in_form_get (GHashTable *fields, const char *name)
+{
+  const char *value = g_hash_table_lookup (fields, name);
+
+  return value != NULL && *value != '\0' ? value : NULL;
 }

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Both: name to value, each once; an empty value counts as absent. */
+/* Both: name to value, each once. */
 GHashTable *herald_emulator_sign_in_form_read_body (HeraldEmulatorCall *call, GError **error);
 GHashTable *herald_emulator_sign_in_form_read_query (HeraldEmulatorCall *call, GError **error);
+const char *herald_emulator_sign_in_form_get (GHashTable *fields, const char *name);
 
 G_END_DECLS

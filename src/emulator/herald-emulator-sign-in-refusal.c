@@ -90,9 +90,6 @@ static const Row rows[HERALD_EMULATOR_SIGN_IN_N_REFUSALS] = {
   /* client_assertion is no JSON Web Token, or has no string where one belongs. */
   [HERALD_EMULATOR_SIGN_IN_ASSERTION_MALFORMED] = { 50027, 401, "invalid_client", NULL,
     "JWT token is invalid or malformed: %s.", FALSE },
-  /* client_assertion_type is missing or another one. */
-  [HERALD_EMULATOR_SIGN_IN_ASSERTION_TYPE] = { 900144, 400, "invalid_request", NULL,
-    "The request body must contain the following parameter: '%s'.", FALSE },
   /* The assertion names no registered certificate. */
   [HERALD_EMULATOR_SIGN_IN_ASSERTION_KEY] = { 700027, 401, "invalid_client", NULL,
     "The certificate with identifier used to sign the client assertion is not registered on application '%s'.", FALSE },
@@ -114,9 +111,6 @@ static const Row rows[HERALD_EMULATOR_SIGN_IN_N_REFUSALS] = {
   /* scope names nothing, or something without a resource. */
   [HERALD_EMULATOR_SIGN_IN_SCOPE_INVALID] = { 70011, 400, "invalid_scope", NULL,
     "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope %s is not valid.", FALSE },
-  /* Client credentials with another scope than “…/.default”. */
-  [HERALD_EMULATOR_SIGN_IN_SCOPE_NOT_DEFAULT] = { 1002012, 400, "invalid_scope", NULL,
-    "The provided value for scope %s is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).", FALSE },
   /* Scopes of two resources in one request. */
   [HERALD_EMULATOR_SIGN_IN_SCOPES_MIXED] = { 28000, 400, "invalid_request", NULL,
     "Provided value for the input parameter scope is not valid because it contains more than one resource. Scope %s is not valid.", FALSE },
@@ -172,16 +166,16 @@ static const Row rows[HERALD_EMULATOR_SIGN_IN_N_REFUSALS] = {
   [HERALD_EMULATOR_SIGN_IN_DEVICE_PENDING] = { 70016, 400, "authorization_pending", NULL,
     "OAuth 2.0 device flow error. Authorization is pending. Continue polling.", FALSE },
   /* The client asks more often than every five seconds. */
-  [HERALD_EMULATOR_SIGN_IN_DEVICE_SLOW_DOWN] = { 70017, 400, "slow_down", NULL,
+  [HERALD_EMULATOR_SIGN_IN_DEVICE_SLOW_DOWN] = { 50196, 400, "slow_down", NULL,
     "OAuth 2.0 device flow error. The client polls too often. Wait five seconds more between two requests.", FALSE },
   /* The user chose Cancel, or a script denied. */
-  [HERALD_EMULATOR_SIGN_IN_DEVICE_DECLINED] = { 70018, 400, "authorization_declined", NULL,
+  [HERALD_EMULATOR_SIGN_IN_DEVICE_DECLINED] = { 70017, 400, "authorization_declined", NULL,
     "The end user denied the authorization request.", FALSE },
   /* The device code is older than 15 minutes. */
-  [HERALD_EMULATOR_SIGN_IN_DEVICE_EXPIRED] = { 70020, 400, "expired_token", NULL,
+  [HERALD_EMULATOR_SIGN_IN_DEVICE_EXPIRED] = { 70019, 400, "expired_token", NULL,
     "The provided value for the input parameter 'device_code' is not valid. This code has expired.", FALSE },
   /* The device code was never given out, was used, or belongs to another client or tenant. */
-  [HERALD_EMULATOR_SIGN_IN_DEVICE_INVALID] = { 70019, 400, "bad_verification_code", NULL,
+  [HERALD_EMULATOR_SIGN_IN_DEVICE_INVALID] = { 70018, 400, "bad_verification_code", NULL,
     "The provided value for the input parameter 'device_code' is not valid.", FALSE },
   /* The grant “password”: nobody has one here, so every one is wrong. */
   [HERALD_EMULATOR_SIGN_IN_PASSWORD_WRONG] = { 50126, 400, "invalid_grant", NULL,
@@ -237,9 +231,6 @@ static const Row rows[HERALD_EMULATOR_SIGN_IN_N_REFUSALS] = {
   /* The page where a user is picked is older than ten minutes, or was answered before. */
   [HERALD_EMULATOR_SIGN_IN_TICKET_OVER] = { 50089, 400, "invalid_request", NULL,
     "Authentication failed due to flow token expired. Start the sign-in again.", FALSE },
-  /* More pending sign-ins than are kept. */
-  [HERALD_EMULATOR_SIGN_IN_TOO_MANY] = { 90033, 429, "temporarily_unavailable", NULL,
-    "A transient error has occurred. Please try again.", FALSE },
 };
 /* clang-format on */
 

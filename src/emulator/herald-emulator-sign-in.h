@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The emulated Microsoft Entra ID, as far as client credentials need it. */
+/* The emulated Microsoft Entra ID: people and applications sign in. */
 #pragma once
 
 #include "emulator/herald-emulator-site.h"
