@@ -92,6 +92,8 @@ herald_emulator_admin_fail (HeraldEmulatorCall *call, const GError *error)
     status = 400;
   else if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_CONFLICT))
     status = 409;
+  else if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NOT_FOUND))
+    status = 404;
   herald_emulator_admin_refuse (call, status, herald_error_get_code_name (error), error->message);
 }
 

@@ -13,7 +13,7 @@ void     herald_emulator_admin_refuse (HeraldEmulatorCall *call,
                                        guint               status,
                                        const char         *code,
                                        const char         *message);
-/* Answers 500, or 400 and 409 by the error's code. */
+/* Answers 500, or 400, 404 and 409 by the error's code. */
 void herald_emulator_admin_fail (HeraldEmulatorCall *call, const GError *error);
 void herald_emulator_admin_respond_array (HeraldEmulatorCall *call, JsonArray *array);
 void

@@ -4,7 +4,7 @@
  * that was answered is lost when the process is killed. */
 #include "config.h"
 
-#include "emulator/herald-emulator-db.h"
+#include "emulator/herald-emulator-db-private.h"
 
 #include "base/herald-error.h"
 #include "emulator/herald-emulator-text.h"
@@ -411,6 +411,20 @@ herald_emulator_rows_free (HeraldEmulatorRows *self)
   g_free (self);
 }
 
+sqlite3 *
+herald_emulator_db_get_handle (HeraldEmulatorDb *self)
+{
+  return self->handle;
+}
+
+void
+herald_emulator_db_add_functions (sqlite3 *handle)
+{
+  sqlite3_create_collation (handle, HERALD_EMULATOR_COLLATION, SQLITE_UTF8, NULL, collate_cb);
+  sqlite3_create_function (handle, "herald_like", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+                           like_cb, NULL, NULL);
+}
+
 /**
  * herald_emulator_db_open:
  * @path: (nullable): the file; %NULL keeps the rows in memory
@@ -433,9 +447,7 @@ herald_emulator_db_open (const char *path, GError **error)
       return NULL;
     }
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
-  sqlite3_create_collation (self->handle, HERALD_EMULATOR_COLLATION, SQLITE_UTF8, NULL, collate_cb);
-  sqlite3_create_function (self->handle, "herald_like", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
-                           like_cb, NULL, NULL);
+  herald_emulator_db_add_functions (self->handle);
   /* NORMAL survives a killed process; only a power cut may take the last commits. */
   if (sqlite3_exec (self->handle,
                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"

@@ -8,6 +8,7 @@
 #include "emulator/herald-emulator-admin-clock.h"
 #include "emulator/herald-emulator-admin-journeys.h"
 #include "emulator/herald-emulator-admin-phones.h"
+#include "emulator/herald-emulator-admin-snapshots.h"
 #include "emulator/herald-emulator-admin-tap.h"
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-apns.h"
@@ -53,6 +54,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_admin_attach,
   herald_emulator_admin_clock_attach,
   herald_emulator_admin_phones_attach,
+  herald_emulator_admin_snapshots_attach,
   herald_emulator_admin_tap_attach,
   herald_emulator_sender_attach,
   herald_emulator_registration_texts_attach,

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A snapshot is written beside its place, checked, and renamed into it, so that a name always
+ * stands for a whole one. Restoring copies it into the open database within one transaction: until
+ * that is committed, the rows that were there are. */
+#include "config.h"
+
+#include "emulator/herald-emulator-snapshots.h"
+
+#include "base/herald-error.h"
+#include "emulator/herald-emulator-db-private.h"
+#include "emulator/herald-emulator-site.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FOLDER "snapshots"
+#define SUFFIX ".sqlite"
+#define TEMPORARY_SUFFIX ".tmp"
+#define FOLDER_MODE 0700
+#define LONGEST_NAME 64
+#define ALL_PAGES (-1)
+
+/* Two databases of the same program have the same tables; another one is not restored. */
+static const char schema_sql[] = "SELECT coalesce (group_concat (sql, ';'), '') FROM (SELECT sql "
+                                 "FROM sqlite_master WHERE sql IS NOT NULL"
+                                 " ORDER BY name)";
+static const char check_sql[] = "PRAGMA integrity_check (1)";
+static const char identity_sql[] = "SELECT name, value FROM setting WHERE name NOT IN (?, ?)";
+static const char set_identity_sql[] = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)";
+
+static void
+close_handle (sqlite3 *handle)
+{
+  sqlite3_close_v2 (handle);
+}
+
+static void
+finalize (sqlite3_stmt *statement)
+{
+  sqlite3_finalize (statement);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3, close_handle)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, finalize)
+
+static gboolean
+fail (sqlite3 *handle, GError **error)
+{
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "The snapshot failed: %s",
+               sqlite3_errmsg (handle));
+  return FALSE;
+}
+
+static gboolean
+fail_file (const char *path, GError **error)
+{
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "“%s”: %s", path, g_strerror (errno));
+  return FALSE;
+}
+
+static char *
+dup_path (const char *dir, const char *name, const char *ending)
+{
+  g_autofree char *file = g_strconcat (name, SUFFIX, ending, NULL);
+
+  return g_build_filename (dir, FOLDER, file, NULL);
+}
+
+static gboolean
+open_handle (const char *path, int flags, sqlite3 **handle, GError **error)
+{
+  if (sqlite3_open_v2 (path, handle, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    return fail (*handle, error);
+  herald_emulator_db_add_functions (*handle);
+  if (sqlite3_exec (*handle, "PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL", NULL, NULL,
+                    NULL) != SQLITE_OK)
+    return fail (*handle, error);
+  return TRUE;
+}
+
+static gboolean
+copy_pages (sqlite3 *from, sqlite3 *to, GError **error)
+{
+  sqlite3_backup *backup = sqlite3_backup_init (to, "main", from, "main");
+
+  if (backup == NULL)
+    return fail (to, error);
+  sqlite3_backup_step (backup, ALL_PAGES);
+  return sqlite3_backup_finish (backup) == SQLITE_OK || fail (to, error);
+}
+
+/* Returns: (transfer full) (nullable): the one text that a statement gives */
+static char *
+read_text (sqlite3 *handle, const char *sql, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  if (sqlite3_prepare_v2 (handle, sql, -1, &statement, NULL) == SQLITE_OK &&
+      sqlite3_step (statement) == SQLITE_ROW)
+    return g_strdup ((const char *) sqlite3_column_text (statement, 0));
+  fail (handle, error);
+  return NULL;
+}
+
+static gboolean
+check_whole (sqlite3 *handle, GError **error)
+{
+  g_autofree char *result = read_text (handle, check_sql, error);
+
+  if (result == NULL)
+    return FALSE;
+  if (strcmp (result, "ok") == 0)
+    return TRUE;
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "The snapshot is damaged: %s", result);
+  return FALSE;
+}
+
+static gboolean
+check_schema (sqlite3 *handle, sqlite3 *live, GError **error)
+{
+  g_autofree char *found = read_text (handle, schema_sql, error);
+  g_autofree char *wanted = found != NULL ? read_text (live, schema_sql, error) : NULL;
+
+  if (wanted == NULL)
+    return FALSE;
+  if (strcmp (found, wanted) == 0)
+    return TRUE;
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
+                       "The snapshot is of another version of the emulator");
+  return FALSE;
+}
+
+/* Who is who stays as the ready line tells it; the name of the seed and the clock come along. */
+static gboolean
+keep_identity (sqlite3 *handle, sqlite3 *live, GError **error)
+{
+  g_autoptr (sqlite3_stmt) from = NULL;
+  g_autoptr (sqlite3_stmt) to = NULL;
+  int rc;
+
+  if (sqlite3_prepare_v2 (live, identity_sql, -1, &from, NULL) != SQLITE_OK)
+    return fail (live, error);
+  if (sqlite3_prepare_v2 (handle, set_identity_sql, -1, &to, NULL) != SQLITE_OK)
+    return fail (handle, error);
+  sqlite3_bind_int (from, 1, HERALD_EMULATOR_SEED);
+  sqlite3_bind_int (from, 2, HERALD_EMULATOR_CLOCK_OFFSET);
+  while ((rc = sqlite3_step (from)) == SQLITE_ROW)
+    {
+      sqlite3_bind_value (to, 1, sqlite3_column_value (from, 0));
+      sqlite3_bind_value (to, 2, sqlite3_column_value (from, 1));
+      if (sqlite3_step (to) != SQLITE_DONE)
+        return fail (handle, error);
+      sqlite3_reset (to);
+    }
+  return rc == SQLITE_DONE || fail (live, error);
+}
+
+static gboolean
+sync_path (const char *path, int flags, GError **error)
+{
+  int      fd = open (path, flags | O_CLOEXEC);
+  gboolean synced;
+
+  if (fd < 0)
+    return fail_file (path, error);
+  synced = fsync (fd) == 0;
+  close (fd);
+  return synced || fail_file (path, error);
+}
+
+/* The new file is whole on the disk before its name is. */
+static gboolean
+put_in_place (const char *temporary, const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (!sync_path (temporary, O_RDONLY, error))
+    return FALSE;
+  if (g_rename (temporary, path) != 0)
+    return fail_file (path, error);
+  return sync_path (folder, O_RDONLY | O_DIRECTORY, error);
+}
+
+static gboolean
+make_folder (const char *dir, GError **error)
+{
+  g_autofree char *folder = g_build_filename (dir, FOLDER, NULL);
+
+  return g_mkdir_with_parents (folder, FOLDER_MODE) == 0 || fail_file (folder, error);
+}
+
+/**
+ * herald_emulator_snapshot_free:
+ * @self: (nullable): the snapshot
+ */
+void
+herald_emulator_snapshot_free (HeraldEmulatorSnapshot *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->name, g_free);
+  g_free (self);
+}
+
+/**
+ * herald_emulator_snapshots_check_name:
+ * @name: a name
+ *
+ * **Errors:** INVALID.
+ *
+ * Returns: whether a snapshot may be called so: letters, digits, dots, dashes and underscores, a
+ * letter or digit first
+ */
+gboolean
+herald_emulator_snapshots_check_name (const char *name, GError **error)
+{
+  gsize length = strlen (name);
+
+  if (length <= LONGEST_NAME && g_ascii_isalnum (*name) &&
+      strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length)
+    return TRUE;
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                       "A snapshot's name has at most 64 letters, digits, dots, dashes and "
+                       "underscores, a letter or digit first");
+  return FALSE;
+}
+
+static void
+free_snapshot (gpointer snapshot)
+{
+  herald_emulator_snapshot_free (snapshot);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(const HeraldEmulatorSnapshot *const *) a)->name,
+                 (*(const HeraldEmulatorSnapshot *const *) b)->name);
+}
+
+/**
+ * herald_emulator_snapshots_list:
+ * @dir: the emulator's folder
+ *
+ * Returns: (transfer full) (element-type HeraldEmulatorSnapshot): its snapshots by name
+ */
+GPtrArray *
+herald_emulator_snapshots_list (const char *dir)
+{
+  GPtrArray       *array = g_ptr_array_new_with_free_func (free_snapshot);
+  g_autofree char *folder = g_build_filename (dir, FOLDER, NULL);
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  const char *entry;
+
+  while (entries != NULL && (entry = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char        *path = g_build_filename (folder, entry, NULL);
+      HeraldEmulatorSnapshot *snapshot;
+      GStatBuf                status;
+
+      if (!g_str_has_suffix (entry, SUFFIX) || g_stat (path, &status) != 0)
+        continue;
+      snapshot = g_new0 (HeraldEmulatorSnapshot, 1);
+      snapshot->name = g_strndup (entry, strlen (entry) - strlen (SUFFIX));
+      snapshot->made_us = (gint64) status.st_mtime * G_USEC_PER_SEC;
+      snapshot->size_bytes = status.st_size;
+      g_ptr_array_add (array, snapshot);
+    }
+  g_ptr_array_sort (array, compare_names);
+  return array;
+}
+
+/**
+ * herald_emulator_snapshots_has:
+ * @dir: the emulator's folder
+ * @name: a name that was checked
+ *
+ * Returns: whether there is such a snapshot
+ */
+gboolean
+herald_emulator_snapshots_has (const char *dir, const char *name)
+{
+  g_autofree char *path = dup_path (dir, name, "");
+
+  return g_file_test (path, G_FILE_TEST_IS_REGULAR);
+}
+
+static gboolean
+require (const char *dir, const char *name, GError **error)
+{
+  if (!herald_emulator_snapshots_check_name (name, error))
+    return FALSE;
+  if (herald_emulator_snapshots_has (dir, name))
+    return TRUE;
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_NOT_FOUND, "There is no snapshot “%s”", name);
+  return FALSE;
+}
+
+static gboolean
+write_whole (HeraldEmulatorDb *db, const char *path, GError **error)
+{
+  g_autoptr (sqlite3) handle = NULL;
+
+  g_unlink (path);
+  if (!open_handle (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &handle, error) ||
+      !copy_pages (herald_emulator_db_get_handle (db), handle, error))
+    return FALSE;
+  /* One file that needs no journal beside it. */
+  if (sqlite3_exec (handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
+    return fail (handle, error);
+  return check_whole (handle, error);
+}
+
+/**
+ * herald_emulator_snapshots_save:
+ * @dir: the emulator's folder
+ * @name: what it will be called; one of that name is replaced
+ * @db: the rows
+ *
+ * **Errors:** INVALID for the name, STORE; what was there is as before then.
+ *
+ * Returns: whether the snapshot is on the disk
+ */
+gboolean
+herald_emulator_snapshots_save (const char       *dir,
+                                const char       *name,
+                                HeraldEmulatorDb *db,
+                                GError          **error)
+{
+  g_autofree char *path = dup_path (dir, name, "");
+  g_autofree char *temporary = dup_path (dir, name, TEMPORARY_SUFFIX);
+
+  if (!herald_emulator_snapshots_check_name (name, error) || !make_folder (dir, error) ||
+      !herald_emulator_db_commit (db, error))
+    return FALSE;
+  if (write_whole (db, temporary, error) && put_in_place (temporary, path, error))
+    return TRUE;
+  g_unlink (temporary);
+  return FALSE;
+}
+
+/**
+ * herald_emulator_snapshots_restore:
+ * @dir: the emulator's folder
+ * @name: a snapshot
+ * @db: gets its rows
+ *
+ * **Errors:** INVALID, NOT_FOUND, CONFLICT when another version made it, STORE when it is damaged
+ * or cannot be written; @db has its old rows then.
+ *
+ * Returns: whether @db is as the snapshot; see herald_emulator_site_reload()
+ */
+gboolean
+herald_emulator_snapshots_restore (const char       *dir,
+                                   const char       *name,
+                                   HeraldEmulatorDb *db,
+                                   GError          **error)
+{
+  sqlite3         *live = herald_emulator_db_get_handle (db);
+  g_autofree char *path = dup_path (dir, name, "");
+  g_autoptr (sqlite3) kept = NULL;
+  g_autoptr (sqlite3) copy = NULL;
+
+  /* The copy is a temporary file that SQLite removes. */
+  return require (dir, name, error) && herald_emulator_db_commit (db, error) &&
+         open_handle (path, SQLITE_OPEN_READONLY, &kept, error) &&
+         open_handle ("", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &copy, error) &&
+         copy_pages (kept, copy, error) && check_whole (copy, error) &&
+         check_schema (copy, live, error) && keep_identity (copy, live, error) &&
+         copy_pages (copy, live, error);
+}
+
+/**
+ * herald_emulator_snapshots_remove:
+ * @dir: the emulator's folder
+ * @name: a snapshot
+ *
+ * **Errors:** INVALID, NOT_FOUND, STORE.
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+herald_emulator_snapshots_remove (const char *dir, const char *name, GError **error)
+{
+  g_autofree char *path = dup_path (dir, name, "");
+
+  return require (dir, name, error) && (g_unlink (path) == 0 || fail_file (path, error));
+}
+
+/**
+ * herald_emulator_snapshots_clean:
+ * @dir: the emulator's folder
+ *
+ * Removes what a killed process left half written.
+ */
+void
+herald_emulator_snapshots_clean (const char *dir)
+{
+  g_autofree char *folder = g_build_filename (dir, FOLDER, NULL);
+  g_autoptr (GDir) entries = g_dir_open (folder, 0, NULL);
+  const char *entry;
+
+  while (entries != NULL && (entry = g_dir_read_name (entries)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, entry, NULL);
+
+      if (strstr (entry, SUFFIX TEMPORARY_SUFFIX) != NULL)
+        g_unlink (path);
+    }
+}
+
+/* From one file to another, whole or not at all. */
+static gboolean
+copy_file (const char *from, const char *to, GError **error)
+{
+  g_autofree char *temporary = g_strconcat (to, TEMPORARY_SUFFIX, NULL);
+  g_autoptr (GFile) source = g_file_new_for_path (from);
+  g_autoptr (GFile) target = g_file_new_for_path (temporary);
+  g_autoptr (GError) local_error = NULL;
+
+  if (g_file_copy (source, target, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &local_error) &&
+      put_in_place (temporary, to, error))
+    return TRUE;
+  g_unlink (temporary);
+  if (local_error != NULL)
+    g_set_error (error, HERALD_ERROR,
+                 g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+                   ? HERALD_ERROR_NOT_FOUND
+                   : HERALD_ERROR_STORE,
+                 "%s", local_error->message);
+  return FALSE;
+}
+
+/**
+ * herald_emulator_snapshots_export:
+ * @dir: the emulator's folder
+ * @name: a snapshot
+ * @file: where to; replaced when it is there
+ *
+ * **Errors:** INVALID, NOT_FOUND, STORE.
+ *
+ * **Thread:** any.
+ *
+ * Returns: whether @file is a copy of the snapshot
+ */
+gboolean
+herald_emulator_snapshots_export (const char *dir,
+                                  const char *name,
+                                  const char *file,
+                                  GError    **error)
+{
+  g_autofree char *path = dup_path (dir, name, "");
+
+  return require (dir, name, error) && copy_file (path, file, error);
+}
+
+static gboolean
+check_file (const char *file, GError **error)
+{
+  g_autoptr (sqlite3) handle = NULL;
+
+  return open_handle (file, SQLITE_OPEN_READONLY, &handle, error) && check_whole (handle, error);
+}
+
+/**
+ * herald_emulator_snapshots_import:
+ * @dir: the emulator's folder
+ * @name: what it will be called; one of that name is replaced
+ * @file: an exported snapshot
+ *
+ * **Errors:** INVALID for the name, NOT_FOUND, STORE when @file is damaged.
+ *
+ * **Thread:** any.
+ *
+ * Returns: whether the snapshot is there
+ */
+gboolean
+herald_emulator_snapshots_import (const char *dir,
+                                  const char *name,
+                                  const char *file,
+                                  GError    **error)
+{
+  g_autofree char *path = dup_path (dir, name, "");
+
+  if (!herald_emulator_snapshots_check_name (name, error))
+    return FALSE;
+  if (!g_file_test (file, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_NOT_FOUND, "There is no file “%s”", file);
+      return FALSE;
+    }
+  return check_file (file, error) && make_folder (dir, error) && copy_file (file, path, error);
+}
