@@ -7,9 +7,14 @@
 
 #include "base/herald-error.h"
 #include "core/herald-phones.h"
+#include "model/herald-emulator-state.h"
 #include "model/herald-exchange.h"
 #include "ui/herald-addresses-tab.h"
+#include "ui/herald-banner.h"
+#include "ui/herald-clock-tab.h"
+#include "ui/herald-faults-tab.h"
 #include "ui/herald-inapp-centre.h"
+#include "ui/herald-notice.h"
 #include "ui/herald-page-header.h"
 #include "ui/herald-phones-pane.h"
 #include "ui/herald-requests-tab.h"
@@ -31,7 +36,10 @@ struct _HeraldEmulatorPage
   gboolean      lost; /* the emulator does not answer */
 
   HeraldAddressesTab *addresses;
+  GtkBox             *banners;
   HeraldInappCentre  *centre;
+  HeraldClockTab     *clock;
+  HeraldFaultsTab    *faults;
   AdwFlap            *flap;
   HeraldPhonesPane   *phones;
   HeraldRequestsTab  *requests;
@@ -91,8 +99,68 @@ set_lost (HeraldEmulatorPage *self, gboolean lost)
 }
 
 static void
+show_tab (HeraldEmulatorPage *self, const char *name)
+{
+  adw_view_stack_set_visible_child_name (self->tabs, name);
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+}
+
+static void
+add_banner (HeraldEmulatorPage *self, const char *icon, const char *text, const char *tab)
+{
+  g_autofree char *action = g_strdup_printf ("emulator.show::%s", tab);
+  g_autoptr (HeraldNotice) notice = herald_notice_new ("warning", icon, text, _("Show"), action);
+
+  gtk_box_append (self->banners, herald_banner_new (notice));
+}
+
+/* What lasts and makes the emulator behave unlike the real services. */
+static void
+update_banners (HeraldEmulatorPage *self)
+{
+  guint            n_faults = herald_faults_tab_get_n_active (self->faults);
+  gint64           offset_seconds = herald_clock_tab_get_offset (self->clock);
+  g_autofree char *offset = herald_emulated_time_describe_offset (offset_seconds);
+  GtkWidget       *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->banners))) != NULL)
+    gtk_box_remove (self->banners, child);
+  if (n_faults > 0)
+    {
+      g_autofree char *text =
+        g_strdup_printf (ngettext ("The emulator fails on purpose: %u rule is on",
+                                   "The emulator fails on purpose: %u rules are on", n_faults),
+                         n_faults);
+
+      add_banner (self, "media-flash-symbolic", text, "faults");
+    }
+  if (offset_seconds > 0)
+    {
+      /* Translators: %s is such as “14 days ahead”. */
+      g_autofree char *text = g_strdup_printf (_("The emulator’s clock: %s"), offset);
+
+      add_banner (self, "alarm-symbolic", text, "clock");
+    }
+}
+
+static void
+faults_changed_cb (HeraldEmulatorPage *self)
+{
+  update_banners (self);
+}
+
+static void
+offset_changed_cb (HeraldEmulatorPage *self, gint64 offset_seconds)
+{
+  herald_phones_pane_set_clock_offset (self->phones, offset_seconds * G_USEC_PER_SEC);
+  update_banners (self);
+}
+
+static void
 read_all (HeraldEmulatorPage *self)
 {
+  herald_clock_tab_update (self->clock);
+  herald_faults_tab_update (self->faults);
   herald_phones_pane_update (self->phones);
   herald_request_feed_update (herald_requests_tab_get_feed (self->requests));
   herald_inapp_centre_reload (self->centre);
@@ -108,6 +176,13 @@ request_logged_cb (HeraldEmulatorPage *self, HeraldExchange *exchange)
   if (g_strcmp0 (herald_exchange_get_method (exchange), "GET") != 0 &&
       strstr (url, "appnotification") != NULL)
     herald_inapp_centre_reload (self->centre);
+}
+
+/* Time has passed for all: what expires does so now. */
+static void
+turned_cb (HeraldEmulatorPage *self)
+{
+  read_all (self);
 }
 
 /* True recursion by way of the main loop: each answer begins what comes next. */
@@ -140,6 +215,8 @@ watch_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->newest = newest;
+  herald_clock_tab_update (self->clock);
+  herald_faults_tab_update (self->faults);
   herald_phones_pane_update (self->phones);
   herald_request_feed_update (herald_requests_tab_get_feed (self->requests));
   watch (self);
@@ -174,6 +251,8 @@ begin_anew (HeraldEmulatorPage *self)
 
   stop_watch (self);
   self->newest = 0;
+  herald_clock_tab_set_session (self->clock, session, get_cancellable (self));
+  herald_faults_tab_set_session (self->faults, session, get_cancellable (self));
   herald_phones_pane_set_session (self->phones, session, get_cancellable (self));
   herald_requests_tab_set_session (self->requests, session, get_cancellable (self));
   herald_inapp_centre_set_session (self->centre, session, get_cancellable (self));
@@ -230,6 +309,12 @@ pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_tab (HERALD_EMULATOR_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 tools_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AdwFlap *flap = HERALD_EMULATOR_PAGE (widget)->flap;
@@ -273,10 +358,8 @@ herald_emulator_page_open (HeraldPage *page, const char *target)
 {
   HeraldEmulatorPage *self = HERALD_EMULATOR_PAGE (page);
 
-  if (adw_view_stack_get_child_by_name (self->tabs, target) == NULL)
-    return;
-  adw_view_stack_set_visible_child_name (self->tabs, target);
-  adw_flap_set_reveal_flap (self->flap, TRUE);
+  if (adw_view_stack_get_child_by_name (self->tabs, target) != NULL)
+    show_tab (self, target);
 }
 
 static gboolean
@@ -320,14 +403,20 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-emulator-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, addresses);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, banners);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, centre);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, clock);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, faults);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, flap);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, phones);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, requests);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, status);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, tabs);
+  gtk_widget_class_bind_template_callback (widget_class, faults_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, offset_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, status_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, turned_cb);
 }
 
 static void
@@ -344,11 +433,14 @@ herald_emulator_page_class_init (HeraldEmulatorPageClass *klass)
   page_class->open = herald_emulator_page_open;
   page_class->focus_search = herald_emulator_page_focus_search;
   g_type_ensure (HERALD_TYPE_ADDRESSES_TAB);
+  g_type_ensure (HERALD_TYPE_CLOCK_TAB);
+  g_type_ensure (HERALD_TYPE_FAULTS_TAB);
   g_type_ensure (HERALD_TYPE_INAPP_CENTRE);
   g_type_ensure (HERALD_TYPE_PHONES_PANE);
   g_type_ensure (HERALD_TYPE_REQUESTS_TAB);
   gtk_widget_class_install_action (widget_class, "emulator.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "emulator.reset", NULL, reset_action);
+  gtk_widget_class_install_action (widget_class, "emulator.show", "s", show_action);
   gtk_widget_class_install_action (widget_class, "emulator.tools", NULL, tools_action);
   bind_template (widget_class);
 }

@@ -2,10 +2,16 @@
 /* The Emulator page: its tabs one by one, and the whole of it against a running emulator. */
 #include "config.h"
 
+#include "base/herald-json.h"
+#include "model/herald-fault-rule.h"
 #include "ui/herald-addresses-tab.h"
+#include "ui/herald-clock-tab.h"
 #include "ui/herald-copy-label.h"
 #include "ui/herald-copy-row.h"
 #include "ui/herald-emulator-page.h"
+#include "ui/herald-fault-editor.h"
+#include "ui/herald-faults-tab.h"
+#include "ui/herald-issue-row.h"
 #include "ui/herald-phones-pane.h"
 #include "ui/herald-request-cell.h"
 #include "ui/herald-requests-tab.h"
@@ -141,6 +147,110 @@ test_request_cell (void)
   g_assert_finalize_object (cell);
 }
 
+static HeraldFaultRule *
+create_rule (const char *json)
+{
+  g_autoptr (JsonNode) node = herald_json_parse (json, -1, NULL);
+
+  g_assert_nonnull (node);
+  return herald_fault_rule_new_from_json (json_node_get_object (node), NULL);
+}
+
+static void
+count_cb (gpointer object, guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_faults_shown (void)
+{
+  HeraldFaultsTab *tab = HERALD_FAULTS_TAB (g_object_ref_sink (herald_faults_tab_new ()));
+  g_autoptr (GPtrArray) rules =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) herald_fault_rule_free);
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  guint n_changes = 0;
+
+  g_signal_connect (tab, "changed", G_CALLBACK (count_cb), &n_changes);
+  g_assert_true (herald_ui_shows (GTK_WIDGET (tab), "None"));
+  g_ptr_array_add (rules, create_rule ("{\"id\":\"1\",\"times\":3,\"hits\":1,\"active\":true,"
+                                       "\"do\":{\"status\":429,\"retryAfter\":30}}"));
+  g_ptr_array_add (rules, create_rule ("{\"id\":\"2\",\"hits\":2,\"active\":false,"
+                                       "\"do\":{\"drop\":true}}"));
+  herald_faults_tab_show (tab, rules);
+  g_assert_cmpuint (herald_faults_tab_get_n_active (tab), ==, 1);
+  g_assert_cmpuint (n_changes, ==, 1);
+  g_assert_true (herald_ui_shows (GTK_WIDGET (tab), "1 hit · 2 left"));
+  g_assert_true (herald_ui_shows (GTK_WIDGET (tab), "2 hits · over"));
+  herald_faults_tab_show (tab, none);
+  g_assert_false (herald_ui_shows (GTK_WIDGET (tab), "retry after"));
+  g_assert_cmpuint (n_changes, ==, 2);
+  g_assert_finalize_object (tab);
+}
+
+static void
+test_fault_editor_keeps_a_rule (void)
+{
+  static const char *const rules[] = {
+    "{\"match\":{\"method\":\"POST\",\"path\":\"/3/device/*\"},\"every\":3,\"times\":2,"
+    "\"forSeconds\":60,\"do\":{\"status\":429,\"retryAfter\":30,\"delayMs\":1500}}",
+    "{\"match\":{},\"share\":0.25,\"do\":{\"drop\":\"after\"}}",
+    "{\"match\":{},\"do\":{\"garbage\":true}}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_autoptr (HeraldFaultRule) rule = create_rule (rules[i]);
+      GtkWidget *editor = herald_fault_editor_new (rule);
+      g_autoptr (HeraldFaultRule) read =
+        herald_fault_editor_create_rule (HERALD_FAULT_EDITOR (editor));
+      g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+      g_autofree char *json = NULL;
+
+      json_node_take_object (node, herald_fault_rule_to_json (read));
+      json = herald_json_write (node, FALSE);
+      g_assert_cmpstr (json, ==, rules[i]);
+      gtk_window_destroy (GTK_WINDOW (editor));
+    }
+}
+
+static void
+test_fault_editor_finds (void)
+{
+  GtkWidget *editor = herald_fault_editor_new (NULL);
+  GtkWidget *path = herald_ui_find_named (editor, ADW_TYPE_ENTRY_ROW, "Path");
+  guint      n_accepted = 0;
+
+  g_signal_connect (editor, "accepted", G_CALLBACK (count_cb), &n_accepted);
+  g_assert_null (herald_ui_find (editor, HERALD_TYPE_ISSUE_ROW));
+  gtk_editable_set_text (GTK_EDITABLE (path), "api/data");
+  g_assert_nonnull (herald_ui_find (editor, HERALD_TYPE_ISSUE_ROW));
+  gtk_widget_activate_action (editor, "editor.accept", NULL);
+  g_assert_cmpuint (n_accepted, ==, 0);
+  gtk_editable_set_text (GTK_EDITABLE (path), "/api/data");
+  g_assert_null (herald_ui_find (editor, HERALD_TYPE_ISSUE_ROW));
+  gtk_widget_activate_action (editor, "editor.accept", NULL);
+  g_assert_cmpuint (n_accepted, ==, 1);
+  herald_ui_settle ();
+}
+
+static void
+test_clock_offset (void)
+{
+  HeraldClockTab *tab = HERALD_CLOCK_TAB (g_object_ref_sink (herald_clock_tab_new ()));
+  guint           n_changes = 0;
+
+  g_assert_true (herald_ui_shows (GTK_WIDGET (tab), "Real time"));
+  herald_clock_tab_show_offset (tab, 14 * 86400 + 3600);
+  g_assert_true (herald_ui_shows (GTK_WIDGET (tab), "14 days and 1 hour ahead"));
+  g_assert_cmpint (herald_clock_tab_get_offset (tab), ==, 14 * 86400 + 3600);
+  g_signal_connect (tab, "turned", G_CALLBACK (count_cb), &n_changes);
+  /* Nothing to turn without an emulator. */
+  gtk_widget_activate_action (GTK_WIDGET (tab), "clock.jump", "x", G_GINT64_CONSTANT (60));
+  g_assert_cmpuint (n_changes, ==, 0);
+  g_assert_finalize_object (tab);
+}
+
 static HeraldEmulatorPage *
 open_page (HeraldUiFixture *fixture)
 {
@@ -153,6 +263,38 @@ static gboolean
 has_phones (gpointer pane)
 {
   return herald_phones_pane_get_n_phones (pane) >= 2;
+}
+
+static gboolean
+is_ahead (gpointer tab)
+{
+  return herald_clock_tab_get_offset (tab) == 86400;
+}
+
+static gboolean
+is_real (gpointer tab)
+{
+  return herald_clock_tab_get_offset (tab) == 0;
+}
+
+static void
+test_clock_turns (void)
+{
+  HeraldUiFixture     fixture = { 0 };
+  HeraldEmulatorPage *page;
+  GtkWidget          *tab;
+
+  herald_ui_fixture_open (&fixture);
+  page = open_page (&fixture);
+  herald_page_open (HERALD_PAGE (page), "clock");
+  tab = herald_ui_find (GTK_WIDGET (page), HERALD_TYPE_CLOCK_TAB);
+  gtk_widget_activate_action (tab, "clock.jump", "x", G_GINT64_CONSTANT (86400));
+  herald_ui_wait_for (is_ahead, tab, "the clock to be a day ahead");
+  g_assert_true (herald_ui_shows (GTK_WIDGET (page), "The emulator’s clock: 1 day ahead"));
+  gtk_widget_activate_action (tab, "clock.reset", NULL);
+  herald_ui_wait_for (is_real, tab, "real time");
+  g_assert_false (herald_ui_shows (GTK_WIDGET (page), "The emulator’s clock"));
+  herald_ui_fixture_close (&fixture);
 }
 
 static void
@@ -185,6 +327,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/requests-tab/filter", test_requests_filter);
   g_test_add_func ("/ui/requests-tab/pause", test_requests_pause);
   g_test_add_func ("/ui/request-cell/refused", test_request_cell);
+  g_test_add_func ("/ui/faults-tab/shown", test_faults_shown);
+  g_test_add_func ("/ui/fault-editor/keeps-a-rule", test_fault_editor_keeps_a_rule);
+  g_test_add_func ("/ui/fault-editor/finds", test_fault_editor_finds);
+  g_test_add_func ("/ui/clock-tab/offset", test_clock_offset);
+  g_test_add_func ("/ui/emulator-page/clock-turns", test_clock_turns);
   g_test_add_func ("/ui/emulator-page/opens", test_page);
   return g_test_run ();
 }
