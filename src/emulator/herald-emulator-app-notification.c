@@ -67,6 +67,27 @@ get_value_type (JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
 }
 
+static const char *
+get_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
+                                                                : NULL;
+}
+
+/* A reference as an object: by address, or by the id under its column's name. */
+static char *
+dup_reference (JsonObject *object)
+{
+  const char *address = get_text (object, "@odata.id");
+  const char *id = get_text (object, "systemuserid");
+
+  if (address != NULL)
+    return g_strdup (address);
+  return id != NULL ? g_strdup_printf ("/systemusers(%s)", id) : NULL;
+}
+
 static gboolean
 set_recipient (HeraldEmulatorRequest *request,
                HeraldEmulatorRecord  *record,
@@ -80,10 +101,7 @@ set_recipient (HeraldEmulatorRequest *request,
   if (get_value_type (node) == G_TYPE_STRING)
     reference = g_strdup (json_node_get_string (node));
   else if (JSON_NODE_HOLDS_OBJECT (node))
-    reference =
-      g_strdup_printf ("/systemusers(%s)",
-                       json_object_get_string_member_with_default (json_node_get_object (node),
-                                                                   "systemuserid", ""));
+    reference = dup_reference (json_node_get_object (node));
   if (reference == NULL)
     return refuse (error, "The parameter 'Recipient' must be a reference to a systemuser.");
   if (!herald_emulator_address_parse_reference (request->dataverse, reference, &table, &id, error))
@@ -157,15 +175,6 @@ dup_plain (JsonNode *node)
       return copy;
     }
   return json_node_copy (node);
-}
-
-static const char *
-get_text (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
-                                                                : NULL;
 }
 
 static gboolean
@@ -284,6 +293,8 @@ read_parameter (HeraldEmulatorRequest *request,
   const Parameter            *parameter = find_parameter (name);
   const HeraldEmulatorColumn *column = NULL;
 
+  if (*name == '@')
+    return TRUE; /* an annotation of the body as a whole */
   if (parameter == NULL)
     return refuse (error,
                    "The parameter '%s' in the request payload is not a valid parameter for the "
@@ -319,12 +330,14 @@ read_parameters (HeraldEmulatorRequest *request,
                  GError               **error)
 {
   g_autoptr (GError) json_error = NULL;
-  g_autoptr (JsonObject) body =
-    herald_json_parse_object (herald_emulator_call_get_body (request->call), &json_error);
+  g_autoptr (JsonObject) body = NULL;
   JsonObjectIter iter;
   const char    *name;
   JsonNode      *node;
 
+  if (!herald_emulator_request_check_media_type (request, error))
+    return FALSE;
+  body = herald_json_parse_object (herald_emulator_call_get_body (request->call), &json_error);
   if (body == NULL)
     return refuse (error, "%s", json_error->message);
   json_object_iter_init_ordered (&iter, body);

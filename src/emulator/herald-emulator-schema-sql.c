@@ -75,6 +75,10 @@ create_indexes (HeraldEmulatorDb *db, const HeraldEmulatorTable *table, GError *
         g_string_append_printf (sql, "CREATE INDEX IF NOT EXISTS \"%s_by_%s\" ON \"%s\" (\"%s\");",
                                 table->sql_name, column->name, table->sql_name, column->name);
     }
+  if (table->elastic)
+    g_string_append_printf (sql,
+                            "CREATE INDEX IF NOT EXISTS \"%s_by_expiry\" ON \"%s\" (expires_at);",
+                            table->sql_name, table->sql_name);
   for (guint i = 0; i < table->alternate_keys->len; i++)
     {
       HeraldEmulatorAlternateKey *key =

@@ -12,6 +12,7 @@
 #include "emulator/herald-emulator-admin-tap.h"
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-apns.h"
+#include "emulator/herald-emulator-app-sessions.h"
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-dataverse.h"
 #include "emulator/herald-emulator-discovery.h"
@@ -45,6 +46,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_key_set_attach,
   herald_emulator_dataverse_attach,
   herald_emulator_samples_attach,
+  herald_emulator_app_sessions_attach,
   herald_emulator_health_attach,
   herald_emulator_phones_attach,
   herald_emulator_outbound_attach,

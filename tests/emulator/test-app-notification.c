@@ -279,17 +279,76 @@ test_row_by_hand (Fixture *self, gconstpointer data)
                     ==, 1);
 }
 
-/* The other answer that Microsoft's page shows. */
+/* A reference may be written in five ways. */
 static void
-test_quiet (Fixture *self, gconstpointer data)
+test_recipient_forms (Fixture *self, gconstpointer data)
+{
+  static const char *const forms[] = {
+    "\"/systemusers(%s)\"",
+    "\"systemusers(%s)\"",
+    "\"/api/data/v9.2/systemusers(%s)\"",
+    "{\"@odata.type\":\"Microsoft.Dynamics.CRM.systemuser\",\"systemuserid\":\"%s\"}",
+    "{\"@odata.id\":\"systemusers(%s)\"}",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (forms); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (forms[i], "%s", 2);
+      g_autofree char *form = g_strjoinv (emulator_fixture_get (&self->base, "userId"), parts);
+      g_autofree char *body = g_strdup_printf ("{\"Title\":\"x\",\"Recipient\":%s}", form);
+      g_autofree char *id = NULL;
+
+      emulator_fixture_send (&self->base, "POST", "SendAppNotification", NULL, body, &self->answer);
+      id = take_id (self);
+      read_row (self, id);
+      g_assert_cmpstr (json_object_get_string_member (self->answer.object, "_ownerid_value"), ==,
+                       emulator_fixture_get (&self->base, "userId"));
+    }
+}
+
+static guint
+send_as_admin (Fixture *self, const char *method, const char *path, const char *body)
 {
   g_autofree char *token =
     g_strconcat ("Authorization: Bearer ", emulator_fixture_get (&self->base, "adminToken"), NULL);
   const char *headers[] = { token, NULL };
 
-  emulator_fixture_send (&self->base, "PATCH", "/_herald/switches", headers,
-                         "{\"quietNotifications\":true}", &self->answer);
+  emulator_fixture_send (&self->base, method, path, headers, body, &self->answer);
+  g_test_message ("%s %s: %u %s", method, path, self->answer.status, self->answer.text);
+  return self->answer.status;
+}
+
+/* A row without a life of its own lives for 14 days; a change makes it live on. */
+static void
+test_life (Fixture *self, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *target = NULL;
+
+  send_with (self, "");
+  id = take_id (self);
+  target = g_strdup_printf ("appnotifications(%s)", id);
+  send_as_admin (self, "POST", "/_herald/clock", "{\"advanceSeconds\":1209000}");
+  emulator_fixture_send (&self->base, "PATCH", target, NULL, "{\"ttlinseconds\":null}",
+                         &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  send_as_admin (self, "POST", "/_herald/clock", "{\"advanceSeconds\":1209000}");
+  read_row (self, id);
   g_assert_cmpuint (self->answer.status, ==, 200);
+  send_as_admin (self, "POST", "/_herald/clock", "{\"advanceSeconds\":700}");
+  read_row (self, id);
+  emulator_answer_assert_error (&self->answer, 404, "0x80040217", NULL);
+  emulator_fixture_read (&self->base, "appnotifications/$count", &self->answer);
+  g_assert_cmpstr (self->answer.text, ==, "0");
+}
+
+/* The other answer that Microsoft's page shows. */
+static void
+test_quiet (Fixture *self, gconstpointer data)
+{
+  g_assert_cmpuint (send_as_admin (self, "PATCH", "/_herald/switches",
+                                   "{\"quietNotifications\":true}"),
+                    ==, 200);
   send_with (self, "");
   g_assert_cmpuint (self->answer.status, ==, 204);
   g_assert_cmpstr (self->answer.text, ==, "");
@@ -311,6 +370,8 @@ main (int argc, char *argv[])
   ADD ("/emulator/app-notification/title-length", test_title_length);
   ADD ("/emulator/app-notification/partition", test_partition);
   ADD ("/emulator/app-notification/row-by-hand", test_row_by_hand);
+  ADD ("/emulator/app-notification/recipient-forms", test_recipient_forms);
+  ADD ("/emulator/app-notification/life", test_life);
   ADD ("/emulator/app-notification/quiet", test_quiet);
   return g_test_run ();
 }
