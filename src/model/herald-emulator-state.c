@@ -122,7 +122,7 @@ herald_emulated_time_describe_offset (gint64 offset_seconds)
 
 /**
  * herald_snapshot_new_from_json:
- * @object: an element of `GET /_herald/snapshots`: {"name","at","bytes"}
+ * @object: an element of `GET /_herald/snapshots`: {"name","createdOn","bytes"}
  *
  * **Errors:** PROTOCOL.
  *
@@ -134,20 +134,20 @@ herald_snapshot_new_from_json (JsonObject *object, GError **error)
   g_autoptr (HeraldSnapshot) self = g_new0 (HeraldSnapshot, 1);
   g_autoptr (GError) local_error = NULL;
   const char *name = NULL;
-  const char *at = NULL;
+  const char *made = NULL;
 
   self->size_bytes = -1;
   if (!herald_json_read_string (object, "name", HERALD_JSON_REQUIRED, &name, &local_error) ||
-      !herald_json_read_string (object, "at", HERALD_JSON_OPTIONAL, &at, &local_error) ||
+      !herald_json_read_string (object, "createdOn", HERALD_JSON_OPTIONAL, &made, &local_error) ||
       !herald_json_read_int (object, "bytes", HERALD_JSON_OPTIONAL, &self->size_bytes,
                              &local_error))
     {
       refuse (error, local_error->message);
       return NULL;
     }
-  if (at != NULL && !herald_time_parse (at, &self->made_us))
+  if (made != NULL && !herald_time_parse (made, &self->made_us))
     {
-      refuse (error, "“at” is not a time");
+      refuse (error, "“createdOn” is not a time");
       return NULL;
     }
   self->name = g_strdup (name);
@@ -182,9 +182,11 @@ herald_snapshot_check_name (const char *name)
     return g_strdup (_("Give it a name"));
   if (strlen (name) > LONGEST_NAME_BYTES)
     return g_strdup_printf (_("A name has at most %d characters"), LONGEST_NAME_BYTES);
+  if (!g_ascii_isalnum (*name))
+    return g_strdup (_("Begin with a letter or a digit"));
   for (gsize i = 0; name[i] != '\0'; i++)
-    if (!g_ascii_isalnum (name[i]) && name[i] != '-' && name[i] != '_')
-      return g_strdup (_("Letters from a to z, digits, “-” and “_” only"));
+    if (!g_ascii_isalnum (name[i]) && strchr ("._-", name[i]) == NULL)
+      return g_strdup (_("Letters from a to z, digits, “.”, “-” and “_” only"));
   return NULL;
 }
 

@@ -79,9 +79,9 @@ static void
 test_snapshot (void)
 {
   g_autoptr (JsonNode) node =
-    parse ("{\"name\":\"before-import\",\"at\":\"1970-01-01T00:00:01Z\",\"bytes\":4096}");
+    parse ("{\"name\":\"before-import\",\"createdOn\":\"1970-01-01T00:00:01Z\",\"bytes\":4096}");
   g_autoptr (JsonNode) bare = parse ("{\"name\":\"x\"}");
-  g_autoptr (JsonNode) wrong = parse ("{\"name\":\"x\",\"at\":\"then\"}");
+  g_autoptr (JsonNode) wrong = parse ("{\"name\":\"x\",\"createdOn\":\"then\"}");
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldSnapshot) snapshot =
     herald_snapshot_new_from_json (json_node_get_object (node), &error);
@@ -100,8 +100,8 @@ test_snapshot (void)
 static void
 test_snapshot_name (void)
 {
-  static const char *const good[] = { "a", "before-import_2", "A0" };
-  static const char *const bad[] = { "", "a b", "a/b", "..", "ä", "a.b" };
+  static const char *const good[] = { "a", "before-import_2", "A0", "v1.2" };
+  static const char *const bad[] = { "", "a b", "a/b", "..", "ä", "-a" };
   g_autofree char         *longest = g_strnfill (64, 'a');
   g_autofree char         *too_long = g_strnfill (65, 'a');
   g_autofree char         *fine = herald_snapshot_check_name (longest);

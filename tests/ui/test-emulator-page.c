@@ -218,17 +218,18 @@ static void
 test_fault_editor_finds (void)
 {
   GtkWidget *editor = herald_fault_editor_new (NULL);
-  GtkWidget *path = herald_ui_find_named (editor, ADW_TYPE_ENTRY_ROW, "Path");
+  GtkWidget *content = adw_window_get_content (ADW_WINDOW (editor));
+  GtkWidget *path = herald_ui_find_named (content, ADW_TYPE_ENTRY_ROW, "Path");
   guint      n_accepted = 0;
 
   g_signal_connect (editor, "accepted", G_CALLBACK (count_cb), &n_accepted);
-  g_assert_null (herald_ui_find (editor, HERALD_TYPE_ISSUE_ROW));
+  g_assert_null (herald_ui_find (content, HERALD_TYPE_ISSUE_ROW));
   gtk_editable_set_text (GTK_EDITABLE (path), "api/data");
-  g_assert_nonnull (herald_ui_find (editor, HERALD_TYPE_ISSUE_ROW));
+  g_assert_nonnull (herald_ui_find (content, HERALD_TYPE_ISSUE_ROW));
   gtk_widget_activate_action (editor, "editor.accept", NULL);
   g_assert_cmpuint (n_accepted, ==, 0);
   gtk_editable_set_text (GTK_EDITABLE (path), "/api/data");
-  g_assert_null (herald_ui_find (editor, HERALD_TYPE_ISSUE_ROW));
+  g_assert_null (herald_ui_find (content, HERALD_TYPE_ISSUE_ROW));
   gtk_widget_activate_action (editor, "editor.accept", NULL);
   g_assert_cmpuint (n_accepted, ==, 1);
   herald_ui_settle ();
