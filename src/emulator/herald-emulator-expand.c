@@ -6,6 +6,7 @@
 
 #include "emulator/herald-emulator-query.h"
 #include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-split.h"
 
 #include <string.h>
 
@@ -30,51 +31,6 @@ expand_free (gpointer data)
   g_clear_pointer (&self->options, g_strfreev);
   g_clear_pointer (&self->branches, g_array_unref);
   g_free (self);
-}
-
-/* Where the text ends before one of @marks that stands outside quotes and parentheses. */
-static const char *
-find_end (const char *text, const char *marks)
-{
-  char quote = '\0';
-  int  depth = 0;
-
-  for (; *text != '\0'; text++)
-    {
-      if (quote != '\0')
-        {
-          if (*text == quote)
-            quote = '\0';
-          continue;
-        }
-      if (depth == 0 && strchr (marks, *text) != NULL)
-        break;
-      if (*text == '\'' || *text == '"')
-        quote = *text;
-      else if (*text == '(')
-        depth++;
-      else if (*text == ')' && depth-- == 0)
-        break;
-    }
-  return text;
-}
-
-static GStrv
-split (const char *text, const char *marks)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (;;)
-    {
-      const char      *end = find_end (text, marks);
-      g_autofree char *part = g_strndup (text, (gsize) (end - text));
-
-      g_strv_builder_add (builder, g_strstrip (part));
-      if (*end == '\0' || strchr (marks, *end) == NULL)
-        break;
-      text = end + 1;
-    }
-  return g_strv_builder_end (builder);
 }
 
 static gboolean
@@ -115,7 +71,7 @@ read_item (HeraldEmulatorExpand *self, const char *item, GError **error)
     self->options = g_new0 (char *, 1);
   else
     {
-      const char      *end = find_end (open + 1, "");
+      const char      *end = herald_emulator_split_find_end (open + 1, "");
       g_autofree char *inner = g_strndup (open + 1, (gsize) (end - open - 1));
 
       if (*end != ')' || end[1] != '\0' || *g_strstrip (inner) == '\0')
@@ -123,7 +79,7 @@ read_item (HeraldEmulatorExpand *self, const char *item, GError **error)
                                              "Syntax error: the options of '%s' in $expand do not "
                                              "end as they should in '%s'.",
                                              self->name, item);
-      self->options = split (inner, ";");
+      self->options = herald_emulator_split (inner, ";");
     }
   return TRUE;
 }
@@ -236,9 +192,9 @@ herald_emulator_expand_parse (const HeraldEmulatorQueryContext *context,
                               GError                          **error)
 {
   g_autoptr (GPtrArray) expands = g_ptr_array_new_with_free_func (expand_free);
-  g_auto (GStrv) items = split (text, ",");
+  g_auto (GStrv) items = herald_emulator_split (text, ",");
 
-  if (*find_end (text, "") == ')')
+  if (*herald_emulator_split_find_end (text, "") == ')')
     {
       herald_emulator_refuse_query (error, "Syntax error: found ')' without '(' in '%s'.", text);
       return NULL;

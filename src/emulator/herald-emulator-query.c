@@ -19,6 +19,7 @@ typedef struct
   HeraldEmulatorQueryScope          scope;
   guint                            *n_expands; /* of the whole query */
   guint                             seen;      /* a bit for each option that was read */
+  gboolean                          has_apply;
 } Reader;
 
 typedef gboolean (*OptionFunc) (Reader *reader, const char *value, GError **error);
@@ -80,6 +81,11 @@ read_order_item (Reader *reader, HeraldEmulatorLexer *lexer, GError **error)
     return herald_emulator_lexer_fail (lexer, error);
   if (reader->query->order->len == MOST_ORDERS)
     return refuse_orders (error);
+  /* “Aggregate data using OData”: what aggregates are called cannot be ordered by. */
+  if (reader->has_apply && name != NULL && strchr (name, '/') == NULL &&
+      herald_emulator_table_find_public_column (reader->table, name) == NULL)
+    return herald_emulator_refuse_query (error, "The query node SingleValueOpenPropertyAccess is "
+                                                "not supported");
   if (name == NULL ||
       !herald_emulator_path_resolve (reader->context->schema, reader->table, name, &order.path,
                                      error) ||
@@ -181,12 +187,19 @@ read_expand (Reader *reader, const char *value, GError **error)
   return reader->query->expand != NULL;
 }
 
-/* The service has these, the emulator does not: said so rather than answered wrongly. */
 static gboolean
-refuse_unsupported (Reader *reader, const char *value, GError **error)
+read_apply (Reader *reader, const char *value, GError **error)
+{
+  reader->query->apply = herald_emulator_apply_parse (reader->context, reader->table, value, error);
+  return reader->query->apply != NULL;
+}
+
+/* The service has it, the emulator does not: said so rather than answered wrongly. */
+static gboolean
+refuse_fetch_xml (Reader *reader, const char *value, GError **error)
 {
   g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED,
-               "The emulator does not support $apply and fetchXml.");
+               "The emulator does not support fetchXml.");
   return FALSE;
 }
 
@@ -221,8 +234,8 @@ static const struct
   { "$skip", MANY, read_skip },
   { "$format", ONE_OR_MANY, read_format },
   { "partitionId", ONE_OR_MANY, read_partition_id },
-  { "$apply", HERALD_EMULATOR_QUERY_SET, refuse_unsupported },
-  { "fetchXml", HERALD_EMULATOR_QUERY_SET, refuse_unsupported },
+  { "$apply", HERALD_EMULATOR_QUERY_SET, read_apply },
+  { "fetchXml", HERALD_EMULATOR_QUERY_SET, refuse_fetch_xml },
 };
 
 static OptionFunc
@@ -292,11 +305,52 @@ herald_emulator_query_free (HeraldEmulatorQuery *self)
     return;
   g_clear_pointer (&self->select, g_ptr_array_unref);
   g_clear_pointer (&self->expand, g_ptr_array_unref);
+  g_clear_pointer (&self->apply, herald_emulator_apply_free);
   g_clear_pointer (&self->filter, herald_emulator_filter_free);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->skip_token, g_free);
   g_clear_pointer (&self->partition_id, g_free);
   g_free (self);
+}
+
+static gboolean
+is_group (const HeraldEmulatorApply *apply, const HeraldEmulatorPath *path)
+{
+  for (guint i = 0; i < apply->groups->len; i++)
+    {
+      const HeraldEmulatorPath *group = &g_array_index (apply->groups, HeraldEmulatorGroup, i).path;
+
+      if (group->column == path->column && group->n_steps == path->n_steps &&
+          memcmp (group->steps, path->steps, path->n_steps * sizeof (HeraldEmulatorStep)) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Results can be ordered by what they are grouped by, and have no columns to choose from. */
+static gboolean
+check_apply (const HeraldEmulatorQuery *query, GError **error)
+{
+  if (query->apply == NULL)
+    return TRUE;
+  if (query->select != NULL || query->expand != NULL || query->count || query->skip_token != NULL)
+    return herald_emulator_refuse_query (error, "$apply can stand beside $filter, $orderby and "
+                                                "$top only.");
+  for (guint i = 0; i < query->order->len; i++)
+    if (!is_group (query->apply, &g_array_index (query->order, HeraldEmulatorOrder, i).path))
+      return herald_emulator_refuse_query (error, "$orderby needs a property that $apply groups "
+                                                  "by.");
+  return TRUE;
+}
+
+static gboolean
+has_apply (const char *const *fields)
+{
+  for (gsize i = 0; fields[i] != NULL; i++)
+    if (g_str_has_prefix (fields[i], "$apply=") ||
+        g_ascii_strncasecmp (fields[i], "%24apply=", strlen ("%24apply=")) == 0)
+      return TRUE;
+  return FALSE;
 }
 
 /**
@@ -318,16 +372,18 @@ herald_emulator_query_parse (const HeraldEmulatorQueryContext *context,
                              GError                          **error)
 {
   g_autoptr (HeraldEmulatorQuery) query = query_new ();
-  guint  n_expands = 0;
-  Reader reader = { context, query, table, scope, &n_expands, 0 };
+  guint n_expands = 0;
   g_auto (GStrv) fields = g_strsplit (raw_query != NULL ? raw_query : "", "&", -1);
+  Reader reader = {
+    context, query, table, scope, &n_expands, 0, has_apply ((const char *const *) fields)
+  };
 
   for (gsize i = 0; fields[i] != NULL; i++)
     if (*fields[i] != '\0' && !read_field (&reader, fields[i], error))
       return NULL;
   if (query->expand != NULL && !herald_emulator_expand_check (query->expand, error))
     return NULL;
-  return g_steal_pointer (&query);
+  return check_apply (query, error) ? g_steal_pointer (&query) : NULL;
 }
 
 /**
@@ -351,7 +407,7 @@ herald_emulator_query_parse_nested (const HeraldEmulatorQueryContext *context,
                                     GError                          **error)
 {
   g_autoptr (HeraldEmulatorQuery) query = query_new ();
-  Reader reader = { context, query, table, scope, n_expands, 0 };
+  Reader reader = { context, query, table, scope, n_expands, 0, FALSE };
 
   for (gsize i = 0; nested_options[i] != NULL; i++)
     {

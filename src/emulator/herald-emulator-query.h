@@ -2,6 +2,7 @@
 /* The query options and the Prefer header of one request, checked against its table. */
 #pragma once
 
+#include "emulator/herald-emulator-apply.h"
 #include "emulator/herald-emulator-call.h"
 #include "emulator/herald-emulator-expand.h"
 #include "emulator/herald-emulator-path.h"
@@ -23,6 +24,7 @@ struct _HeraldEmulatorQuery
 {
   GPtrArray            *select; /* (element-type HeraldEmulatorColumn) (nullable): all when NULL */
   GPtrArray            *expand; /* (element-type HeraldEmulatorExpand) (nullable) */
+  HeraldEmulatorApply  *apply;  /* (nullable) */
   HeraldEmulatorFilter *filter; /* (nullable) */
   GArray               *order;  /* (element-type HeraldEmulatorOrder) */
   gint64                top;    /* -1: not given */

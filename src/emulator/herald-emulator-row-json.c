@@ -196,12 +196,20 @@ write_lookup (HeraldEmulatorRowWriter    *self,
     }
 }
 
-static void
-write_value (HeraldEmulatorRowWriter    *self,
-             JsonObject                 *object,
-             const HeraldEmulatorColumn *column,
-             HeraldEmulatorRows         *rows,
-             int                         index)
+/**
+ * herald_emulator_row_writer_put:
+ * @self: the writer
+ * @object: gets the value and its annotations by the column's public name
+ * @column: what the value is of
+ * @rows: a SELECT that stands on a row
+ * @index: where the value is in it; behind a lookup stands its target
+ */
+void
+herald_emulator_row_writer_put (HeraldEmulatorRowWriter    *self,
+                                JsonObject                 *object,
+                                const HeraldEmulatorColumn *column,
+                                HeraldEmulatorRows         *rows,
+                                int                         index)
 {
   if (herald_emulator_rows_is_null (rows, index) ||
       (column->secured && !self->reading->reads_secured))
@@ -258,7 +266,7 @@ herald_emulator_row_writer_write (HeraldEmulatorRowWriter *self, HeraldEmulatorR
     {
       const HeraldEmulatorColumn *column = g_ptr_array_index (self->columns, i);
 
-      write_value (self, object, column, rows, index);
+      herald_emulator_row_writer_put (self, object, column, rows, index);
       index += column->type == HERALD_EMULATOR_COLUMN_LOOKUP ? 2 : 1;
     }
   return object;

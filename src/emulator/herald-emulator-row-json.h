@@ -14,6 +14,11 @@ HeraldEmulatorRowWriter *
 herald_emulator_row_writer_new (const HeraldEmulatorReading *reading, GPtrArray *columns);
 JsonObject      *
 herald_emulator_row_writer_write (HeraldEmulatorRowWriter *self, HeraldEmulatorRows *rows);
+void herald_emulator_row_writer_put (HeraldEmulatorRowWriter    *self,
+                                     JsonObject                 *object,
+                                     const HeraldEmulatorColumn *column,
+                                     HeraldEmulatorRows         *rows,
+                                     int                         index);
 void herald_emulator_row_writer_free (HeraldEmulatorRowWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorRowWriter, herald_emulator_row_writer_free)
 

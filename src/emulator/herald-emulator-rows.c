@@ -106,8 +106,39 @@ append_link (const HeraldEmulatorReading *reading, GString *sql, GArray *values)
   herald_emulator_values_add_text (values, link->id);
 }
 
+/* @filter: (nullable) */
 static gboolean
-append_where (const HeraldEmulatorReading *reading, GString *sql, GArray *values, GError **error)
+append_filter (const HeraldEmulatorReading *reading,
+               const HeraldEmulatorFilter  *filter,
+               GString                     *sql,
+               GArray                      *values,
+               GError                     **error)
+{
+  if (filter == NULL)
+    return TRUE;
+  g_string_append (sql, " AND (");
+  if (!herald_emulator_filter_append_sql (filter, &reading->context, reading->table, sql, values,
+                                          error))
+    return FALSE;
+  g_string_append_c (sql, ')');
+  return TRUE;
+}
+
+/**
+ * herald_emulator_rows_append_where:
+ * @reading: what is wanted
+ * @sql: gets “ FROM … WHERE …”; the rows are called “t0”
+ * @values: (element-type HeraldEmulatorValue): gets a value per question mark
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY.
+ *
+ * Returns: whether the filters fit the table
+ */
+gboolean
+herald_emulator_rows_append_where (const HeraldEmulatorReading *reading,
+                                   GString                     *sql,
+                                   GArray                      *values,
+                                   GError                     **error)
 {
   const HeraldEmulatorQuery *query = reading->query;
 
@@ -120,14 +151,9 @@ append_where (const HeraldEmulatorReading *reading, GString *sql, GArray *values
       g_string_append (sql, " AND t0.partitionid = ?");
       herald_emulator_values_add_text (values, query->partition_id);
     }
-  if (query->filter == NULL)
-    return TRUE;
-  g_string_append (sql, " AND (");
-  if (!herald_emulator_filter_append_sql (query->filter, &reading->context, reading->table, sql,
-                                          values, error))
-    return FALSE;
-  g_string_append_c (sql, ')');
-  return TRUE;
+  return append_filter (reading, query->filter, sql, values, error) &&
+         (query->apply == NULL ||
+          append_filter (reading, query->apply->filter, sql, values, error));
 }
 
 /* What rows are ordered by in the first place, in the second and so on; at last their number. */
@@ -355,7 +381,7 @@ herald_emulator_rows_read_one (const HeraldEmulatorReading *reading, const char 
   GError *local_error = NULL;
 
   append_select (reading, columns, sql);
-  if (!append_where (reading, sql, values, error))
+  if (!herald_emulator_rows_append_where (reading, sql, values, error))
     return NULL;
   g_string_append_printf (sql, " AND t0.\"%s\" = ?", reading->table->primary_key);
   herald_emulator_values_add_text (values, id);
@@ -389,7 +415,7 @@ select_page (const HeraldEmulatorReading *reading,
   g_autoptr (JsonArray) last = NULL;
 
   append_select (reading, columns, sql);
-  if (!append_where (reading, sql, values, error))
+  if (!herald_emulator_rows_append_where (reading, sql, values, error))
     return NULL;
   if (reading->query->skip_token != NULL)
     {
@@ -474,7 +500,7 @@ herald_emulator_rows_count (const HeraldEmulatorReading *reading, gint64 most, G
   g_autoptr (GArray) values = herald_emulator_values_new ();
   g_autoptr (HeraldEmulatorRows) rows = NULL;
 
-  if (!append_where (reading, sql, values, error))
+  if (!herald_emulator_rows_append_where (reading, sql, values, error))
     return -1;
   g_string_append (sql, " LIMIT ?)");
   herald_emulator_values_add_int (values, most);

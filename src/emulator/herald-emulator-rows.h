@@ -53,6 +53,10 @@ JsonObject         *herald_emulator_rows_read_one (const HeraldEmulatorReading *
 HeraldEmulatorPage *herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
                                                     gint64                       page_size,
                                                     GError                     **error);
+gboolean            herald_emulator_rows_append_where (const HeraldEmulatorReading *reading,
+                                                       GString                     *sql,
+                                                       GArray                      *values,
+                                                       GError                     **error);
 gint64
 herald_emulator_rows_count (const HeraldEmulatorReading *reading, gint64 most, GError **error);
 

@@ -2,6 +2,8 @@
 /* GET of many rows: a set or a collection of a row, page by page, counted, or as addresses. */
 #include "config.h"
 
+#include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-rows-apply.h"
 #include "emulator/herald-emulator-webapi-read.h"
 #include "emulator/herald-emulator-webapi.h"
 
@@ -174,6 +176,23 @@ respond_page (HeraldEmulatorRequest       *request,
   return TRUE;
 }
 
+static gboolean
+respond_results (HeraldEmulatorRequest       *request,
+                 const HeraldEmulatorReading *reading,
+                 GError                     **error)
+{
+  JsonArray  *results = herald_emulator_rows_apply (reading, error);
+  JsonObject *object;
+
+  if (results == NULL)
+    return FALSE;
+  object = json_object_new ();
+  herald_emulator_webapi_add_context (reading, "", object);
+  json_object_set_array_member (object, "value", results);
+  herald_emulator_request_respond (request, 200, object);
+  return TRUE;
+}
+
 /**
  * herald_emulator_webapi_respond_set:
  * @request: a GET
@@ -200,6 +219,11 @@ herald_emulator_webapi_respond_set (HeraldEmulatorRequest     *request,
     return FALSE;
   reading = herald_emulator_webapi_make_reading (request, table, query);
   reading.link = link;
+  if (query->apply != NULL && form == HERALD_EMULATOR_FORM_ROWS)
+    return respond_results (request, &reading, error);
+  if (query->apply != NULL)
+    return herald_emulator_refuse_query (error,
+                                         "$apply can be used with a collection of rows only.");
   return form == HERALD_EMULATOR_FORM_COUNT ? respond_count (request, &reading, error)
                                             : respond_page (request, &reading, form, error);
 }
