@@ -31,6 +31,14 @@ void herald_snapshots_restore_async (HeraldSession      *session,
                                      gpointer            user_data);
 gboolean
 herald_snapshots_restore_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+/* Back to a seed: "small", "demo", "10k" or "100k"; what is there now is replaced. */
+void herald_snapshots_seed_async (HeraldSession      *session,
+                                  const char         *seed,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+gboolean
+herald_snapshots_seed_finish (HeraldSession *session, GAsyncResult *result, GError **error);
 /* Deletes it. */
 void herald_snapshots_remove_async (HeraldSession      *session,
                                     const char         *name,

@@ -18,8 +18,8 @@
 #include "ui/herald-page-header.h"
 #include "ui/herald-phones-pane.h"
 #include "ui/herald-requests-tab.h"
+#include "ui/herald-snapshots-tab.h"
 #include "ui/herald-status.h"
-#include "ui/herald-toast.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -43,6 +43,7 @@ struct _HeraldEmulatorPage
   AdwFlap            *flap;
   HeraldPhonesPane   *phones;
   HeraldRequestsTab  *requests;
+  HeraldSnapshotsTab *snapshots;
   GtkStack           *stack;
   HeraldStatus       *status;
   AdwViewStack       *tabs;
@@ -70,7 +71,6 @@ show_state (HeraldEmulatorPage *self)
 {
   gboolean ready = get_session (self) != NULL && !self->lost;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "emulator.reset", ready);
   gtk_stack_set_visible_child_name (self->stack, ready ? "content" : "status");
   if (ready)
     return;
@@ -256,48 +256,15 @@ begin_anew (HeraldEmulatorPage *self)
   herald_phones_pane_set_session (self->phones, session, get_cancellable (self));
   herald_requests_tab_set_session (self->requests, session, get_cancellable (self));
   herald_inapp_centre_set_session (self->centre, session, get_cancellable (self));
+  herald_snapshots_tab_set_session (self->snapshots, session, get_cancellable (self));
   read_all (self);
   watch (self);
 }
 
 static void
-reset_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+replaced_cb (HeraldEmulatorPage *self)
 {
-  g_autoptr (HeraldEmulatorPage) self = HERALD_EMULATOR_PAGE (user_data);
-  g_autoptr (GError) error = NULL;
-
-  if (!herald_phones_reset_finish (HERALD_SESSION (source), result, &error))
-    herald_toast_show_error (GTK_WIDGET (self), _("The emulator could not be reset"), error);
-  else
-    herald_toast_show (GTK_WIDGET (self), _("The emulator is as it was at first"));
   begin_anew (self);
-}
-
-static void
-reset_agreed_cb (HeraldEmulatorPage *self)
-{
-  if (get_session (self) != NULL)
-    herald_phones_reset_async (get_session (self), get_cancellable (self), reset_done_cb,
-                               g_object_ref (self));
-}
-
-static void
-reset_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  GtkWidget *dialog =
-    adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
-                            _("Reset the Emulator?"),
-                               _("Apps, contacts, devices, phones and notifications go back to what they were at first. "
-      "Everything that was made since is deleted. Your drafts stay."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    _("_Cancel"), "reset", _("_Reset"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "reset",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response::reset", G_CALLBACK (reset_agreed_cb), widget,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -410,11 +377,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, flap);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, phones);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, requests);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, snapshots);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, stack);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, status);
   gtk_widget_class_bind_template_child (widget_class, HeraldEmulatorPage, tabs);
   gtk_widget_class_bind_template_callback (widget_class, faults_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, offset_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, replaced_cb);
   gtk_widget_class_bind_template_callback (widget_class, status_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, turned_cb);
 }
@@ -438,8 +407,8 @@ herald_emulator_page_class_init (HeraldEmulatorPageClass *klass)
   g_type_ensure (HERALD_TYPE_INAPP_CENTRE);
   g_type_ensure (HERALD_TYPE_PHONES_PANE);
   g_type_ensure (HERALD_TYPE_REQUESTS_TAB);
+  g_type_ensure (HERALD_TYPE_SNAPSHOTS_TAB);
   gtk_widget_class_install_action (widget_class, "emulator.pause", NULL, pause_action);
-  gtk_widget_class_install_action (widget_class, "emulator.reset", NULL, reset_action);
   gtk_widget_class_install_action (widget_class, "emulator.show", "s", show_action);
   gtk_widget_class_install_action (widget_class, "emulator.tools", NULL, tools_action);
   bind_template (widget_class);
