@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The query options and the Prefer header of one request, checked against its table. */
+/* The query options of one request, checked against its table. */
 #pragma once
 
 #include "emulator/herald-emulator-apply.h"
 #include "emulator/herald-emulator-call.h"
 #include "emulator/herald-emulator-expand.h"
 #include "emulator/herald-emulator-path.h"
+#include "emulator/herald-emulator-preferences.h"
 
 G_BEGIN_DECLS
 
@@ -42,14 +43,6 @@ typedef enum
   HERALD_EMULATOR_QUERY_EXPANDED_MANY = 1 << 3,
 } HeraldEmulatorQueryScope;
 
-typedef struct
-{
-  gint64   page_size; /* as asked, 0 when not */
-  gboolean return_representation;
-  gboolean continue_on_error; /* of a batch */
-  char    *annotations;       /* (nullable): as asked, such as "*" */
-} HeraldEmulatorPreferences;
-
 HeraldEmulatorQuery *herald_emulator_query_parse (const HeraldEmulatorQueryContext *context,
                                                   const char                       *raw_query,
                                                   const HeraldEmulatorTable        *table,
@@ -65,13 +58,5 @@ HeraldEmulatorQuery *herald_emulator_query_new_for_id (void);
 void herald_emulator_query_append_context (const HeraldEmulatorQuery *self, GString *text);
 void herald_emulator_query_free (HeraldEmulatorQuery *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorQuery, herald_emulator_query_free)
-
-HeraldEmulatorPreferences *herald_emulator_preferences_read (HeraldEmulatorCall *call);
-gboolean
-herald_emulator_preferences_want (const HeraldEmulatorPreferences *self, const char *annotation);
-void
-herald_emulator_preferences_apply (const HeraldEmulatorPreferences *self, HeraldEmulatorCall *call);
-void herald_emulator_preferences_free (HeraldEmulatorPreferences *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorPreferences, herald_emulator_preferences_free)
 
 G_END_DECLS

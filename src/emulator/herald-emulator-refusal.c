@@ -5,6 +5,10 @@
 
 #include "emulator/herald-emulator-refusal.h"
 
+#include "emulator/herald-emulator-preferences.h"
+
+#include <string.h>
+
 #define HELP_LINK "https://go.microsoft.com/fwlink/?linkid=2195293"
 
 static const struct
@@ -121,6 +125,32 @@ herald_emulator_refusal_set_payload (const char *entity, GError **error, const c
   return FALSE;
 }
 
+/* What a caller may ask for beside code and sentence. Source: “Compose HTTP requests and handle
+ * errors”, “Include more details with errors”, read 2026-11. */
+static void
+annotate (HeraldEmulatorCall *call, const char *code, const char *message, JsonObject *body)
+{
+  g_autoptr (HeraldEmulatorPreferences) preferences = herald_emulator_preferences_read (call);
+  g_autofree char *link = g_strdup_printf ("http://go.microsoft.com/fwlink/?LinkID=398563&error="
+                                           "Microsoft.Crm.CrmException%%3a%s&client=platform",
+                                           code + strlen ("0x"));
+  const struct
+  {
+    const char *name;
+    const char *value;
+  } annotations[] = {
+    { "@Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus", "0" },
+    { "@Microsoft.PowerApps.CDS.ErrorDetails.SubErrorCode", "0" },
+    { "@Microsoft.PowerApps.CDS.HelpLink", link },
+    { "@Microsoft.PowerApps.CDS.TraceText", "" },
+    { "@Microsoft.PowerApps.CDS.InnerError.Message", message },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (annotations); i++)
+    if (herald_emulator_preferences_want (preferences, annotations[i].name + 1))
+      json_object_set_string_member (body, annotations[i].name, annotations[i].value);
+}
+
 /**
  * herald_emulator_refusal_respond:
  * @call: a call that is not answered yet
@@ -141,6 +171,8 @@ herald_emulator_refusal_respond (HeraldEmulatorCall *call, const GError *error)
   json_object_set_string_member (body, "code", herald_emulator_refusal_get_code (error));
   json_object_set_string_member (body, "message",
                                  known ? error->message : "An unexpected error occurred.");
+  annotate (call, herald_emulator_refusal_get_code (error),
+            json_object_get_string_member (body, "message"), body);
   json_object_set_object_member (root, "error", body);
   json_node_take_object (node, root);
   herald_emulator_call_add_header (call, "Content-Type",

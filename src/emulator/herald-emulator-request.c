@@ -11,8 +11,6 @@
 
 #include <string.h>
 
-#define CONTENT_TYPE "application/json; odata.metadata=minimal"
-
 static gboolean
 read_path (HeraldEmulatorRequest *self, const char *path, GError **error)
 {
@@ -194,8 +192,11 @@ herald_emulator_request_respond (HeraldEmulatorRequest *self, guint status, Json
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
   json_node_take_object (node, object);
+  herald_emulator_preferences_strip (self->preferences, node);
   herald_emulator_preferences_apply (self->preferences, self->call);
-  herald_emulator_call_add_header (self->call, "Content-Type", CONTENT_TYPE);
+  herald_emulator_call_add_header (self->call, "Content-Type",
+                                   herald_emulator_preferences_get_content_type (
+                                     self->preferences));
   herald_emulator_call_add_header (self->call, "OData-Version", "4.0");
   herald_emulator_call_respond_json (self->call, status, node);
 }

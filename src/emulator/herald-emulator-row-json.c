@@ -6,6 +6,9 @@
 #include "emulator/herald-emulator-row-json.h"
 
 #include "base/herald-clock.h"
+#include "emulator/herald-emulator-relationship.h"
+
+#include <string.h>
 
 #define FORMATTED "OData.Community.Display.V1.FormattedValue"
 #define LOGICAL_NAME "Microsoft.Dynamics.CRM.lookuplogicalname"
@@ -247,6 +250,57 @@ herald_emulator_row_writer_new (const HeraldEmulatorReading *reading, GPtrArray 
   return self;
 }
 
+/* The types that JSON does not tell: OData JSON Format 4.0, “odata.type”. */
+static void
+add_types (HeraldEmulatorRowWriter *self, JsonObject *object)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const HeraldEmulatorColumn *column = g_ptr_array_index (self->columns, i);
+      const char                 *type = herald_emulator_column_get_edm_type (column);
+      g_autofree char            *name = g_strconcat ("#", type + strlen ("Edm."), NULL);
+
+      if (strcmp (type, "Edm.String") != 0 && strcmp (type, "Edm.Boolean") != 0 &&
+          g_str_has_prefix (type, "Edm."))
+        annotate (object, column->public_name, "odata.type", name);
+    }
+}
+
+static void
+add_links (JsonObject *object, const char *row, const char *navigation)
+{
+  g_autofree char *target = g_strdup_printf ("%s/%s", row, navigation);
+  g_autofree char *reference = g_strconcat (target, "/$ref", NULL);
+
+  annotate (object, navigation, "odata.associationLink", reference);
+  annotate (object, navigation, "odata.navigationLink", target);
+}
+
+/* All control information, for who accepts it. */
+static void
+add_control_information (HeraldEmulatorRowWriter *self, JsonObject *object, const char *id)
+{
+  const HeraldEmulatorTable *table = self->reading->table;
+  g_autofree char *type = g_strconcat ("#Microsoft.Dynamics.CRM.", table->logical_name, NULL);
+  g_autofree char *link = g_strdup_printf ("%s(%s)", table->entity_set, id);
+  g_autofree char *address = g_strconcat (self->reading->base, link, NULL);
+
+  json_object_set_string_member (object, "@odata.type", type);
+  json_object_set_string_member (object, "@odata.id", address);
+  json_object_set_string_member (object, "@odata.editLink", link);
+  add_types (self, object);
+  for (guint i = 0; i < table->columns->len; i++)
+    {
+      GArray *ways = ((HeraldEmulatorColumn *) g_ptr_array_index (table->columns, i))->navigations;
+
+      for (guint j = 0; j < ways->len; j++)
+        add_links (object, address, g_array_index (ways, HeraldEmulatorNavigation, j).name);
+    }
+  for (guint i = 0; i < table->collections->len; i++)
+    add_links (object, address,
+               g_array_index (table->collections, HeraldEmulatorCollection, i).name);
+}
+
 /**
  * herald_emulator_row_writer_write:
  * @self: the writer
@@ -269,6 +323,10 @@ herald_emulator_row_writer_write (HeraldEmulatorRowWriter *self, HeraldEmulatorR
       herald_emulator_row_writer_put (self, object, column, rows, index);
       index += column->type == HERALD_EMULATOR_COLUMN_LOOKUP ? 2 : 1;
     }
+  if (self->reading->preferences->metadata == HERALD_EMULATOR_METADATA_FULL)
+    add_control_information (self, object,
+                             json_object_get_string_member (object,
+                                                            self->reading->table->primary_key));
   return object;
 }
 

@@ -684,6 +684,88 @@ test_definitions (Fixture *self, gconstpointer data)
   g_assert_cmpuint (json_array_get_length (get_rows (self)), >=, 13);
 }
 
+static void
+read_with (Fixture *self, const char *target, const char *header)
+{
+  const char *const headers[] = { header, NULL };
+
+  emulator_fixture_send (&self->base, "GET", target, headers, NULL, &self->answer);
+}
+
+/* As much control information as is accepted. */
+static void
+test_metadata_levels (Fixture *self, gconstpointer data)
+{
+  static const char target[] = "contacts?$select=fullname,createdon,gendercode&$top=1&$expand="
+                               "owninguser($select=fullname)&$count=true";
+  JsonObject       *row;
+
+  read_with (self, target, "Accept: application/json;odata.metadata=none");
+  row = json_array_get_object_element (get_rows (self), 0);
+  g_assert_cmpstr (get_header (self, "Content-Type"), ==, "application/json; odata.metadata=none");
+  g_assert_false (json_object_has_member (self->answer.object, "@odata.context"));
+  g_assert_true (json_object_has_member (self->answer.object, "@odata.count"));
+  g_assert_false (json_object_has_member (row, "@odata.etag"));
+  g_assert_true (json_object_has_member (row, "owninguser"));
+  read_with (self, target, "Accept: application/json; OData.Metadata=Full");
+  row = json_array_get_object_element (get_rows (self), 0);
+  g_assert_cmpstr (get_header (self, "Content-Type"), ==, "application/json; odata.metadata=full");
+  g_assert_cmpstr (json_object_get_string_member (row, "@odata.type"), ==,
+                   "#Microsoft.Dynamics.CRM.contact");
+  g_assert_cmpstr (json_object_get_string_member (row, "createdon@odata.type"), ==,
+                   "#DateTimeOffset");
+  g_assert_true (g_str_has_suffix (json_object_get_string_member (row, "owninguser@odata."
+                                                                       "navigationLink"),
+                                   ")/owninguser"));
+  g_assert_true (g_str_has_prefix (json_object_get_string_member (row, "@odata.id"), "http://"));
+  g_assert_true (
+    g_str_has_prefix (json_object_get_string_member (row, "@odata.editLink"), "contacts("));
+  read_with (self,
+             "contacts?$select=fullname&$top=1&$format=application/json;odata.metadata%3Dnone",
+             "Accept: application/json;odata.metadata=full");
+  row = json_array_get_object_element (get_rows (self), 0);
+  g_assert_cmpuint (json_object_get_size (row), ==, 2);
+  read_with (self, "contacts?$format=xml", "Accept: application/json");
+  emulator_answer_assert_error (&self->answer, 400, "0x80060888", "$format");
+}
+
+/* What stands beside code and sentence when it is asked for. */
+static void
+test_error_details (Fixture *self, gconstpointer data)
+{
+  JsonObject *error;
+
+  read_with (self, "contacts?$top=x", "Prefer: odata.include-annotations=\"*\"");
+  emulator_answer_assert_error (&self->answer, 400, "0x80060888", "$top");
+  error = json_object_get_object_member (self->answer.object, "error");
+  g_assert_cmpuint (json_object_get_size (error), ==, 7);
+  g_assert_cmpstr (json_object_get_string_member (error,
+                                                  "@Microsoft.PowerApps.CDS.InnerError.Message"),
+                   ==, json_object_get_string_member (error, "message"));
+  g_assert_true (
+    g_str_has_suffix (json_object_get_string_member (error, "@Microsoft.PowerApps.CDS.HelpLink"),
+                      "CrmException%3a80060888&client=platform"));
+  read_with (self, "contacts?$top=x",
+             "Prefer: odata.include-annotations=\"Microsoft.PowerApps.CDS.ErrorDetails.*\"");
+  error = json_object_get_object_member (self->answer.object, "error");
+  g_assert_cmpuint (json_object_get_size (error), ==, 4);
+  g_assert_cmpstr (json_object_get_string_member (error, "@Microsoft.PowerApps.CDS.ErrorDetails."
+                                                         "OperationStatus"),
+                   ==, "0");
+  read_target (self, "contacts?$top=x");
+  error = json_object_get_object_member (self->answer.object, "error");
+  g_assert_cmpuint (json_object_get_size (error), ==, 2);
+}
+
+/* “Page results”: where a page size is preferred, $top is ignored. */
+static void
+test_top_and_page_size (Fixture *self, gconstpointer data)
+{
+  read_with (self, "contacts?$select=fullname&$top=1", "Prefer: odata.maxpagesize=3");
+  g_assert_cmpuint (json_array_get_length (get_rows (self)), ==, 3);
+  g_assert_true (json_object_has_member (self->answer.object, "@odata.nextLink"));
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -701,6 +783,9 @@ main (int argc, char *argv[])
   ADD ("/emulator/dataverse/skip-token-refused", test_skip_token_refused);
   ADD ("/emulator/dataverse/query-refused", test_query_refused);
   ADD ("/emulator/dataverse/count", test_count);
+  ADD ("/emulator/dataverse/metadata-levels", test_metadata_levels);
+  ADD ("/emulator/dataverse/error-details", test_error_details);
+  ADD ("/emulator/dataverse/top-and-page-size", test_top_and_page_size);
   ADD ("/emulator/dataverse/create-read-update-delete", test_create_read_update_delete);
   ADD ("/emulator/dataverse/representation", test_representation);
   ADD ("/emulator/dataverse/conditions", test_conditions);

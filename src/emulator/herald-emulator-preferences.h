@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a caller prefers: the Prefer header, and how much control information it accepts. */
+#pragma once
+
+#include "emulator/herald-emulator-call.h"
+
+G_BEGIN_DECLS
+
+/* OData JSON Format 4.0, “Controlling the Amount of Control Information in Responses”. */
+typedef enum
+{
+  HERALD_EMULATOR_METADATA_MINIMAL,
+  HERALD_EMULATOR_METADATA_NONE,
+  HERALD_EMULATOR_METADATA_FULL,
+} HeraldEmulatorMetadata;
+
+typedef struct
+{
+  gint64                 page_size; /* as asked, 0 when not */
+  gboolean               return_representation;
+  gboolean               continue_on_error; /* of a batch */
+  HeraldEmulatorMetadata metadata;
+  char                  *annotations; /* (nullable): as asked, such as "*" */
+} HeraldEmulatorPreferences;
+
+HeraldEmulatorPreferences *herald_emulator_preferences_read (HeraldEmulatorCall *call);
+gboolean
+herald_emulator_preferences_want (const HeraldEmulatorPreferences *self, const char *annotation);
+void
+herald_emulator_preferences_apply (const HeraldEmulatorPreferences *self, HeraldEmulatorCall *call);
+void herald_emulator_preferences_free (HeraldEmulatorPreferences *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorPreferences, herald_emulator_preferences_free)
+
+const char *herald_emulator_preferences_get_content_type (const HeraldEmulatorPreferences *self);
+void herald_emulator_preferences_strip (const HeraldEmulatorPreferences *self, JsonNode *node);
+
+G_END_DECLS
