@@ -409,7 +409,10 @@ herald_emulator_webapi_send_app_notification (HeraldEmulatorRequest *request, GE
     return FALSE;
   good = herald_emulator_record_insert (record, request->user.id, &id, error);
   herald_emulator_db_end_step (db, good);
-  if (good)
-    respond_sent (request, id);
-  return good;
+  if (!good)
+    return FALSE;
+  herald_emulator_request_add_session_token (request, herald_emulator_record_get_table (record),
+                                             id);
+  respond_sent (request, id);
+  return TRUE;
 }

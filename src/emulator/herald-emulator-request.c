@@ -8,6 +8,7 @@
 #include "base/herald-json.h"
 #include "emulator/herald-emulator-address.h"
 #include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-rows.h"
 
 #include <string.h>
 
@@ -178,6 +179,29 @@ char *
 herald_emulator_request_dup_address (HeraldEmulatorRequest *self, const char *id)
 {
   return g_strdup_printf ("%s%s(%s)", self->base, self->table->entity_set, id);
+}
+
+/**
+ * herald_emulator_request_add_session_token:
+ * @self: a request that wrote
+ * @table: where
+ * @id: (nullable): the row that was written last
+ *
+ * Elastic tables give out where their writes stand; whoever passes it back in MSCRM.SessionToken
+ * reads its own writes, as everybody does here. Other tables have no such token.
+ */
+void
+herald_emulator_request_add_session_token (HeraldEmulatorRequest     *self,
+                                           const HeraldEmulatorTable *table,
+                                           const char                *id)
+{
+  gint64           version = id != NULL && table->elastic
+                               ? herald_emulator_rows_get_version (self->dataverse, table, id)
+                               : 0;
+  g_autofree char *token = g_strdup_printf ("0:-1#%" G_GINT64_FORMAT, MAX (version, 0));
+
+  if (table->elastic)
+    herald_emulator_call_add_header (self->call, "x-ms-session-token", token);
 }
 
 /**

@@ -41,6 +41,9 @@ gboolean    herald_emulator_request_check_media_type (HeraldEmulatorRequest *sel
 JsonObject *herald_emulator_request_read_body (HeraldEmulatorRequest *self, GError **error);
 char       *herald_emulator_request_resolve_id (HeraldEmulatorRequest *self, GError **error);
 char       *herald_emulator_request_dup_address (HeraldEmulatorRequest *self, const char *id);
+void        herald_emulator_request_add_session_token (HeraldEmulatorRequest     *self,
+                                                       const HeraldEmulatorTable *table,
+                                                       const char                *id);
 void
 herald_emulator_request_respond (HeraldEmulatorRequest *self, guint status, JsonObject *object);
 void herald_emulator_request_respond_empty (HeraldEmulatorRequest *self, guint status);

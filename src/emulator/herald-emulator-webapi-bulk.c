@@ -22,6 +22,7 @@ typedef struct
   HeraldEmulatorRequest *request; /* (unowned) */
   JsonArray             *results; /* (owned): what the answer lists, by the message */
   JsonArray             *details; /* (owned): what became of each row of an elastic table */
+  char                  *last_id; /* (owned) (nullable): the row that was written last */
   GError                *failure; /* (owned) (nullable): the first one */
 } Bulk;
 
@@ -33,6 +34,7 @@ bulk_clear (Bulk *self)
 {
   g_clear_pointer (&self->results, json_array_unref);
   g_clear_pointer (&self->details, json_array_unref);
+  g_clear_pointer (&self->last_id, g_free);
   g_clear_error (&self->failure);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bulk, bulk_clear)
@@ -73,16 +75,35 @@ read_keys (Bulk *self, JsonObject *target, GPtrArray *keys, GError **error)
                                               own->primary_key, own->entity_set);
 }
 
+/* Whether the row is in the partition that the target names, if it names one. */
+static gboolean
+is_in_partition (Bulk *self, JsonObject *target, const char *id)
+{
+  const HeraldEmulatorTable *table = self->request->table;
+  const char                *partition = table->elastic ? get_text (target, "partitionid") : NULL;
+  g_autofree char           *sql = NULL;
+  g_autoptr (HeraldEmulatorRows) rows = NULL;
+
+  if (partition == NULL)
+    return TRUE;
+  sql = g_strdup_printf ("SELECT 1 FROM \"%s\" WHERE \"%s\" = ? AND partitionid = ?",
+                         table->sql_name, table->primary_key);
+  rows = herald_emulator_db_select (herald_emulator_dataverse_get_db (self->request->dataverse),
+                                    NULL, sql, "ss", id, partition);
+  return rows != NULL && herald_emulator_rows_next (rows, NULL);
+}
+
 /* The row, if it is there; @id stays NULL when it is not. */
 static gboolean
-find_row (Bulk *self, GPtrArray *keys, char **id, GError **error)
+find_row (Bulk *self, JsonObject *target, GPtrArray *keys, char **id, GError **error)
 {
   HeraldEmulatorRequest *request = self->request;
   g_autoptr (GError) local_error = NULL;
   g_autofree char *found =
     herald_emulator_address_find_row (request->dataverse, request->table, keys, &local_error);
 
-  if (found != NULL && herald_emulator_rows_exists (request->dataverse, request->table, found))
+  if (found != NULL && herald_emulator_rows_exists (request->dataverse, request->table, found) &&
+      is_in_partition (self, target, found))
     *id = g_steal_pointer (&found);
   if (local_error == NULL ||
       g_error_matches (local_error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW))
@@ -137,7 +158,7 @@ update_target (Bulk *self, JsonObject *target, char **id, GError **error)
 {
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
 
-  if (!read_keys (self, target, keys, error) || !find_row (self, keys, id, error))
+  if (!read_keys (self, target, keys, error) || !find_row (self, target, keys, id, error))
     return FALSE;
   return *id != NULL ? update (self, target, *id, error) : refuse_missing (self, keys, error);
 }
@@ -163,7 +184,7 @@ upsert_target (Bulk *self, JsonObject *target, char **id, GError **error)
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   gboolean created;
 
-  if (!read_keys (self, target, keys, error) || !find_row (self, keys, id, error))
+  if (!read_keys (self, target, keys, error) || !find_row (self, target, keys, id, error))
     return FALSE;
   created = *id == NULL;
   if (!(created ? insert (self, target, keys, id, error) : update (self, target, *id, error)))
@@ -177,7 +198,7 @@ delete_target (Bulk *self, JsonObject *target, char **id, GError **error)
 {
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
 
-  if (!read_keys (self, target, keys, error) || !find_row (self, keys, id, error))
+  if (!read_keys (self, target, keys, error) || !find_row (self, target, keys, id, error))
     return FALSE;
   return *id != NULL
            ? herald_emulator_record_delete (self->request->dataverse,
@@ -268,6 +289,8 @@ run_each (Bulk *self, TargetFunc func, JsonArray *targets, GError **error)
       good = run_target (self, func, json_array_get_element (targets, i), &id, &local_error);
       herald_emulator_db_end_step (db, good);
       add_detail (self, i, id, local_error);
+      g_free (self->last_id);
+      self->last_id = g_steal_pointer (&id);
     }
   return TRUE;
 }
@@ -352,6 +375,7 @@ run_message (HeraldEmulatorRequest *request, gsize message, GError **error)
   bulk.details = json_array_new ();
   if (!(elastic ? run_each : run_all) (&bulk, messages[message].func, targets, error))
     return FALSE;
+  herald_emulator_request_add_session_token (request, request->table, bulk.last_id);
   if (bulk.failure != NULL)
     respond_partly (&bulk);
   else

@@ -169,7 +169,7 @@ herald_emulator_webapi_read_row (HeraldEmulatorRequest *request, GError **error)
   if (!herald_emulator_conditions_check_read (request, etag, &unchanged, error))
     return FALSE;
   herald_emulator_call_add_header (request->call, "ETag", etag);
-  if (unchanged)
+  if (unchanged && query->expand == NULL)
     {
       herald_emulator_request_respond_empty (request, 304);
       return TRUE;

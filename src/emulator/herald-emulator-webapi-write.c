@@ -14,20 +14,6 @@
 
 #include <string.h>
 
-/* Elastic tables give out where their writes stand; whoever passes it back reads its own writes. */
-static void
-add_session_token (HeraldEmulatorRequest *request, const char *id)
-{
-  gint64           version;
-  g_autofree char *token = NULL;
-
-  if (!request->table->elastic)
-    return;
-  version = herald_emulator_rows_get_version (request->dataverse, request->table, id);
-  token = g_strdup_printf ("0:-1#%" G_GINT64_FORMAT, MAX (version, 0));
-  herald_emulator_call_add_header (request->call, "x-ms-session-token", token);
-}
-
 static gboolean
 respond_written (HeraldEmulatorRequest *request,
                  const char            *id,
@@ -43,7 +29,7 @@ respond_written (HeraldEmulatorRequest *request,
       if (row == NULL)
         return FALSE;
     }
-  add_session_token (request, id);
+  herald_emulator_request_add_session_token (request, request->table, id);
   herald_emulator_call_add_header (request->call, "OData-EntityId", address);
   if (status_with_body == 201)
     herald_emulator_call_add_header (request->call, "Location", address);
@@ -198,7 +184,7 @@ write_member (HeraldEmulatorRequest *request, const char *member, JsonNode *valu
   if (!herald_emulator_conditions_check_write (request, id, version, error) ||
       !begin_step (request, error) || !end_step (request, update_row (request, id, object, error)))
     return FALSE;
-  add_session_token (request, id);
+  herald_emulator_request_add_session_token (request, request->table, id);
   herald_emulator_request_respond_empty (request, 204);
   return TRUE;
 }
@@ -298,7 +284,7 @@ herald_emulator_webapi_delete (HeraldEmulatorRequest *request, GError **error)
       !end_step (request, herald_emulator_record_delete (request->dataverse,
                                                          request->table->logical_name, id, error)))
     return FALSE;
-  add_session_token (request, id);
+  herald_emulator_request_add_session_token (request, request->table, id);
   herald_emulator_request_respond_empty (request, 204);
   return TRUE;
 }

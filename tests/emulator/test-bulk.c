@@ -175,6 +175,13 @@ test_delete (Fixture *self, gconstpointer data)
                           "{" NOTE ",\"title\":\"x\",\"appnotificationid\":\"" ANY_ID "\"},"
                           "{" NOTE ",\"title\":\"x\",\"appnotificationid\":\"" OTHER_ID "\"}"),
                     ==, 200);
+  g_assert_true (g_str_has_prefix (soup_message_headers_get_one (soup_message_get_response_headers (
+                                                                   self->answer.message),
+                                                                 "x-ms-session-token"),
+                                   "0:-1#"));
+  post (self, "appnotifications/Microsoft.Dynamics.CRM.DeleteMultiple",
+        "{" NOTE ",\"appnotificationid\":\"" ANY_ID "\",\"partitionid\":\"elsewhere\"}");
+  emulator_answer_assert_error (&self->answer, 404, "0x80040217", ANY_ID);
   g_assert_cmpuint (post (self, "appnotifications/Microsoft.Dynamics.CRM.DeleteMultiple",
                           "{" NOTE ",\"appnotificationid\":\"" ANY_ID "\"}"),
                     ==, 204);

@@ -147,7 +147,7 @@ test_versions (Fixture *self, gconstpointer data)
   g_assert_cmpuint (send (self, "DELETE", target, "If-Match: *", NULL), ==, 404);
 }
 
-/* Annotations come with the row, whatever the caller has. */
+/* Annotations and related rows come with the row, whatever the caller has. */
 static void
 test_unchanged_with_annotations (Fixture *self, gconstpointer data)
 {
@@ -160,6 +160,10 @@ test_unchanged_with_annotations (Fixture *self, gconstpointer data)
   headers[0] = none_match;
   emulator_fixture_send (&self->base, "GET", "accounts(" ANY_ID ")", headers, NULL, &self->answer);
   g_assert_cmpuint (self->answer.status, ==, 200);
+  g_assert_cmpuint (send (self, "GET", "accounts(" ANY_ID ")?$expand=ownerid($select=fullname)",
+                          none_match, NULL),
+                    ==, 200);
+  g_assert_cmpuint (send (self, "GET", "accounts(" ANY_ID ")", none_match, NULL), ==, 304);
 }
 
 static void
