@@ -83,11 +83,23 @@ static const HeraldCliCommand COMMANDS[] = {
   { "emulator status", "", N_("Say whether an emulator runs on the data folder"), NULL, herald_cli_emulator_status },
   { "emulator reset", "", N_("Put the emulator back to its seed"), NULL, herald_cli_emulator_reset },
   { "emulator log", "[--after N] [--limit M]", N_("Show the emulator's request log"), NULL, herald_cli_emulator_log },
+  { "emulator journey run", "--file FILE | --app ID (--message-id ID | --title … --message …) (--user USER… | --filter F)",
+    N_("Send a message to an audience, with opens and clicks counted"),
+    N_("  --user USER                the ID of a contact or lead, or an e-mail address that only one\n"
+       "                             of them has; may be repeated\n"
+       "  --filter F                 an OData filter, such as \"lastname eq 'Doe'\"\n"
+       "  --table contact|lead       whose rows they are; contact when it is left out\n"
+       "  --title --subtitle --message --image URL --link URL; {{firstname}} is filled in\n"
+       "  --message-id ID            a saved push message of Dataverse\n"
+       "  --name NAME                what the journey is called\n"
+       "  --file FILE                {\"name\", \"app\", \"message\" | \"messageId\", \"audience\"}; “-” reads standard input"), herald_cli_journey_run },
+  { "emulator journey list", "", N_("List the journeys with what was sent, opened and clicked"), NULL, herald_cli_journey_list },
+  { "emulator journey show", "ID", N_("Show one journey"), NULL, herald_cli_journey_show },
   { "emulator phone list", "", N_("List the emulated phones"), NULL, herald_cli_phone_list },
   { "emulator phone notifications", "ID", N_("Show what a phone received"), NULL, herald_cli_phone_notifications },
   { "emulator phone tap", "ID NOTIFICATION", N_("Tap a notification on a phone"), NULL, herald_cli_phone_tap },
   { "emulator phone set", "ID NAME=VALUE…", N_("Change a phone"),
-    N_("  online=true|false installed=true|false permission=granted|denied|notAsked app=ID osVersion=TEXT"), herald_cli_phone_set },
+    N_("  online=true|false installed=true|false permission=granted|denied|notAsked consent=true|false app=ID osVersion=TEXT"), herald_cli_phone_set },
 };
 /* clang-format on */
 

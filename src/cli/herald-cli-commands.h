@@ -59,6 +59,9 @@ gboolean herald_cli_emulator_run (HeraldCli *cli, GPtrArray *arguments, GError *
 gboolean herald_cli_emulator_status (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_emulator_reset (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_emulator_log (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_journey_run (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_journey_list (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_journey_show (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_phone_list (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_phone_notifications (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_phone_tap (HeraldCli *cli, GPtrArray *arguments, GError **error);

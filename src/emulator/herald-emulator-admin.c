@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The admin API: the request log, at once or when there is something new, the interactions, and how
- * the registration service behaves. Everything here needs the token of the ready line. */
+/* The admin API: the request log, at once or when there is something new. Everything here needs the
+ * token of the ready line. */
 #include "config.h"
 
 #include "emulator/herald-emulator-admin.h"
 
 #include "base/herald-error.h"
 #include "base/herald-json.h"
-#include "emulator/herald-emulator-notifications.h"
 
 #include <string.h>
 
@@ -280,26 +279,9 @@ clear_log_cb (HeraldEmulatorCall *call, gpointer user_data)
   herald_emulator_call_respond (call, 204, NULL);
 }
 
-static void
-interactions_cb (HeraldEmulatorCall *call, gpointer user_data)
-{
-  HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  g_autoptr (GError) error = NULL;
-  JsonArray *array;
-
-  if (!herald_emulator_admin_check (site, call))
-    return;
-  array = herald_emulator_notifications_list_interactions (site, &error);
-  if (array != NULL)
-    herald_emulator_admin_respond_array (call, array);
-  else
-    herald_emulator_admin_fail (call, error);
-}
-
 static const HeraldEmulatorRoute routes[] = {
   { "GET", "/_herald/log", log_cb },
   { "DELETE", "/_herald/log", clear_log_cb },
-  { "GET", "/_herald/interactions", interactions_cb },
 };
 
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the admin API's files share, and the log, the interactions and the switches. */
+/* What the admin API's files share, and the log. */
 #pragma once
 
 #include "emulator/herald-emulator-site.h"

@@ -31,7 +31,7 @@ static const char settle_interaction_sql[] =
   " WHERE tracking_id = ? AND device_token = ? AND status = ? AND reported = 0)";
 static const char list_interactions_sql[] =
   "SELECT n, at_us, status, tracking_id, device_token, phone_id, notification, link, reported"
-  " FROM interaction ORDER BY n";
+  " FROM interaction WHERE n > ? ORDER BY n LIMIT ?";
 
 /* The members that the phone shows or acts on. Texts belong to the payload. */
 typedef struct
@@ -374,6 +374,8 @@ describe_interaction (HeraldEmulatorRows *rows)
 /**
  * herald_emulator_notifications_list_interactions:
  * @site: the site
+ * @after: those up to this number are left out
+ * @limit: how many at most
  * @error: return location
  *
  * **Errors:** STORE.
@@ -382,9 +384,12 @@ describe_interaction (HeraldEmulatorRows *rows)
  *   told
  */
 JsonArray *
-herald_emulator_notifications_list_interactions (HeraldEmulatorSite *site, GError **error)
+herald_emulator_notifications_list_interactions (HeraldEmulatorSite *site,
+                                                 gint64              after,
+                                                 guint               limit,
+                                                 GError            **error)
 {
   return collect (herald_emulator_db_select (herald_emulator_site_get_db (site), error,
-                                             list_interactions_sql, ""),
+                                             list_interactions_sql, "ii", after, (gint64) limit),
                   describe_interaction, error);
 }

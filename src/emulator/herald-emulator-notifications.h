@@ -36,8 +36,11 @@ gboolean herald_emulator_notifications_report (HeraldEmulatorSite *site,
                                                const char         *status,
                                                const char         *link,
                                                GError            **error);
-JsonArray *
-herald_emulator_notifications_list_interactions (HeraldEmulatorSite *site, GError **error);
+/* Oldest first, from the one after number @after on. */
+JsonArray *herald_emulator_notifications_list_interactions (HeraldEmulatorSite *site,
+                                                            gint64              after,
+                                                            guint               limit,
+                                                            GError            **error);
 /* Whether there is something to see in a push: FCM's “message” or APNs' body. */
 gboolean
 herald_emulator_notifications_is_silent (HeraldEmulatorPlatform platform, JsonObject *payload);

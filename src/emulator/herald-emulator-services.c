@@ -6,6 +6,7 @@
 #include "emulator/herald-emulator-services.h"
 
 #include "emulator/herald-emulator-admin-clock.h"
+#include "emulator/herald-emulator-admin-interactions.h"
 #include "emulator/herald-emulator-admin-journeys.h"
 #include "emulator/herald-emulator-admin-phones.h"
 #include "emulator/herald-emulator-admin-snapshots.h"
@@ -67,6 +68,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_interactions_attach,
   herald_emulator_redirect_attach,
   herald_emulator_faults_attach,
+  herald_emulator_admin_interactions_attach,
   herald_emulator_admin_journeys_attach,
   herald_emulator_reset_attach,
 };

@@ -130,6 +130,39 @@ test_wrong_organization (void)
   assert_newest (&fixture, 0, NULL);
 }
 
+static void
+test_pages (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  const char *const wrong[] = { "after=x", "limit=5001", "limit=-1", "after=1.5", "limit=" };
+  g_autoptr (JsonNode) page = NULL;
+  g_autoptr (JsonNode) rest = NULL;
+  gint64 last;
+
+  push_fixture_start (&fixture);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_auto (EmulatorAnswer) answer = { 0 };
+
+      push_fixture_post (&fixture, EVENTS, NULL, EVENT ("1"), &answer);
+    }
+  page = push_fixture_admin (&fixture, "GET", "interactions?limit=2", NULL, 200);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (page)), ==, 2);
+  last =
+    json_object_get_int_member (json_array_get_object_element (json_node_get_array (page), 1), "n");
+  {
+    g_autofree char *path = g_strdup_printf ("interactions?after=%" G_GINT64_FORMAT, last);
+
+    rest = push_fixture_admin (&fixture, "GET", path, NULL, 200);
+  }
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (rest)), ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *path = g_strconcat ("interactions?", wrong[i], NULL);
+      g_autoptr (JsonNode) refusal = push_fixture_admin (&fixture, "GET", path, NULL, 400);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -138,5 +171,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/interactions/legacy", test_legacy);
   g_test_add_func ("/emulator/interactions/refused", test_refused);
   g_test_add_func ("/emulator/interactions/wrong-organization", test_wrong_organization);
+  g_test_add_func ("/emulator/interactions/pages", test_pages);
   return g_test_run ();
 }

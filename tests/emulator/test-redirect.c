@@ -70,7 +70,8 @@ follow (Fixture *self, const char *link, guint status)
 static void
 assert_clicks (Fixture *self, guint count)
 {
-  g_autoptr (JsonArray) events = herald_emulator_notifications_list_interactions (self->site, NULL);
+  g_autoptr (JsonArray) events =
+    herald_emulator_notifications_list_interactions (self->site, 0, 100, NULL);
 
   g_assert_cmpuint (json_array_get_length (events), ==, count);
   for (guint i = 0; i < count; i++)
