@@ -11,10 +11,15 @@
 #include "crypto/herald-certificate.h"
 #include "crypto/herald-jwt.h"
 #include "emulator/herald-emulator-keys.h"
+#include "emulator/herald-emulator-sign-in-refusal.h"
+#include "emulator/herald-emulator-switches.h"
 
 #include <string.h>
 
 #define SERVICE_NAME "bearer"
+#define SCHEME "Bearer "
+#define INVALID_TOKEN                                                                              \
+  "error=\"invalid_token\", error_description=\"Error during token validation!\", "
 #define MOST_REMEMBERED 256
 #define SCRIPT_LIFETIME_SECONDS ((gint64) 30 * 24 * 60 * 60)
 /* How far a clock may be off; Entra's libraries allow the same. */
@@ -24,6 +29,7 @@ typedef struct
 {
   HeraldPublicKey *key;         /* (owned) */
   GBytes          *certificate; /* (owned): of that key */
+  gboolean         challenges;  /* a switch: a second factor is asked for */
   char            *key_id;      /* (owned): the certificate's thumbprint, as Entra names keys */
   GHashTable      *identities;  /* (owned): token text to HeraldEmulatorIdentity */
 } Bearer;
@@ -70,6 +76,8 @@ make_thumbprint (GBytes *certificate)
  * herald_emulator_bearer_attach:
  * @site: the site
  *
+ * The switch “challengeClaims” makes Dataverse ask for a second factor.
+ *
  * **Errors:** INVALID, SECRET.
  *
  * Returns: whether tokens can be issued and checked
@@ -84,6 +92,7 @@ herald_emulator_bearer_attach (HeraldEmulatorSite *site, GError **error)
   self->identities = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
                                             (GDestroyNotify) herald_emulator_identity_free);
   herald_emulator_site_take_service (site, SERVICE_NAME, self, bearer_free);
+  herald_emulator_switches_add_boolean (site, "challengeClaims", &self->challenges);
   self->key = herald_key_dup_public (key, error);
   if (self->key == NULL)
     return FALSE;
@@ -227,40 +236,114 @@ is_for_us (HeraldEmulatorSite *site, const char *audience)
 }
 
 static gboolean
+refuse_token (GError **error, const char *why)
+{
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_AUTH, why);
+  return FALSE;
+}
+
+/* Issuers are “origin/tenant/” and “origin/tenant/v2.0”. */
+static gboolean
+is_own_issuer (HeraldEmulatorSite *site, const char *issuer)
+{
+  const char      *tenant = herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID);
+  g_autofree char *mark = g_strdup_printf ("/%s/", tenant);
+  const char      *found = strstr (issuer, mark);
+  g_autofree char *origin = found != NULL ? g_strndup (issuer, (gsize) (found - issuer)) : NULL;
+  const char      *rest = found != NULL ? found + strlen (mark) : "";
+
+  return origin != NULL && herald_emulator_site_is_own_origin (site, origin) &&
+         (*rest == '\0' || strcmp (rest, "v2.0") == 0);
+}
+
+static gboolean
+check_issue (HeraldEmulatorSite *site, JsonObject *claims, GError **error)
+{
+  const char *issuer, *tenant;
+  gint64      not_before = 0;
+  gint64      expires = 0;
+  gint64      now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (site));
+
+  if (!herald_json_read_string (claims, "iss", HERALD_JSON_REQUIRED, &issuer, error) ||
+      !herald_json_read_string (claims, "tid", HERALD_JSON_REQUIRED, &tenant, error) ||
+      !herald_json_read_int (claims, "nbf", HERALD_JSON_OPTIONAL, &not_before, error) ||
+      !herald_json_read_int (claims, "exp", HERALD_JSON_REQUIRED, &expires, error))
+    return FALSE;
+  if (!is_own_issuer (site, issuer) ||
+      g_ascii_strcasecmp (tenant,
+                          herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID)) != 0)
+    return refuse_token (error, "The token is of another tenant");
+  if (now + SKEW_SECONDS < not_before)
+    return refuse_token (error, "The token is not valid yet");
+  return now < expires || refuse_token (error, "The token has expired");
+}
+
+/**
+ * herald_emulator_bearer_read:
+ * @site: the site
+ * @token: what somebody came with
+ *
+ * Checks signature, issuer, tenant and time; what the token is for is left to the caller.
+ *
+ * **Errors:** INVALID, AUTH.
+ *
+ * Returns: (transfer full): its claims
+ */
+JsonObject *
+herald_emulator_bearer_read (HeraldEmulatorSite *site, const char *token, GError **error)
+{
+  Bearer *self = herald_emulator_site_get_service (site, SERVICE_NAME);
+  g_autoptr (HeraldJwt) jwt = herald_jwt_parse (token, error);
+
+  if (jwt == NULL || !herald_jwt_verify (jwt, self->key, error) ||
+      !check_issue (site, herald_jwt_get_claims (jwt), error))
+    return NULL;
+  return json_object_ref (herald_jwt_get_claims (jwt));
+}
+
+static gboolean
+has_second_factor (JsonObject *claims)
+{
+  JsonArray *methods = NULL;
+
+  if (!herald_json_read_array (claims, "amr", HERALD_JSON_OPTIONAL, &methods, NULL) ||
+      methods == NULL)
+    return FALSE;
+  for (guint i = 0; i < json_array_get_length (methods); i++)
+    if (g_strcmp0 (json_node_get_string (json_array_get_element (methods, i)), "mfa") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 read_claims (HeraldEmulatorSite     *site,
              JsonObject             *claims,
              HeraldEmulatorIdentity *identity,
              GError                **error)
 {
   const char *audience, *client_id, *object_id;
-  gint64      not_before = 0;
-  gint64      now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (site));
 
   if (!herald_json_read_string (claims, "aud", HERALD_JSON_REQUIRED, &audience, error) ||
       !herald_json_read_string (claims, "appid", HERALD_JSON_REQUIRED, &client_id, error) ||
       !herald_json_read_string (claims, "oid", HERALD_JSON_REQUIRED, &object_id, error) ||
-      !herald_json_read_int (claims, "nbf", HERALD_JSON_OPTIONAL, &not_before, error) ||
       !herald_json_read_int (claims, "exp", HERALD_JSON_REQUIRED, &identity->expires_at_seconds,
                              error))
     return FALSE;
-  if (!is_for_us (site, audience) || now + SKEW_SECONDS < not_before)
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_AUTH, "The token is for another service");
-      return FALSE;
-    }
+  if (!is_for_us (site, audience))
+    return refuse_token (error, "The token is for another service");
   identity->client_id = g_strdup (client_id);
   identity->object_id = g_strdup (object_id);
+  identity->strong = has_second_factor (claims);
   return TRUE;
 }
 
 static HeraldEmulatorIdentity *
-verify (HeraldEmulatorSite *site, Bearer *self, const char *token, GError **error)
+verify (HeraldEmulatorSite *site, const char *token, GError **error)
 {
-  g_autoptr (HeraldJwt) jwt = herald_jwt_parse (token, error);
+  g_autoptr (JsonObject) claims = herald_emulator_bearer_read (site, token, error);
   g_autoptr (HeraldEmulatorIdentity) identity = g_new0 (HeraldEmulatorIdentity, 1);
 
-  if (jwt == NULL || !herald_jwt_verify (jwt, self->key, error) ||
-      !read_claims (site, herald_jwt_get_claims (jwt), identity, error))
+  if (claims == NULL || !read_claims (site, claims, identity, error))
     return NULL;
   identity->token = g_strdup (token);
   return g_steal_pointer (&identity);
@@ -275,7 +358,7 @@ find_identity (HeraldEmulatorSite *site, const char *token)
 
   if (identity == NULL)
     {
-      identity = verify (site, self, token, &error);
+      identity = verify (site, token, &error);
       if (identity == NULL)
         {
           g_debug ("Refused a bearer token: %s", error->message);
@@ -294,15 +377,50 @@ find_identity (HeraldEmulatorSite *site, const char *token)
 /* Names tenant and resource, so that a client can learn them without an account (Microsoft,
  * “Use OAuth authentication with Microsoft Dataverse”, read 2026-11). */
 static void
-refuse (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
+refuse (HeraldEmulatorSite *site, HeraldEmulatorCall *call, const char *fault)
 {
   g_autofree char *origin = herald_emulator_call_dup_origin (call);
   g_autofree char *challenge =
-    g_strdup_printf ("Bearer authorization_uri=%s/%s/oauth2/authorize, resource_id=%s/", origin,
-                     herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID), origin);
+    g_strdup_printf ("Bearer %sauthorization_uri=%s/%s/oauth2/authorize, resource_id=%s/", fault,
+                     origin, herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID),
+                     origin);
 
   herald_emulator_call_add_header (call, "WWW-Authenticate", challenge);
   herald_emulator_call_respond (call, 401, NULL);
+}
+
+/* What a client has to send back to the sign-in (Microsoft, “Claims challenges, claims requests and
+ * client capabilities”, read 2026-11). */
+static void
+refuse_for_claims (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
+{
+  const char      *claims = herald_emulator_sign_in_refusal_get_claims ();
+  g_autofree char *base64 = g_base64_encode ((const guchar *) claims, strlen (claims));
+  g_autofree char *fault =
+    g_strdup_printf ("realm=\"\", error=\"insufficient_claims\", claims=\"%s\", ", base64);
+
+  refuse (site, call, fault);
+}
+
+/* The token of the one Authorization header; NULL when there is none, more than one, or another
+ * scheme. */
+static const char *
+find_token (HeraldEmulatorCall *call)
+{
+  GPtrArray  *headers = herald_emulator_call_get_request_headers (call);
+  const char *value = NULL;
+
+  for (guint i = 0; i + 1 < headers->len; i += 2)
+    if (g_ascii_strcasecmp (g_ptr_array_index (headers, i), "authorization") == 0)
+      {
+        if (value != NULL)
+          return NULL;
+        value = g_ptr_array_index (headers, i + 1);
+      }
+  if (value == NULL || g_ascii_strncasecmp (value, SCHEME, strlen (SCHEME)) != 0)
+    return NULL;
+  value += strlen (SCHEME);
+  return value + strspn (value, " ");
 }
 
 /**
@@ -310,8 +428,8 @@ refuse (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
  * @site: the site
  * @call: a call to Dataverse
  *
- * Verifies signature, audience and time of the call's bearer token. When it is missing or wrong
- * the call is answered with 401.
+ * Verifies signature, issuer, audience and time of the call's bearer token. When it is missing or
+ * wrong the call is answered with 401.
  *
  * Returns: (transfer none) (nullable): who calls, valid until the next check; %NULL when the call
  *   was answered
@@ -319,12 +437,15 @@ refuse (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
 const HeraldEmulatorIdentity *
 herald_emulator_bearer_check (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
 {
-  const char                   *header = herald_emulator_call_get_header (call, "authorization");
-  const HeraldEmulatorIdentity *identity = NULL;
+  Bearer                       *self = herald_emulator_site_get_service (site, SERVICE_NAME);
+  const char                   *token = find_token (call);
+  const HeraldEmulatorIdentity *identity = token != NULL ? find_identity (site, token) : NULL;
 
-  if (header != NULL && g_ascii_strncasecmp (header, "Bearer ", 7) == 0)
-    identity = find_identity (site, header + 7);
-  if (identity == NULL)
-    refuse (site, call);
-  return identity;
+  if (identity != NULL && (identity->strong || !self->challenges))
+    return identity;
+  if (identity != NULL)
+    refuse_for_claims (site, call);
+  else
+    refuse (site, call, token != NULL ? INVALID_TOKEN : "");
+  return NULL;
 }

@@ -11,10 +11,11 @@ G_BEGIN_DECLS
 /* Who a token speaks for. */
 typedef struct
 {
-  char  *token;     /* (nullable) */
-  char  *client_id; /* appid */
-  char  *object_id; /* oid */
-  gint64 expires_at_seconds;
+  char    *token;     /* (nullable) */
+  char    *client_id; /* appid */
+  char    *object_id; /* oid */
+  gint64   expires_at_seconds;
+  gboolean strong; /* with a second factor */
 } HeraldEmulatorIdentity;
 
 void herald_emulator_identity_free (HeraldEmulatorIdentity *self);
@@ -34,5 +35,8 @@ char *herald_emulator_bearer_issue (HeraldEmulatorSite *site,
 char *herald_emulator_bearer_issue_for_scripts (HeraldEmulatorSite *site, GError **error);
 const HeraldEmulatorIdentity *
 herald_emulator_bearer_check (HeraldEmulatorSite *site, HeraldEmulatorCall *call);
+/* Whether a token is ours and good now, whatever it is for. */
+JsonObject *
+herald_emulator_bearer_read (HeraldEmulatorSite *site, const char *token, GError **error);
 
 G_END_DECLS

@@ -158,6 +158,16 @@ refuse (GError **error, HeraldEmulatorSignInRefusal refusal, const char *subject
   return herald_emulator_sign_in_refusal_set (error, refusal, subject);
 }
 
+/* Some clients pad the text, which the real service lets pass. */
+static gboolean
+is_thumbprint (const char *given, const char *wanted)
+{
+  gsize length = strlen (wanted);
+
+  return strncmp (given, wanted, length) == 0 &&
+         given[length + strspn (given + length, "=")] == '\0';
+}
+
 /* The certificate's name, and a signature by its key in one of the two ways. */
 static gboolean
 check_signature (Proof *self, HeraldEmulatorSignInRequest *request, HeraldJwt *jwt, GError **error)
@@ -172,8 +182,8 @@ check_signature (Proof *self, HeraldEmulatorSignInRequest *request, HeraldJwt *j
       !herald_json_read_string (header, "x5t", HERALD_JSON_OPTIONAL, &sha1, NULL) ||
       !herald_json_read_string (header, "x5t#S256", HERALD_JSON_OPTIONAL, &sha256, NULL))
     return refuse (error, HERALD_EMULATOR_SIGN_IN_ASSERTION_MALFORMED, "its header");
-  if ((sha1 == NULL && sha256 == NULL) || (sha1 != NULL && strcmp (sha1, self->sha1) != 0) ||
-      (sha256 != NULL && strcmp (sha256, self->sha256) != 0) || !has_credentials (request))
+  if ((sha1 == NULL && sha256 == NULL) || (sha1 != NULL && !is_thumbprint (sha1, self->sha1)) ||
+      (sha256 != NULL && !is_thumbprint (sha256, self->sha256)) || !has_credentials (request))
     return refuse (error, HERALD_EMULATOR_SIGN_IN_ASSERTION_KEY, request->client->id);
   if (strcmp (algorithm, "PS256") == 0)
     signature = HERALD_SIGNATURE_PS256;
@@ -207,15 +217,29 @@ is_our_endpoint (HeraldEmulatorSite *site, const char *audience)
   return FALSE;
 }
 
+/* Seconds since 1970, which may have a fraction (RFC 7519, 2: NumericDate); @seconds keeps what it
+ * has when the claim is absent. */
+static gboolean
+read_date (JsonObject *claims, const char *name, double *seconds)
+{
+  JsonNode *node = json_object_get_member (claims, name);
+  GType     type =
+    node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+
+  if (type == G_TYPE_INT64 || type == G_TYPE_DOUBLE)
+    *seconds = json_node_get_double (node);
+  return node == NULL || type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+}
+
 static gboolean
 check_times (HeraldEmulatorSite *site, JsonObject *claims, GError **error)
 {
-  gint64 now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (site));
-  gint64 expires = 0;
-  gint64 not_before = 0;
+  double now = (double) herald_clock_get_unix_seconds (herald_emulator_site_get_clock (site));
+  double expires = 0;
+  double not_before = 0;
 
-  if (!herald_json_read_int (claims, "exp", HERALD_JSON_REQUIRED, &expires, NULL) ||
-      !herald_json_read_int (claims, "nbf", HERALD_JSON_OPTIONAL, &not_before, NULL))
+  if (!json_object_has_member (claims, "exp") || !read_date (claims, "exp", &expires) ||
+      !read_date (claims, "nbf", &not_before))
     return refuse (error, HERALD_EMULATOR_SIGN_IN_ASSERTION_MALFORMED, "its times");
   return (expires > now - SKEW_SECONDS && not_before <= now + SKEW_SECONDS) ||
          refuse (error, HERALD_EMULATOR_SIGN_IN_ASSERTION_TIME, NULL);

@@ -14,7 +14,6 @@
 
 #define LIFETIME_SECONDS 3599
 #define ID_LIFETIME_SECONDS 3600
-#define GRAPH_ID "00000003-0000-0000-c000-000000000000"
 #define C_HASH_BYTES 16 /* half of SHA-256: OpenID Connect Core, 3.3.2.11 */
 
 static gint64
@@ -129,7 +128,7 @@ static char *
 make_access_token (const HeraldEmulatorSignInIssue *issue, GError **error)
 {
   gboolean    graph = issue->scope->resource == NULL;
-  const char *audience = graph ? GRAPH_ID : issue->scope->resource;
+  const char *audience = graph ? HERALD_EMULATOR_GRAPH_ID : issue->scope->resource;
   g_autoptr (JsonObject) claims = begin_claims (issue, audience, LIFETIME_SECONDS);
 
   add_issuer (issue, claims, TRUE);
@@ -227,7 +226,7 @@ add_lifetime (const HeraldEmulatorSignInIssue *issue, JsonObject *object)
   json_object_set_string_member (object, "not_before", not_before);
   json_object_set_string_member (object, "resource",
                                  issue->scope->resource != NULL ? issue->scope->resource
-                                                                : GRAPH_ID);
+                                                                : HERALD_EMULATOR_GRAPH_ID);
 }
 
 static void

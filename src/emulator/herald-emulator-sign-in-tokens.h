@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* “aud” of tokens for Microsoft Graph. */
+#define HERALD_EMULATOR_GRAPH_ID "00000003-0000-0000-c000-000000000000"
+
 /* Everything that tokens say. */
 typedef struct
 {

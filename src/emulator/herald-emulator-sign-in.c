@@ -15,6 +15,7 @@
 #include "emulator/herald-emulator-sign-in-proof.h"
 #include "emulator/herald-emulator-sign-in-session.h"
 #include "emulator/herald-emulator-sign-in-token.h"
+#include "emulator/herald-emulator-sign-in-userinfo.h"
 
 /* A refusal of the sign-in as the admin API tells it. */
 static void
@@ -192,7 +193,8 @@ herald_emulator_sign_in_attach (HeraldEmulatorSite *site, GError **error)
       !herald_emulator_sign_in_authorize_attach (site, error) ||
       !herald_emulator_sign_in_device_attach (site, error) ||
       !herald_emulator_sign_in_device_page_attach (site, error) ||
-      !herald_emulator_sign_in_token_attach (site, error))
+      !herald_emulator_sign_in_token_attach (site, error) ||
+      !herald_emulator_sign_in_userinfo_attach (site, error))
     return FALSE;
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               site);

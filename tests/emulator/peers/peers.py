@@ -18,6 +18,8 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 START_SECONDS = 60
+# The one that Debian's packages belong to; another may be first on the path.
+SYSTEM_PYTHON = "/usr/bin/python3"
 SCRIPT_SECONDS = 300
 
 
@@ -66,7 +68,8 @@ def run_script(script, folder, home, ready):
     if script.endswith(".mjs"):
         command = ["node", str(folder / script)]
     else:
-        command = [sys.executable, str(HERE / script)]
+        command = [SYSTEM_PYTHON if os.path.exists(SYSTEM_PYTHON) else sys.executable,
+                   str(HERE / script)]
     return subprocess.run(command, cwd=home, env=environment, timeout=SCRIPT_SECONDS,
                           check=False).returncode
 
