@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-address.h"
 #include "emulator/herald-emulator-payload.h"
 #include "emulator/herald-emulator-refusal.h"
@@ -404,7 +405,10 @@ herald_emulator_webapi_send_app_notification (HeraldEmulatorRequest *request, GE
   g_autofree char *id = NULL;
   gboolean         good;
 
-  if (!read_parameters (request, record, data, error) || !set_data (record, data, error) ||
+  herald_emulator_record_set_judged (record);
+  if (!herald_emulator_access_require (request->dataverse, request->user.id, NULL,
+                                       "prvSendAppNotification", error) ||
+      !read_parameters (request, record, data, error) || !set_data (record, data, error) ||
       !herald_emulator_db_begin_step (db, error))
     return FALSE;
   good = herald_emulator_record_insert (record, request->user.id, &id, error);

@@ -4,6 +4,8 @@
 
 #include "emulator/herald-emulator-dataverse.h"
 
+#include "base/herald-guid.h"
+#include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-switches.h"
@@ -26,43 +28,64 @@ struct _HeraldEmulatorDataverse
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorDataverse, herald_emulator_dataverse, G_TYPE_OBJECT)
 
+static const char select_user_by_id_sql[] =
+  "SELECT systemuserid, isdisabled FROM dv_systemuser WHERE systemuserid = ?";
 static const char select_user_sql[] = "SELECT systemuserid, isdisabled FROM dv_systemuser"
                                       " WHERE azureactivedirectoryobjectid = ?";
 
-/* Administrators see secured columns; so do the application user and the first person. */
 static gboolean
-may_read_secured (HeraldEmulatorDataverse *self, const char *user_id)
-{
-  static const HeraldEmulatorSetting readers[] = { HERALD_EMULATOR_USER_ID,
-                                                   HERALD_EMULATOR_APPLICATION_USER_ID };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (readers); i++)
-    if (g_strcmp0 (user_id, herald_emulator_site_get_setting (self->site, readers[i])) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-find_user (HeraldEmulatorDataverse      *self,
-           const HeraldEmulatorIdentity *identity,
-           HeraldEmulatorUser           *user,
-           GError                      **error)
+find_user (HeraldEmulatorDataverse *self,
+           const char              *sql,
+           const char              *id,
+           HeraldEmulatorUser      *user,
+           GError                 **error)
 {
   g_autoptr (HeraldEmulatorRows) rows =
-    herald_emulator_db_select (herald_emulator_site_get_db (self->site), error, select_user_sql,
-                               "s", identity->object_id);
+    herald_emulator_db_select (herald_emulator_site_get_db (self->site), error, sql, "s", id);
 
   if (rows == NULL)
     return FALSE;
   if (herald_emulator_rows_next (rows, error) && herald_emulator_rows_get_int (rows, 1) == 0)
     {
       user->id = g_strdup (herald_emulator_rows_get_text (rows, 0));
-      user->reads_secured = may_read_secured (self, user->id);
       return TRUE;
     }
   g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NOT_A_MEMBER,
                "The user is not a member of the organization.");
   return FALSE;
+}
+
+/* “Impersonate another user using the Web API”, read 2026-11: one header has the id in the
+ * directory, the older one the id of the row. */
+static gboolean
+impersonate (HeraldEmulatorDataverse *self,
+             HeraldEmulatorCall      *call,
+             HeraldEmulatorUser      *user,
+             GError                 **error)
+{
+  const char        *object_id = herald_emulator_call_get_header (call, "callerobjectid");
+  const char        *row_id = herald_emulator_call_get_header (call, "mscrmcallerid");
+  const char        *wanted = object_id != NULL ? object_id : row_id;
+  HeraldEmulatorUser other = { NULL };
+  g_autofree char   *id = NULL;
+
+  if (wanted == NULL)
+    return TRUE;
+  id = herald_guid_is_valid (wanted) ? herald_guid_normalise (wanted) : NULL;
+  if (id == NULL)
+    {
+      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT,
+                   "The caller id '%.80s' is not a GUID.", wanted);
+      return FALSE;
+    }
+  if (!herald_emulator_access_require (self, user->id, NULL, "prvActOnBehalfOfAnotherUser",
+                                       error) ||
+      !find_user (self, object_id != NULL ? select_user_sql : select_user_by_id_sql, id, &other,
+                  error))
+    return FALSE;
+  g_free (user->id);
+  user->id = other.id;
+  return TRUE;
 }
 
 static gboolean
@@ -99,6 +122,8 @@ write_tail (HeraldEmulatorRequest *request, const char *method, GError **error)
 static gboolean
 serve_row (HeraldEmulatorRequest *request, const char *method, GError **error)
 {
+  if (g_str_has_prefix (request->tail, "Microsoft.Dynamics.CRM."))
+    return herald_emulator_webapi_operate_on_row (request, error);
   if (strcmp (method, "GET") == 0)
     return herald_emulator_webapi_read_row (request, error);
   if (*request->tail != '\0')
@@ -135,6 +160,10 @@ serve (HeraldEmulatorRequest *request, GError **error)
   gboolean    found = FALSE;
   gboolean    good;
 
+  if (request->table != NULL && strcmp (method, "GET") == 0 &&
+      !herald_emulator_access_require_type (request->dataverse, request->user.id, request->table,
+                                            "Read", error))
+    return FALSE;
   if (request->table != NULL && request->has_key)
     return serve_row (request, method, error);
   if (request->table != NULL)
@@ -161,24 +190,39 @@ answer (HeraldEmulatorDataverse *self, HeraldEmulatorCall *call, const HeraldEmu
     herald_emulator_refusal_respond (call, error);
 }
 
+/* What the service sends with every answer, refusals included. */
+static void
+add_common_headers (HeraldEmulatorCall *call)
+{
+  const char      *wanted = herald_emulator_call_get_header (call, "x-ms-client-request-id");
+  g_autofree char *id = wanted != NULL && herald_guid_is_valid (wanted)
+                          ? herald_guid_normalise (wanted)
+                          : herald_guid_new ();
+
+  herald_emulator_call_add_header (call, "Allow", "OPTIONS,GET,HEAD,POST");
+  herald_emulator_call_add_header (call, "Cache-Control", "no-cache");
+  herald_emulator_call_add_header (call, "x-ms-service-request-id", id);
+  herald_emulator_call_add_header (call, "REQ_ID", id);
+}
+
 static void
 webapi_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorDataverse      *self = HERALD_EMULATOR_DATAVERSE (user_data);
-  const HeraldEmulatorIdentity *identity = herald_emulator_bearer_check (self->site, call);
-  HeraldEmulatorUser            user = { NULL, FALSE };
-  g_autofree char *user_id      G_GNUC_UNUSED = NULL; /* frees user.id */
+  const HeraldEmulatorIdentity *identity;
+  HeraldEmulatorUser            user = { NULL };
   g_autoptr (GError) error = NULL;
 
+  add_common_headers (call);
+  identity = herald_emulator_bearer_check (self->site, call);
   if (identity == NULL)
     return; /* answered with 401 */
-  if (!find_user (self, identity, &user, &error))
-    {
-      herald_emulator_refusal_respond (call, error);
-      return;
-    }
-  user_id = user.id;
-  answer (self, call, &user);
+  if (find_user (self, select_user_sql, identity->object_id, &user, &error) &&
+      impersonate (self, call, &user, &error))
+    answer (self, call, &user);
+  else
+    herald_emulator_refusal_respond (call, error);
+  g_free (user.id);
 }
 
 static const HeraldEmulatorRoute routes[] = {

@@ -331,5 +331,6 @@ herald_emulator_payload_read_object (HeraldEmulatorDataverse   *dataverse,
   while (json_object_iter_next_ordered (&iter, &member, &node))
     if (!read_member (dataverse, record, member, node, error))
       return NULL;
+  herald_emulator_record_set_judged (record);
   return g_steal_pointer (&record);
 }

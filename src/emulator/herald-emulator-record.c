@@ -7,6 +7,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
+#include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-app-config.h"
 #include "emulator/herald-emulator-links.h"
 #include "emulator/herald-emulator-refusal.h"
@@ -17,7 +18,8 @@ struct _HeraldEmulatorRecord
 {
   HeraldEmulatorDataverse   *dataverse; /* (unowned) */
   const HeraldEmulatorTable *table;
-  GPtrArray                 *names;  /* (element-type utf8) (owned): SQL columns */
+  GPtrArray                 *names; /* (element-type utf8) (owned): SQL columns */
+  gboolean                   judged;
   GArray                    *values; /* (element-type HeraldEmulatorValue) (owned): beside @names */
 };
 
@@ -71,6 +73,18 @@ herald_emulator_record_new (HeraldEmulatorDataverse *dataverse, const char *logi
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->values = herald_emulator_values_new ();
   return self;
+}
+
+/**
+ * herald_emulator_record_set_judged:
+ * @self: a row that a user wants to write
+ *
+ * The emulator's own rows are written whatever the roles say; those of users are judged.
+ */
+void
+herald_emulator_record_set_judged (HeraldEmulatorRecord *self)
+{
+  self->judged = TRUE;
 }
 
 /**
@@ -237,7 +251,8 @@ check_required (HeraldEmulatorRecord *self, gboolean creating, GError **error)
   for (guint i = 0; i < self->table->columns->len; i++)
     {
       const HeraldEmulatorColumn *column = g_ptr_array_index (self->table->columns, i);
-      gboolean judged = creating || herald_emulator_record_has (self, column->name);
+      gboolean judged = herald_emulator_record_has (self, column->name) ||
+                        (creating && !column->has_default);
 
       if (!column->required || !judged || !herald_emulator_record_is_null (self, column->name))
         continue;
@@ -305,6 +320,21 @@ settle_status (HeraldEmulatorRecord *self, GError **error)
   return FALSE;
 }
 
+static char *
+find_owners_unit (HeraldEmulatorRecord *self, const char *owner)
+{
+  static const char select_sql[] =
+    "SELECT businessunitid FROM dv_systemuser WHERE systemuserid = ?1"
+    " UNION SELECT businessunitid FROM dv_team WHERE teamid = ?1";
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_dataverse_get_db (self->dataverse), NULL, select_sql,
+                               "s", owner);
+
+  return rows != NULL && herald_emulator_rows_next (rows, NULL)
+           ? g_strdup (herald_emulator_rows_get_text (rows, 0))
+           : NULL;
+}
+
 static void
 settle_owner (HeraldEmulatorRecord *self)
 {
@@ -312,6 +342,7 @@ settle_owner (HeraldEmulatorRecord *self)
   const char         *owner = herald_emulator_record_get_text (self, "ownerid");
   const char         *target = herald_emulator_record_get_text (self, "ownerid_target");
   gboolean            is_team = g_strcmp0 (target, "team") == 0;
+  g_autofree char    *unit = NULL;
 
   if (!self->table->user_owned || owner == NULL)
     return;
@@ -319,9 +350,11 @@ settle_owner (HeraldEmulatorRecord *self)
                                      is_team ? NULL : owner);
   herald_emulator_record_set_lookup (self, "owningteam", is_team ? "team" : NULL,
                                      is_team ? owner : NULL);
+  unit = find_owners_unit (self, owner);
   herald_emulator_record_set_lookup (
     self, "owningbusinessunit", "businessunit",
-    herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
+    unit != NULL ? unit
+                 : herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
 }
 
 static void
@@ -465,6 +498,25 @@ remove_expired (HeraldEmulatorRecord *self, GError **error)
                                  "i", herald_emulator_dataverse_get_now (self->dataverse));
 }
 
+static gboolean
+judge_new (HeraldEmulatorRecord *self, const char *user_id, GError **error)
+{
+  return herald_emulator_access_check_new (self->dataverse, user_id, self, error) &&
+         herald_emulator_access_check_columns (self->dataverse, user_id, self, "cancreate", error);
+}
+
+/* Whoever gives a row away needs to be allowed to assign it, too. */
+static gboolean
+judge_change (HeraldEmulatorRecord *self, const char *id, const char *user_id, GError **error)
+{
+  return herald_emulator_access_check_row (self->dataverse, user_id, self->table, "Write", id,
+                                           error) &&
+         (herald_emulator_record_is_null (self, "ownerid") ||
+          herald_emulator_access_check_row (self->dataverse, user_id, self->table, "Assign", id,
+                                            error)) &&
+         herald_emulator_access_check_columns (self->dataverse, user_id, self, "canupdate", error);
+}
+
 /**
  * herald_emulator_record_insert:
  * @self: a row whose values are valid each by itself
@@ -498,6 +550,8 @@ herald_emulator_record_insert (HeraldEmulatorRecord *self,
   if (self->table->user_owned && herald_emulator_record_is_null (self, "ownerid"))
     herald_emulator_record_set_lookup (self, "ownerid", "systemuser", user_id);
   settle_owner (self);
+  if (self->judged && !judge_new (self, user_id, error))
+    return FALSE;
   if (self->table->elastic && herald_emulator_record_is_null (self, "partitionid"))
     herald_emulator_record_set_text (self, "partitionid",
                                      herald_emulator_record_get_text (self, "ownerid"));
@@ -531,6 +585,8 @@ herald_emulator_record_update (HeraldEmulatorRecord *self,
 {
   HeraldEmulatorSite *site = herald_emulator_dataverse_get_site (self->dataverse);
 
+  if (self->judged && !judge_change (self, id, user_id, error))
+    return FALSE;
   if (!check_required (self, FALSE, error) || !settle_status (self, error))
     return FALSE;
   settle_owner (self);

@@ -10,9 +10,11 @@ G_BEGIN_DECLS
 typedef struct _HeraldEmulatorRecord HeraldEmulatorRecord;
 
 /* @logical_name must be in the schema; column names too. */
-HeraldEmulatorRecord      *
+HeraldEmulatorRecord *
 herald_emulator_record_new (HeraldEmulatorDataverse *dataverse, const char *logical_name);
-void herald_emulator_record_free (HeraldEmulatorRecord *self);
+/* The row comes from a user: privileges and column security are checked when it is written. */
+void                       herald_emulator_record_set_judged (HeraldEmulatorRecord *self);
+void                       herald_emulator_record_free (HeraldEmulatorRecord *self);
 const HeraldEmulatorTable *herald_emulator_record_get_table (HeraldEmulatorRecord *self);
 void
 herald_emulator_record_set_text (HeraldEmulatorRecord *self, const char *column, const char *value);

@@ -12,6 +12,30 @@
 
 #include <string.h>
 
+/* Whether keys may follow the name; after any other, parentheses hold what a function takes. */
+static gboolean
+is_collection (HeraldEmulatorRequest *self, const char *name)
+{
+  return strcmp (name, "EntityDefinitions") == 0 ||
+         herald_emulator_schema_find_set (herald_emulator_dataverse_get_schema (self->dataverse),
+                                          name) != NULL;
+}
+
+/* What follows the name of a function is its own matter, as long as the parentheses close. */
+static gboolean
+read_segment (HeraldEmulatorRequest *self, const char *segment, GError **error)
+{
+  const char      *left = strchr (segment, '(');
+  g_autofree char *name = left != NULL ? g_strndup (segment, (gsize) (left - segment)) : NULL;
+
+  if (name == NULL || !g_str_has_suffix (segment, ")") || is_collection (self, name))
+    return herald_emulator_address_read (segment, self->aliases, &self->name, &self->has_key,
+                                         self->keys, error);
+  self->name = g_steal_pointer (&name);
+  self->arguments = g_strndup (left + 1, strlen (left) - strlen ("()"));
+  return TRUE;
+}
+
 static gboolean
 read_path (HeraldEmulatorRequest *self, const char *path, GError **error)
 {
@@ -26,8 +50,7 @@ read_path (HeraldEmulatorRequest *self, const char *path, GError **error)
                    "The path is not valid UTF-8.");
       return FALSE;
     }
-  return herald_emulator_address_read (segment, self->aliases, &self->name, &self->has_key,
-                                       self->keys, error);
+  return read_segment (self, segment, error);
 }
 
 /**
@@ -46,6 +69,7 @@ herald_emulator_request_free (HeraldEmulatorRequest *self)
   g_clear_pointer (&self->base, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->keys, g_ptr_array_unref);
+  g_clear_pointer (&self->arguments, g_free);
   g_clear_pointer (&self->tail, g_free);
   g_free (self);
 }
@@ -71,7 +95,7 @@ herald_emulator_request_new (HeraldEmulatorDataverse  *dataverse,
 
   self->dataverse = dataverse;
   self->call = g_object_ref (call);
-  self->user = (HeraldEmulatorUser){ g_strdup (user->id), user->reads_secured };
+  self->user = (HeraldEmulatorUser){ g_strdup (user->id) };
   self->preferences = herald_emulator_preferences_read (call);
   self->keys = g_ptr_array_new_with_free_func (g_free);
   self->base =

@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char    *id; /* systemuserid */
-  gboolean reads_secured;
+  char *id; /* systemuserid */
 } HeraldEmulatorUser;
 
 typedef struct
@@ -22,10 +21,11 @@ typedef struct
   HeraldEmulatorAliases     *aliases;     /* (owned) */
   char                      *base;        /* (owned): “http://…/api/data/v9.2/” */
 
-  char      *name;    /* (owned): first segment without keys */
-  gboolean   has_key; /* parentheses follow the name */
-  GPtrArray *keys;    /* (element-type utf8) (owned): name, value…; “” names the id */
-  char      *tail;    /* (owned): decoded path after the first segment, or “” */
+  char      *name;      /* (owned): first segment without keys */
+  gboolean   has_key;   /* parentheses follow the name */
+  GPtrArray *keys;      /* (element-type utf8) (owned): name, value…; “” names the id */
+  char      *arguments; /* (owned) (nullable): what is in the parentheses of a function */
+  char      *tail;      /* (owned): decoded path after the first segment, or “” */
   const HeraldEmulatorTable *table; /* (nullable): the table @name is the set of */
 } HeraldEmulatorRequest;
 

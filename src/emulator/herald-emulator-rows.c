@@ -7,6 +7,7 @@
 
 #include "base/herald-json.h"
 #include "crypto/herald-jwt.h"
+#include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-row-expand.h"
 #include "emulator/herald-emulator-row-json.h"
@@ -146,6 +147,9 @@ herald_emulator_rows_append_where (const HeraldEmulatorReading *reading,
   append_alive (reading->table, reading->dataverse, sql, values);
   if (reading->link != NULL)
     append_link (reading, sql, values);
+  g_string_append (sql, " AND ");
+  herald_emulator_access_append_sql (reading->dataverse, reading->context.user_id, reading->table,
+                                     "Read", "t0", sql, values);
   if (query->partition_id != NULL && reading->table->elastic)
     {
       g_string_append (sql, " AND t0.partitionid = ?");
@@ -397,7 +401,8 @@ herald_emulator_rows_read_one (const HeraldEmulatorReading *reading, const char 
     return herald_emulator_row_expand (reading, row, error) ? g_steal_pointer (&row) : NULL;
   if (local_error != NULL)
     g_propagate_error (error, local_error);
-  else
+  else if (herald_emulator_access_check_row (reading->dataverse, reading->context.user_id,
+                                             reading->table, "Read", id, error))
     g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
                  "%s With Id = %s Does Not Exist", reading->table->logical_name, id);
   return NULL;

@@ -21,13 +21,12 @@ typedef struct
 {
   HeraldEmulatorDataverse         *dataverse; /* (unowned) */
   HeraldEmulatorQueryContext       context;
-  const char                      *base;          /* (unowned): “http://…/api/data/v9.2/” */
-  const HeraldEmulatorTable       *table;         /* (unowned) */
-  const HeraldEmulatorLink        *link;          /* (unowned) (nullable): all rows when NULL */
-  const HeraldEmulatorQuery       *query;         /* (unowned) */
-  const HeraldEmulatorPreferences *preferences;   /* (unowned) */
-  gboolean                         reads_secured; /* the user may see secured columns */
-  gboolean                         is_nested;     /* the query has an $expand in an $expand */
+  const char                      *base;        /* (unowned): “http://…/api/data/v9.2/” */
+  const HeraldEmulatorTable       *table;       /* (unowned) */
+  const HeraldEmulatorLink        *link;        /* (unowned) (nullable): all rows when NULL */
+  const HeraldEmulatorQuery       *query;       /* (unowned) */
+  const HeraldEmulatorPreferences *preferences; /* (unowned) */
+  gboolean                         is_nested;   /* the query has an $expand in an $expand */
   gint64                           expanded_page_size; /* 0: collections are not cut */
 } HeraldEmulatorReading;
 

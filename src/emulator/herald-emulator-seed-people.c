@@ -7,6 +7,7 @@
 #include "emulator/herald-emulator-seed-steps.h"
 
 #define FIRST_TIME G_GINT64_CONSTANT (1767603600) /* 2026-01-05T09:00:00Z */
+#define SHOP_USER 4                               /* works in the unit below */
 #define TIME_STEP_SECONDS 3671
 /* Half a year, then from the start again. */
 #define TIME_SPAN_SECONDS G_GINT64_CONSTANT (15552000)
@@ -96,6 +97,38 @@ add_named (HeraldEmulatorSite *site,
   return herald_emulator_record_insert (record, get_admin (site), NULL, error);
 }
 
+/* A unit below the first, for what roles reach and what they do not. */
+static gboolean
+add_unit_below (HeraldEmulatorSite *site, GError **error)
+{
+  g_autoptr (HeraldEmulatorRecord) record =
+    herald_emulator_record_new (herald_emulator_dataverse_get (site), "businessunit");
+  g_autofree char *id = herald_emulator_seed_make_id ("business unit", 1);
+
+  herald_emulator_record_set_text (record, "businessunitid", id);
+  herald_emulator_record_set_text (record, "name", "Contoso Shops");
+  herald_emulator_record_set_lookup (
+    record, "parentbusinessunitid", "businessunit",
+    herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
+  set_times (record, 0);
+  return herald_emulator_record_insert (record, get_admin (site), NULL, error);
+}
+
+static gboolean
+add_team (HeraldEmulatorSite *site, const char *id, GError **error)
+{
+  g_autoptr (HeraldEmulatorRecord) record =
+    herald_emulator_record_new (herald_emulator_dataverse_get (site), "team");
+
+  herald_emulator_record_set_text (record, "teamid", id);
+  herald_emulator_record_set_text (record, "name", "Contoso Marketing");
+  herald_emulator_record_set_lookup (
+    record, "businessunitid", "businessunit",
+    herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
+  set_times (record, 0);
+  return herald_emulator_record_insert (record, get_admin (site), NULL, error);
+}
+
 static gboolean
 add_model_app (HeraldEmulatorSite *site,
                guint               number,
@@ -135,7 +168,7 @@ herald_emulator_seed_add_organization (HeraldEmulatorSite *site, GError **error)
   return add_named (site, "organization", "organizationid", organization, "Contoso (emulated)",
                     error) &&
          add_named (site, "businessunit", "businessunitid", unit, "Contoso", error) &&
-         add_named (site, "team", "teamid", team, "Contoso Marketing", error) &&
+         add_unit_below (site, error) && add_team (site, team, error) &&
          add_model_app (site, 0, "Customer Insights - Journeys", "msdynmkt_MarketingApp", error) &&
          add_model_app (site, 1, "Customer Service Hub", "msdynce_servicehub", error);
 }
@@ -155,6 +188,7 @@ add_user (HeraldEmulatorSite *site, guint number, const Person *person, GError *
     herald_emulator_record_new (herald_emulator_dataverse_get (site), "systemuser");
   g_autofree char *id = herald_emulator_seed_make_id ("user", number);
   g_autofree char *object_id = herald_emulator_seed_make_id ("directory object", number);
+  g_autofree char *shop = herald_emulator_seed_make_id ("business unit", 1);
 
   herald_emulator_record_set_text (record, "systemuserid", id);
   herald_emulator_record_set_text (record, "azureactivedirectoryobjectid", object_id);
@@ -162,7 +196,9 @@ add_user (HeraldEmulatorSite *site, guint number, const Person *person, GError *
   herald_emulator_record_set_text (record, "domainname", person->email);
   herald_emulator_record_set_lookup (
     record, "businessunitid", "businessunit",
-    herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
+    number == SHOP_USER
+      ? shop
+      : herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
   /* The last of them has left the company. */
   if (g_str_equal (person->family, "Former"))
     herald_emulator_record_set_int (record, "isdisabled", TRUE);

@@ -22,6 +22,7 @@ char *herald_emulator_seed_make_id (const char *kind, guint number);
 gint64   herald_emulator_seed_get_time (guint number);
 gboolean herald_emulator_seed_add_organization (HeraldEmulatorSite *site, GError **error);
 gboolean herald_emulator_seed_add_users (HeraldEmulatorSite *site, GError **error);
+gboolean herald_emulator_seed_add_security (HeraldEmulatorSite *site, GError **error);
 gboolean herald_emulator_seed_add_people (HeraldEmulatorSite           *site,
                                           const HeraldEmulatorSeedSize *size,
                                           GError                      **error);

@@ -140,6 +140,7 @@ fill (HeraldEmulatorSite *site, const HeraldEmulatorSeedSize *size, GError **err
   return make_settings (site, error) && forget_clock (site, error) &&
          herald_emulator_seed_add_organization (site, error) &&
          herald_emulator_seed_add_users (site, error) &&
+         herald_emulator_seed_add_security (site, error) &&
          herald_emulator_seed_add_people (site, size, error) &&
          herald_emulator_seed_add_apps (site, error) &&
          herald_emulator_seed_add_devices (site, size, error) &&

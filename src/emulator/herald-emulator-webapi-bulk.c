@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-address.h"
 #include "emulator/herald-emulator-payload.h"
 #include "emulator/herald-emulator-refusal.h"
@@ -200,10 +201,12 @@ delete_target (Bulk *self, JsonObject *target, char **id, GError **error)
 
   if (!read_keys (self, target, keys, error) || !find_row (self, target, keys, id, error))
     return FALSE;
-  return *id != NULL
-           ? herald_emulator_record_delete (self->request->dataverse,
-                                            self->request->table->logical_name, *id, error)
-           : refuse_missing (self, keys, error);
+  if (*id == NULL)
+    return refuse_missing (self, keys, error);
+  return herald_emulator_access_check_row (self->request->dataverse, self->request->user.id,
+                                           self->request->table, "Delete", *id, error) &&
+         herald_emulator_record_delete (self->request->dataverse,
+                                        self->request->table->logical_name, *id, error);
 }
 
 static const struct

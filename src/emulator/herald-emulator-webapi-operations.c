@@ -1,102 +1,200 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Unbound functions and actions and the service document. */
+/* Functions and actions, unbound and bound to a row, and what else is no set: the service document,
+ * $metadata, $batch, definitions. */
 #include "config.h"
 
+#include "emulator/herald-emulator-csdl.h"
+#include "emulator/herald-emulator-operation.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-webapi.h"
 
 #include <string.h>
 
-#define SERVICE_VERSION "9.2.25083.00196" /* of the shape that real ones have */
+#define NAMESPACE "Microsoft.Dynamics.CRM."
 
-typedef gboolean (*OperationFunc) (HeraldEmulatorRequest *request, GError **error);
-
-static JsonObject *
-new_answer (HeraldEmulatorRequest *request, const char *fragment)
-{
-  JsonObject      *object = json_object_new ();
-  g_autofree char *context = g_strdup_printf ("%s$metadata%s", request->base, fragment);
-
-  json_object_set_string_member (object, "@odata.context", context);
-  return object;
-}
-
-static const char *
-get_setting (HeraldEmulatorRequest *request, HeraldEmulatorSetting setting)
-{
-  return herald_emulator_site_get_setting (herald_emulator_dataverse_get_site (request->dataverse),
-                                           setting);
-}
-
+/* Reads its parameters itself: some are objects of any shape. */
 static gboolean
-who_am_i (HeraldEmulatorRequest *request, GError **error)
+send_app_notification (HeraldEmulatorRequest *request, JsonObject *arguments, GError **error)
 {
-  JsonObject *object = new_answer (request, "#Microsoft.Dynamics.CRM.WhoAmIResponse");
-
-  json_object_set_string_member (object, "BusinessUnitId",
-                                 get_setting (request, HERALD_EMULATOR_BUSINESS_UNIT_ID));
-  json_object_set_string_member (object, "UserId", request->user.id);
-  json_object_set_string_member (object, "OrganizationId",
-                                 get_setting (request, HERALD_EMULATOR_ORGANIZATION_ID));
-  herald_emulator_request_respond (request, 200, object);
-  return TRUE;
+  return herald_emulator_webapi_send_app_notification (request, error);
 }
 
-static gboolean
-retrieve_version (HeraldEmulatorRequest *request, GError **error)
-{
-  JsonObject *object = new_answer (request, "#Microsoft.Dynamics.CRM.RetrieveVersionResponse");
+static const HeraldEmulatorOperation operations[] = {
+  { .name = "WhoAmI", .returns = "WhoAmIResponse", .func = herald_emulator_operation_who_am_i },
+  { .name = "RetrieveVersion",
+    .returns = "RetrieveVersionResponse",
+    .func = herald_emulator_operation_retrieve_version },
+  { .name = "RetrieveCurrentOrganization",
+    .returns = "RetrieveCurrentOrganizationResponse",
+    .func = herald_emulator_operation_retrieve_current_organization,
+    .parameters = { { "AccessType", HERALD_EMULATOR_PARAMETER_ACCESS_TYPE, TRUE } } },
+  { .name = "RetrieveTotalRecordCount",
+    .returns = "RetrieveTotalRecordCountResponse",
+    .func = herald_emulator_operation_retrieve_total_record_count,
+    .parameters = { { "EntityNames", HERALD_EMULATOR_PARAMETER_STRINGS, TRUE } } },
+  { .name = "RetrieveSetting",
+    .returns = "RetrieveSettingResponse",
+    .func = herald_emulator_operation_retrieve_setting,
+    .parameters = { { "SettingName", HERALD_EMULATOR_PARAMETER_STRING, TRUE },
+                    { "AppUniqueName", HERALD_EMULATOR_PARAMETER_STRING, FALSE } } },
+  { .name = "SaveSettingValue",
+    .is_action = TRUE,
+    .func = herald_emulator_operation_save_setting_value,
+    .parameters = { { "SettingName", HERALD_EMULATOR_PARAMETER_STRING, TRUE },
+                    { "Value", HERALD_EMULATOR_PARAMETER_STRING, TRUE },
+                    { "AppUniqueName", HERALD_EMULATOR_PARAMETER_STRING, FALSE },
+                    { "SolutionUniqueName", HERALD_EMULATOR_PARAMETER_STRING, FALSE } } },
+  { .name = "PublishXml",
+    .is_action = TRUE,
+    .func = herald_emulator_operation_publish,
+    .parameters = { { "ParameterXml", HERALD_EMULATOR_PARAMETER_STRING, TRUE } } },
+  { .name = "PublishAllXml", .is_action = TRUE, .func = herald_emulator_operation_publish },
+  { .name = "SendAppNotification",
+    .is_action = TRUE,
+    .returns = "SendAppNotificationResponse",
+    .func = send_app_notification,
+    .parameters = { { "Title", HERALD_EMULATOR_PARAMETER_STRING, TRUE },
+                    { "Recipient", HERALD_EMULATOR_PARAMETER_USER, TRUE },
+                    { "Body", HERALD_EMULATOR_PARAMETER_STRING, FALSE },
+                    { "Priority", HERALD_EMULATOR_PARAMETER_INT, FALSE },
+                    { "IconType", HERALD_EMULATOR_PARAMETER_INT, FALSE },
+                    { "ToastType", HERALD_EMULATOR_PARAMETER_INT, FALSE },
+                    { "Expiry", HERALD_EMULATOR_PARAMETER_INT, FALSE },
+                    { "OverrideContent", HERALD_EMULATOR_PARAMETER_EXPANDO, FALSE },
+                    { "Actions", HERALD_EMULATOR_PARAMETER_EXPANDO, FALSE } } },
+  { .name = "RetrieveUserPrivileges",
+    .bound_to = "systemuser",
+    .returns = "RetrieveUserPrivilegesResponse",
+    .func = herald_emulator_operation_retrieve_user_privileges },
+  { .name = "RetrieveUserPrivilegeByPrivilegeName",
+    .bound_to = "systemuser",
+    .returns = "RetrieveUserPrivilegeByPrivilegeNameResponse",
+    .func = herald_emulator_operation_retrieve_privilege_by_name,
+    .parameters = { { "PrivilegeName", HERALD_EMULATOR_PARAMETER_STRING, TRUE },
+                    { "ExcludeTeamBasic", HERALD_EMULATOR_PARAMETER_BOOLEAN, FALSE } } },
+  { .name = "RetrieveUserSetOfPrivilegesByNames",
+    .bound_to = "systemuser",
+    .returns = "RetrieveUserSetOfPrivilegesByNamesResponse",
+    .func = herald_emulator_operation_retrieve_privileges_by_names,
+    .parameters = { { "PrivilegeNames", HERALD_EMULATOR_PARAMETER_STRINGS, TRUE } } },
+  { .name = "RetrieveUserSetOfPrivilegesByIds",
+    .bound_to = "systemuser",
+    .returns = "RetrieveUserSetOfPrivilegesByIdsResponse",
+    .func = herald_emulator_operation_retrieve_privileges_by_ids,
+    .parameters = { { "PrivilegeIds", HERALD_EMULATOR_PARAMETER_GUIDS, TRUE } } },
+  { .name = "RetrievePrincipalAccess",
+    .bound_to = "systemuser",
+    .returns = "RetrievePrincipalAccessResponse",
+    .func = herald_emulator_operation_retrieve_principal_access,
+    .parameters = { { "Target", HERALD_EMULATOR_PARAMETER_ENTITY, TRUE } } },
+  { .name = NULL },
+};
 
-  json_object_set_string_member (object, "Version", SERVICE_VERSION);
-  herald_emulator_request_respond (request, 200, object);
-  return TRUE;
+/**
+ * herald_emulator_operations_get:
+ *
+ * Returns: (transfer none): all functions and actions; the last has no name
+ */
+const HeraldEmulatorOperation *
+herald_emulator_operations_get (void)
+{
+  return operations;
 }
 
+static void
+add_set (JsonArray *array, const char *name)
+{
+  JsonObject *set = json_object_new ();
+
+  json_object_set_string_member (set, "name", name);
+  json_object_set_string_member (set, "kind", "EntitySet");
+  json_object_set_string_member (set, "url", name);
+  json_array_add_object_element (array, set);
+}
+
+/* The service document. */
 static gboolean
 list_sets (HeraldEmulatorRequest *request, GError **error)
 {
   GPtrArray *tables =
     herald_emulator_schema_get_tables (herald_emulator_dataverse_get_schema (request->dataverse));
-  JsonObject *object = new_answer (request, "");
-  JsonArray  *array = json_array_new ();
+  JsonObject      *object = json_object_new ();
+  JsonArray       *array = json_array_new ();
+  g_autofree char *context = g_strconcat (request->base, "$metadata", NULL);
 
   for (guint i = 0; i < tables->len; i++)
-    {
-      const HeraldEmulatorTable *table = g_ptr_array_index (tables, i);
-      JsonObject                *set = json_object_new ();
-
-      json_object_set_string_member (set, "name", table->entity_set);
-      json_object_set_string_member (set, "kind", "EntitySet");
-      json_object_set_string_member (set, "url", table->entity_set);
-      json_array_add_object_element (array, set);
-    }
+    add_set (array, ((HeraldEmulatorTable *) g_ptr_array_index (tables, i))->entity_set);
+  add_set (array, "EntityDefinitions");
+  json_object_set_string_member (object, "@odata.context", context);
   json_object_set_array_member (object, "value", array);
   herald_emulator_request_respond (request, 200, object);
   return TRUE;
 }
 
 static gboolean
-refuse_unsupported (HeraldEmulatorRequest *request, GError **error)
+respond_metadata (HeraldEmulatorRequest *request, GError **error)
 {
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED,
-               "The emulator does not support %s.", request->name);
-  return FALSE;
+  g_autofree char *xml =
+    herald_emulator_csdl_write (herald_emulator_dataverse_get_schema (request->dataverse));
+
+  herald_emulator_call_add_header (request->call, "OData-Version", "4.0");
+  herald_emulator_call_respond_text (request->call, 200, "application/xml", xml);
+  return TRUE;
 }
 
 static const struct
 {
-  const char   *name;
-  const char   *method;
-  OperationFunc func;
-} operations[] = {
+  const char *name;
+  const char *method;
+  gboolean (*func) (HeraldEmulatorRequest *request, GError **error);
+} resources[] = {
   { "", "GET", list_sets },
-  { "WhoAmI", "GET", who_am_i },
-  { "RetrieveVersion", "GET", retrieve_version },
-  { "EntityDefinitions", "GET", herald_emulator_webapi_read_definitions },
-  { "SendAppNotification", "POST", herald_emulator_webapi_send_app_notification },
-  { "$metadata", "GET", refuse_unsupported },
+  { "$metadata", "GET", respond_metadata },
   { "$batch", "POST", herald_emulator_webapi_batch },
+  { "EntityDefinitions", "GET", herald_emulator_webapi_read_definitions },
 };
+
+static gboolean
+refuse_method (const char *method, GError **error)
+{
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_METHOD_NOT_ALLOWED,
+               "The requested resource does not support http method '%s'.", method);
+  return FALSE;
+}
+
+static gboolean
+refuse_segment (const char *segment, GError **error)
+{
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_SEGMENT,
+               "Resource not found for the segment '%s'.", segment);
+  return FALSE;
+}
+
+static const HeraldEmulatorOperation *
+find_operation (const char *name, const char *bound_to)
+{
+  for (const HeraldEmulatorOperation *operation = operations; operation->name != NULL; operation++)
+    if (strcmp (operation->name, name) == 0 && g_strcmp0 (operation->bound_to, bound_to) == 0)
+      return operation;
+  return NULL;
+}
+
+static gboolean
+call_operation (const HeraldEmulatorOperation *operation,
+                HeraldEmulatorRequest         *request,
+                const char                    *text,
+                GError                       **error)
+{
+  const char *method = herald_emulator_call_get_method (request->call);
+  g_autoptr (JsonObject) arguments = NULL;
+
+  if (strcmp (method, operation->is_action ? "POST" : "GET") != 0)
+    return refuse_method (method, error);
+  if (operation->func == send_app_notification)
+    return operation->func (request, NULL, error);
+  arguments = herald_emulator_operation_read_arguments (operation, request, text, error);
+  return arguments != NULL && operation->func (request, arguments, error);
+}
 
 /**
  * herald_emulator_webapi_operate:
@@ -110,18 +208,44 @@ static const struct
 gboolean
 herald_emulator_webapi_operate (HeraldEmulatorRequest *request, gboolean *found, GError **error)
 {
-  const char *method = herald_emulator_call_get_method (request->call);
+  const char                    *method = herald_emulator_call_get_method (request->call);
+  const HeraldEmulatorOperation *operation = find_operation (request->name, NULL);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (operations); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (resources); i++)
     {
-      if (strcmp (operations[i].name, request->name) != 0)
+      if (strcmp (resources[i].name, request->name) != 0)
         continue;
       *found = TRUE;
-      if (strcmp (operations[i].method, method) == 0)
-        return operations[i].func (request, error);
-      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_METHOD_NOT_ALLOWED,
-                   "The requested resource does not support http method '%s'.", method);
-      return FALSE;
+      return strcmp (resources[i].method, method) == 0 ? resources[i].func (request, error)
+                                                       : refuse_method (method, error);
     }
-  return FALSE;
+  if (operation == NULL)
+    return FALSE;
+  *found = TRUE;
+  return *request->tail == '\0' ? call_operation (operation, request, request->arguments, error)
+                                : refuse_segment (request->tail, error);
+}
+
+/**
+ * herald_emulator_webapi_operate_on_row:
+ * @request: a request to a row whose tail starts with the namespace
+ *
+ * **Errors:** refusals; STORE.
+ *
+ * Returns: whether it was answered
+ */
+gboolean
+herald_emulator_webapi_operate_on_row (HeraldEmulatorRequest *request, GError **error)
+{
+  const char                    *text = request->tail + strlen (NAMESPACE);
+  gsize                          length = strcspn (text, "(");
+  g_autofree char               *name = g_strndup (text, length);
+  g_autofree char               *inside = NULL;
+  const HeraldEmulatorOperation *operation = find_operation (name, request->table->logical_name);
+
+  if (operation == NULL || (text[length] == '(' && !g_str_has_suffix (text, ")")))
+    return refuse_segment (request->tail, error);
+  if (text[length] == '(')
+    inside = g_strndup (text + length + 1, strlen (text + length) - strlen ("()"));
+  return call_operation (operation, request, inside, error);
 }

@@ -52,7 +52,6 @@ herald_emulator_webapi_make_reading (HeraldEmulatorRequest     *request,
     .table = table,
     .query = query,
     .preferences = request->preferences,
-    .reads_secured = request->user.reads_secured,
     .is_nested = is_nested,
     .expanded_page_size = is_nested ? request->preferences->page_size : 0,
   };

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-address.h"
 #include "emulator/herald-emulator-conditions.h"
 #include "emulator/herald-emulator-graph.h"
@@ -279,7 +280,9 @@ herald_emulator_webapi_delete (HeraldEmulatorRequest *request, GError **error)
   if (row == NULL)
     return FALSE;
   version = herald_emulator_rows_get_version (request->dataverse, request->table, id);
-  if (!herald_emulator_conditions_check_write (request, id, version, error) ||
+  if (!herald_emulator_access_check_row (request->dataverse, request->user.id, request->table,
+                                         "Delete", id, error) ||
+      !herald_emulator_conditions_check_write (request, id, version, error) ||
       !begin_step (request, error) ||
       !end_step (request, herald_emulator_record_delete (request->dataverse,
                                                          request->table->logical_name, id, error)))

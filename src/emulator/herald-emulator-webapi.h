@@ -32,6 +32,8 @@ herald_emulator_webapi_bulk (HeraldEmulatorRequest *request, gboolean *found, GE
 /* Unbound functions and actions; @found is whether the path names one. */
 gboolean
 herald_emulator_webapi_operate (HeraldEmulatorRequest *request, gboolean *found, GError **error);
+/* Functions and actions that are bound to a row. */
+gboolean herald_emulator_webapi_operate_on_row (HeraldEmulatorRequest *request, GError **error);
 /* `EntityDefinitions` and what is below. */
 gboolean herald_emulator_webapi_read_definitions (HeraldEmulatorRequest *request, GError **error);
 gboolean
@@ -40,7 +42,6 @@ herald_emulator_webapi_send_app_notification (HeraldEmulatorRequest *request, GE
 /* Many requests in one. */
 gboolean herald_emulator_webapi_batch (HeraldEmulatorRequest *request, GError **error);
 /* Answers a request of a batch as if it had come alone from who sent the batch. */
-void
-herald_emulator_dataverse_serve_part (HeraldEmulatorRequest *batch, HeraldEmulatorCall *part);
+void herald_emulator_dataverse_serve_part (HeraldEmulatorRequest *batch, HeraldEmulatorCall *part);
 
 G_END_DECLS

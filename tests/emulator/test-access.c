@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What roles let users read and write, and secured columns. The administrator asks on behalf of
+ * the others. */
+#include "config.h"
+
+#include "emulator-fixture.h"
+#include "emulator/herald-emulator-stable-id.h"
+
+#include <string.h>
+
+/* Numbers of the seed's users. */
+enum
+{
+  ADMIN,
+  MARKETER,
+  SUPPORT,
+  DEVELOPER,
+  SHOP,
+  MEMBER, /* of the marketers' team */
+};
+
+typedef struct
+{
+  EmulatorFixture base;
+  EmulatorAnswer  answer;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  emulator_fixture_start (&self->base, NULL, "small");
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  emulator_answer_clear (&self->answer);
+  emulator_fixture_stop (&self->base);
+}
+
+static char *
+make_id (const char *kind, guint number)
+{
+  g_autofree char *name = g_strdup_printf ("%u", number);
+
+  return herald_emulator_stable_id (kind, name);
+}
+
+static void
+send_as (Fixture *self, guint user, const char *method, const char *target, const char *body)
+{
+  g_autofree char  *id = make_id ("user", user);
+  g_autofree char  *header = g_strconcat ("MSCRMCallerID: ", id, NULL);
+  const char *const headers[] = { header, NULL };
+
+  emulator_fixture_send (&self->base, method, target, headers, body, &self->answer);
+  g_test_message ("%s %s as %u: %u %.400s", method, target, user, self->answer.status,
+                  self->answer.text);
+}
+
+static guint
+count_rows (Fixture *self, guint user, const char *target)
+{
+  send_as (self, user, "GET", target, NULL);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  return json_array_get_length (json_object_get_array_member (self->answer.object, "value"));
+}
+
+/* Contacts of the seed belong to the administrator. */
+static void
+test_reading (Fixture *self, gconstpointer data)
+{
+  g_autofree char *contact = make_id ("contact", 0);
+  g_autofree char *target = g_strdup_printf ("contacts(%s)?$select=fullname", contact);
+
+  g_assert_cmpuint (count_rows (self, ADMIN, "contacts?$select=fullname"), ==, 20);
+  g_assert_cmpuint (count_rows (self, MARKETER, "contacts?$select=fullname"), ==, 20);
+  g_assert_cmpuint (count_rows (self, MEMBER, "contacts?$select=fullname"), ==, 20);
+  g_assert_cmpuint (count_rows (self, SUPPORT, "contacts?$select=fullname"), ==, 0);
+  send_as (self, SUPPORT, "GET", "contacts/$count", NULL);
+  g_assert_cmpstr (self->answer.text, ==, "0");
+  send_as (self, SUPPORT, "GET", target, NULL);
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "prvReadContact");
+  send_as (self, SUPPORT, "GET", "contacts(00000000-0000-4000-a000-000000000000)", NULL);
+  emulator_answer_assert_error (&self->answer, 404, "0x80040217", NULL);
+  send_as (self, SUPPORT, "GET", "msdynmkt_pushmobiledevices", NULL);
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220",
+                                "prvReadmsdynmkt_pushmobiledevice");
+  g_assert_cmpuint (count_rows (self, SUPPORT, "systemusers?$select=fullname"), >, 5);
+}
+
+/* A row of one's own can be read, changed and deleted with Basic depth. */
+static void
+test_own_rows (Fixture *self, gconstpointer data)
+{
+  g_autofree char *contact = make_id ("contact", 0);
+  g_autofree char *other = g_strdup_printf ("contacts(%s)", contact);
+  g_autofree char *own = NULL;
+
+  send_as (self, SUPPORT, "POST", "contacts", "{\"lastname\":\"Own\"}");
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  own = g_strdup (
+    soup_message_headers_get_one (soup_message_get_response_headers (self->answer.message),
+                                  "OData-EntityId"));
+  g_assert_cmpuint (count_rows (self, SUPPORT, "contacts?$select=lastname"), ==, 1);
+  send_as (self, SUPPORT, "PATCH", own, "{\"firstname\":\"My\"}");
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  send_as (self, SUPPORT, "PATCH", other, "{\"firstname\":\"Not mine\"}");
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "prvWriteContact");
+  send_as (self, SUPPORT, "DELETE", other, NULL);
+  g_assert_cmpuint (self->answer.status, ==, 403);
+  send_as (self, SUPPORT, "DELETE", own, NULL);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  send_as (self, SUPPORT, "POST", "msdynmkt_topics", "{\"msdynmkt_name\":\"x\"}");
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "prvCreatemsdynmkt_topic");
+}
+
+/* The unit below is reached by Deep, not by Local; and its people do not see what is above. */
+static void
+test_units (Fixture *self, gconstpointer data)
+{
+  g_autofree char *user = make_id ("user", SHOP);
+  g_autofree char *body =
+    g_strdup_printf ("{\"msdynmkt_name\":\"Old\",\"ownerid@odata.bind\":\"/systemusers(%s)\"}",
+                     user);
+
+  send_as (self, ADMIN, "POST", "msdynmkt_mobileapps", body);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  g_assert_cmpuint (count_rows (self, MARKETER, "msdynmkt_mobileapps"), ==, 1);
+  send_as (self, MARKETER, "POST", "msdynmkt_mobileapps", "{\"msdynmkt_name\":\"New\"}");
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "prvCreatemsdynmkt_mobileapp");
+}
+
+static JsonNode *
+read_secret (Fixture *self, guint user, const char *column)
+{
+  g_autofree char *target =
+    g_strdup_printf ("msdynmkt_mobileappchannelinstances?$select=%s&$top=1", column);
+
+  g_assert_cmpuint (count_rows (self, user, target), ==, 1);
+  return json_object_get_member (
+    json_array_get_object_element (json_object_get_array_member (self->answer.object, "value"), 0),
+    column);
+}
+
+static void
+test_secured (Fixture *self, gconstpointer data)
+{
+  static const char *const columns[] = { "msdynmkt_apitoken", "msdynmkt_signingkey",
+                                         "msdynmkt_serviceaccountjson1" };
+
+  g_autofree char *app = make_id ("app", 0);
+  g_autofree char *target = g_strdup_printf ("msdynmkt_mobileappchannelinstances(%s)", app);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      g_assert_false (json_node_is_null (read_secret (self, ADMIN, columns[i])));
+      g_assert_false (json_node_is_null (read_secret (self, DEVELOPER, columns[i])));
+      g_assert_true (json_node_is_null (read_secret (self, MARKETER, columns[i])));
+    }
+  send_as (self, MARKETER, "PATCH", target, "{\"msdynmkt_password\":\"x\"}");
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "msdynmkt_password");
+  send_as (self, MARKETER, "PATCH", target, "{\"msdynmkt_description\":\"x\"}");
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  send_as (self, MARKETER, "POST", "msdynmkt_mobileappchannelinstances",
+           "{\"msdynmkt_name\":\"x\",\"msdynmkt_apikey\":\"y\"}");
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "msdynmkt_apikey");
+  send_as (self, DEVELOPER, "PATCH", target, "{\"msdynmkt_password\":\"x\"}");
+  g_assert_cmpuint (self->answer.status, ==, 204);
+}
+
+static void
+send_notification (Fixture *self, guint from, guint to)
+{
+  g_autofree char *user = make_id ("user", to);
+  g_autofree char *body =
+    g_strdup_printf ("{\"Title\":\"Hello\",\"Recipient\":\"/systemusers(%s)\"}", user);
+
+  send_as (self, from, "POST", "SendAppNotification", body);
+}
+
+static void
+test_notifications (Fixture *self, gconstpointer data)
+{
+  g_autofree char *user = make_id ("user", SUPPORT);
+  g_autofree char *body =
+    g_strdup_printf ("{\"title\":\"Row\",\"ownerid@odata.bind\":\"/systemusers(%s)\"}", user);
+
+  send_notification (self, SUPPORT, SUPPORT);
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "prvSendAppNotification");
+  send_notification (self, MARKETER, MARKETER);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  send_notification (self, MARKETER, SUPPORT);
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "prvCreateAppNotification");
+  send_notification (self, DEVELOPER, SHOP);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  /* Rows need no privilege to send. */
+  send_as (self, SUPPORT, "POST", "appnotifications", body);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  g_assert_cmpuint (count_rows (self, SUPPORT, "appnotifications"), ==, 1);
+  g_assert_cmpuint (count_rows (self, ADMIN, "appnotifications"), ==, 3);
+}
+
+static void
+check_caller (Fixture *self, const char *header, guint status, const char *code)
+{
+  const char *const headers[] = { header, NULL };
+
+  emulator_fixture_send (&self->base, "GET", "WhoAmI", headers, NULL, &self->answer);
+  emulator_answer_assert_error (&self->answer, status, code, NULL);
+}
+
+static void
+test_impersonation (Fixture *self, gconstpointer data)
+{
+  g_autofree char  *object_id = make_id ("directory object", SUPPORT);
+  g_autofree char  *user = make_id ("user", SUPPORT);
+  g_autofree char  *former = make_id ("user", 6);
+  g_autofree char  *by_object = g_strconcat ("CallerObjectId: ", object_id, NULL);
+  g_autofree char  *as_former = g_strconcat ("MSCRMCallerID: ", former, NULL);
+  const char *const headers[] = { by_object, NULL };
+
+  emulator_fixture_send (&self->base, "GET", "WhoAmI", headers, NULL, &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  g_assert_cmpstr (json_object_get_string_member (self->answer.object, "UserId"), ==, user);
+  check_caller (self, as_former, 403, "0x80072560");
+  check_caller (self, "MSCRMCallerID: 00000000-0000-4000-a000-000000000000", 403, "0x80072560");
+  check_caller (self, "CallerObjectId: nobody", 400, "0x80040203");
+}
+
+/* Roles are rows: whoever gets one more may do more. */
+static void
+test_roles_are_rows (Fixture *self, gconstpointer data)
+{
+  g_autofree char *user = make_id ("user", SUPPORT);
+  g_autofree char *maker = make_id ("role", 2);
+  g_autofree char *target =
+    g_strdup_printf ("systemusers(%s)/systemuserroles_association/$ref", user);
+  g_autofree char *body =
+    g_strdup_printf ("{\"@odata.id\":\"%sroles(%s)\"}", self->base.api, maker);
+
+  send_as (self, ADMIN, "POST", target, body);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  send_notification (self, SUPPORT, SUPPORT);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  g_assert_cmpuint (count_rows (self, ADMIN,
+                                "sdkmessagefilters?$filter=sdkmessageid/name%20eq%20"
+                                "'CreateMultiple'%20and%20primaryobjecttypecode%20eq%20"
+                                "'appnotification'"),
+                    ==, 1);
+}
+
+static void
+add (const char *name, void (*func) (Fixture *, gconstpointer))
+{
+  g_test_add (name, Fixture, NULL, set_up, func, tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("/emulator/access/reading", test_reading);
+  add ("/emulator/access/own-rows", test_own_rows);
+  add ("/emulator/access/units", test_units);
+  add ("/emulator/access/secured", test_secured);
+  add ("/emulator/access/notifications", test_notifications);
+  add ("/emulator/access/impersonation", test_impersonation);
+  add ("/emulator/access/roles-are-rows", test_roles_are_rows);
+  return g_test_run ();
+}
