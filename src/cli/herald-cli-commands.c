@@ -78,11 +78,40 @@ static const HeraldCliCommand COMMANDS[] = {
   { "inapp list", "[--recipient USER]", N_("List what stands in the notification centres"), NULL, herald_cli_inapp_list },
   { "inapp recall", "ID…", N_("Delete notifications that were sent"), NULL, herald_cli_inapp_recall },
   { "inapp preview", "(--file FILE | --title … --body …)", N_("Show the request that would be sent"), NULL, herald_cli_inapp_preview },
-  { "emulator run", "[--dir DIR] [--http-port N] [--https-port N] [--h2-port N] [--seed small|demo] [--in-memory]",
+  { "emulator run", "[--dir DIR] [--http-port N] [--https-port N] [--h2-port N] [--seed small|demo|10k|100k] [--in-memory]",
     N_("Run the emulator until SIGINT or SIGTERM"), NULL, herald_cli_emulator_run },
   { "emulator status", "", N_("Say whether an emulator runs on the data folder"), NULL, herald_cli_emulator_status },
-  { "emulator reset", "", N_("Put the emulator back to its seed"), NULL, herald_cli_emulator_reset },
+  { "emulator reset", "[--seed small|demo|10k|100k] [--table NAME…]", N_("Put the emulator back to its seed"),
+    N_("  --seed NAME                another seed than the one that was there\n"
+       "  --table NAME               only the rows of this table, such as contact; may be repeated"), herald_cli_emulator_reset },
+  { "emulator snapshot list", "", N_("List the snapshots"), NULL, herald_cli_snapshot_list },
+  { "emulator snapshot save", "NAME", N_("Keep all rows under a name"), NULL, herald_cli_snapshot_save },
+  { "emulator snapshot restore", "NAME", N_("Go back to a snapshot"), NULL, herald_cli_snapshot_restore },
+  { "emulator snapshot delete", "NAME", N_("Delete a snapshot"), NULL, herald_cli_snapshot_delete },
+  { "emulator snapshot export", "NAME FILE", N_("Write a snapshot to a file"), NULL, herald_cli_snapshot_export },
+  { "emulator snapshot import", "FILE NAME", N_("Read a snapshot from a file"), NULL, herald_cli_snapshot_import },
+  { "emulator clock", "", N_("Show the emulator's clock"), NULL, herald_cli_clock_show },
+  { "emulator clock advance", "SECONDS", N_("Turn the emulator's clock on"), NULL, herald_cli_clock_advance },
+  { "emulator clock reset", "", N_("Set the emulator's clock back to the system's"), NULL, herald_cli_clock_reset },
+  { "emulator fault list", "", N_("List the faults and how often they struck"), NULL, herald_cli_fault_list },
+  { "emulator fault add", "(--file FILE | --status N | --delay-ms N | --drop before|after | --truncate | --garbage) …",
+    N_("Make the emulator fail on purpose"),
+    N_("  --method M  --path P       which calls; * stands for any text\n"
+       "  --every N                  each so manieth of them\n"
+       "  --share X [--seed N]       this share of them, such as 0.01\n"
+       "  --times N                  so often at most\n"
+       "  --for-seconds N            so long by the emulator's clock\n"
+       "  --status N [--retry-after SECONDS]\n"
+       "  --delay-ms N               the answer comes later\n"
+       "  --drop before|after        the connection ends before or after the work is done\n"
+       "  --truncate  --garbage      the answer is cut off or nonsense\n"
+       "  --file FILE                the rule as JSON; “-” reads standard input"), herald_cli_fault_add },
+  { "emulator fault remove", "ID", N_("Remove a fault"), NULL, herald_cli_fault_remove },
+  { "emulator fault clear", "", N_("Remove all faults"), NULL, herald_cli_fault_clear },
+  { "emulator switch list", "", N_("List the emulator's switches"), NULL, herald_cli_switch_list },
+  { "emulator switch set", "NAME=VALUE…", N_("Change how the emulator behaves"), NULL, herald_cli_switch_set },
   { "emulator log", "[--after N] [--limit M]", N_("Show the emulator's request log"), NULL, herald_cli_emulator_log },
+  { "emulator log clear", "", N_("Empty the emulator's request log"), NULL, herald_cli_emulator_log_clear },
   { "emulator journey run", "--file FILE | --app ID (--message-id ID | --title … --message …) (--user USER… | --filter F)",
     N_("Send a message to an audience, with opens and clicks counted"),
     N_("  --user USER                the ID of a contact or lead, or an e-mail address that only one\n"

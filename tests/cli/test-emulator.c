@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* heraldctl emulator: driving a running emulator, with --json and in text. */
+#include "config.h"
+
+#include "herald-cli-fixture.h"
+
+#include <string.h>
+
+typedef HeraldCliFixture Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  herald_cli_fixture_set_up (fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  herald_cli_fixture_tear_down (fixture);
+}
+
+static void
+test_faults (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) rule = NULL;
+  g_autoptr (JsonNode) list = NULL;
+  g_autofree char *file =
+    herald_cli_fixture_write (fixture, "rule.json",
+                              "{\"match\":{\"path\":\"/nowhere\"},\"do\":{\"delayMs\":1}}");
+
+  herald_cli_fixture_fail (fixture, 5, "NOT_FOUND", "emulator run", "emulator", "fault", "list",
+                           NULL);
+  herald_cli_fixture_start_emulator (fixture);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "fault", "list", NULL), ==, 0);
+  g_assert_cmpstr (fixture->standard_out, ==, "There are no faults\n");
+  rule = herald_cli_fixture_json (fixture, 0, "emulator", "fault", "add", "--method", "GET",
+                                  "--path", "*/contacts*", "--status", "429", "--retry-after", "3",
+                                  "--times", "1", "--every", "2", NULL);
+  g_assert_cmpstr (herald_cli_get_text (rule, "id"), ==, "1");
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (rule), "every"), ==, 2);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "fault", "add", "--file", file,
+                                           NULL),
+                   ==, 0);
+  g_assert_nonnull (strstr (fixture->standard_out, "{\"delayMs\":1}"));
+  herald_cli_fixture_fail (fixture, 9, "REMOTE", "", "emulator", "fault", "add", "--status", "9",
+                           NULL);
+  herald_cli_fixture_fail (fixture, 9, "REMOTE", "", "emulator", "fault", "add", NULL);
+  herald_cli_fixture_fail (fixture, 5, "NOT_FOUND", "", "emulator", "fault", "remove", "99", NULL);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "fault", "remove", "2", NULL), ==,
+                   0);
+  list = herald_cli_fixture_json (fixture, 0, "emulator", "fault", "list", NULL);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (list)), ==, 1);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "fault", "clear", NULL), ==, 0);
+  g_assert_cmpstr (fixture->standard_out, ==, "All faults are removed\n");
+}
+
+static void
+test_clock (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) clock = NULL;
+  g_autoptr (JsonNode) later = NULL;
+
+  /* The offset is kept in the folder, also without a running emulator. */
+  clock = herald_cli_fixture_json (fixture, 0, "emulator", "clock", "advance", "90", NULL);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (clock), "offsetSeconds"), ==,
+                   90);
+  later = herald_cli_fixture_json (fixture, 0, "emulator", "clock", NULL);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (later), "offsetSeconds"), ==,
+                   90);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "0", "emulator", "clock", "advance", "0", NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "soon", "emulator", "clock", "advance", "soon",
+                           NULL);
+  herald_cli_fixture_fail (fixture, 1, "USAGE", "", "emulator", "clock", "advance", NULL);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "clock", "reset", NULL), ==, 0);
+  g_assert_nonnull (strstr (fixture->standard_out, ", 0 seconds ahead\n"));
+}
+
+static void
+test_switches (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) set = NULL;
+
+  herald_cli_fixture_start_emulator (fixture);
+  set = herald_cli_fixture_json (fixture, 0, "emulator", "switch", "set",
+                                 "registrationShortestMs=5", "tellWrongApiToken=true", NULL);
+  g_assert_true (json_object_get_boolean_member (json_node_get_object (set), "tellWrongApiToken"));
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "switch", "list", NULL), ==, 0);
+  g_assert_nonnull (strstr (fixture->standard_out, "registrationShortestMs"));
+  herald_cli_fixture_fail (fixture, 9, "REMOTE", "nosuch", "emulator", "switch", "set", "nosuch=1",
+                           NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "NAME=VALUE", "emulator", "switch", "set", "x",
+                           NULL);
+}
+
+static void
+test_snapshots (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) list = NULL;
+  g_autofree char *file = g_build_filename (fixture->home, "one.herald", NULL);
+
+  herald_cli_fixture_start_emulator (fixture);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "snapshot", "save", "one", NULL),
+                   ==, 0);
+  g_assert_cmpstr (fixture->standard_out, ==, "The snapshot is saved\n");
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "snapshot", "export", "one", file,
+                                           NULL),
+                   ==, 0);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "snapshot", "import", file, "two",
+                                           NULL),
+                   ==, 0);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "snapshot", "restore", "two", NULL),
+                   ==, 0);
+  list = herald_cli_fixture_json (fixture, 0, "emulator", "snapshot", "list", NULL);
+  g_assert_cmpstr (herald_cli_get_element_text (list, 1, "name"), ==, "two");
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "snapshot", "delete", "two", NULL),
+                   ==, 0);
+  herald_cli_fixture_fail (fixture, 5, "NOT_FOUND", "", "emulator", "snapshot", "restore", "two",
+                           NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "", "emulator", "snapshot", "save", "../x", NULL);
+  herald_cli_fixture_fail (fixture, 5, "NOT_FOUND", "", "emulator", "snapshot", "import",
+                           "/nonexistent", "x", NULL);
+}
+
+static void
+test_reset_and_log (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) status = NULL;
+
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "status", NULL), ==, 0);
+  g_assert_cmpstr (fixture->standard_out, ==, "No emulator runs on this data folder\n");
+  herald_cli_fixture_start_emulator (fixture);
+  status = herald_cli_fixture_json (fixture, 0, "emulator", "status", NULL);
+  g_assert_true (json_object_get_boolean_member (json_node_get_object (status), "running"));
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "reset", "--seed", "small", NULL),
+                   ==, 0);
+  g_assert_cmpstr (fixture->standard_out, ==, "The emulator is back at its seed\n");
+  herald_cli_fixture_fail (fixture, 9, "REMOTE", "huge", "emulator", "reset", "--seed", "huge",
+                           NULL);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "person", "find", "andrew@contosoltd.com",
+                                           NULL),
+                   ==, 0);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "log", NULL), ==, 0);
+  g_assert_nonnull (strstr (fixture->standard_out, "/api/data/v9.2/"));
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "log", "clear", NULL), ==, 0);
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/cli/emulator/faults", test_faults);
+  ADD ("/cli/emulator/clock", test_clock);
+  ADD ("/cli/emulator/switches", test_switches);
+  ADD ("/cli/emulator/snapshots", test_snapshots);
+  ADD ("/cli/emulator/reset-and-log", test_reset_and_log);
+  return g_test_run ();
+}
