@@ -17,18 +17,36 @@
 #define DAY_SECONDS 86400
 #define LONGEST_NAME_BYTES 64
 
+static const char *const reason_choices[] = { "codes", "rows", "everywhere", NULL };
+static const char *const signature_choices[] = { "base64/utf8", "base64/decoded", "hex/utf8",
+                                                 "hex/decoded", NULL };
+
 static const struct
 {
-  const char *name;
-  const char *title;
-  const char *description;
+  const char        *name;
+  const char        *title;
+  const char        *description;
+  const char *const *choices; /* (nullable): of a text */
 } switches[] = {
-  { "registrationShortestMs", N_ ("Shortest registration"),
-    N_ ("Milliseconds until a registration is done, at least") },
+  { "deviceStorageFull", N_ ("No room for devices"),
+    N_ ("Registrations end with FailedToStoreDevice"), NULL },
+  { "quietNotifications", N_ ("In-app notifications are off"),
+    N_ ("The app takes them and shows none, as with the setting of a model-driven app"), NULL },
+  { "refuseAssertionReplay", N_ ("Refuse assertions used twice"),
+    N_ ("Sign-in takes each client assertion once"), NULL },
   { "registrationLongestMs", N_ ("Longest registration"),
-    N_ ("Milliseconds until a registration is done, at most") },
+    N_ ("Milliseconds until a registration is done, at most"), NULL },
+  { "registrationShortestMs", N_ ("Shortest registration"),
+    N_ ("Milliseconds until a registration is done, at least"), NULL },
+  { "registrationTexts", N_ ("Failure reasons as sentences"),
+    N_ ("Nowhere, in rows only, or everywhere"), reason_choices },
+  { HERALD_EMULATOR_SWITCH_STUCK, N_ ("Registrations get stuck"),
+    N_ ("Dataverse lets them wait: they stay Pending until this is off"), NULL },
   { "tellWrongApiToken", N_ ("Tell wrong access tokens"),
-    N_ ("A registration with a wrong token fails at once instead of staying pending") },
+    N_ ("A registration with a wrong token fails at once instead of staying Pending"), NULL },
+  { "webhookSignature", N_ ("Webhook signature"),
+    N_ ("How status webhooks are signed: form of the signature, form of the key"),
+    signature_choices },
 };
 
 static gboolean
@@ -272,5 +290,21 @@ herald_emulator_switch_get_description (const HeraldEmulatorSwitch *self)
   for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
     if (strcmp (self->name, switches[i].name) == 0)
       return _(switches[i].description);
+  return NULL;
+}
+
+/**
+ * herald_emulator_switch_get_choices:
+ * @self: a switch
+ *
+ * Returns: (transfer none) (nullable): the texts it takes; %NULL when it takes others or none
+ */
+const char *const *
+herald_emulator_switch_get_choices (const HeraldEmulatorSwitch *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
+    if (strcmp (self->name, switches[i].name) == 0 && switches[i].choices != NULL &&
+        g_strv_contains (switches[i].choices, json_node_get_string (self->value)))
+      return switches[i].choices;
   return NULL;
 }

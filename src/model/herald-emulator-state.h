@@ -19,6 +19,9 @@ typedef struct
   gint64 size_bytes; /* -1: unknown */
 } HeraldSnapshot;
 
+/* The switch that keeps registrations pending. */
+#define HERALD_EMULATOR_SWITCH_STUCK "registrationThrottled"
+
 /* One way in which a service can be made to behave otherwise. */
 typedef struct
 {
@@ -42,6 +45,8 @@ void       herald_emulator_switch_free (HeraldEmulatorSwitch *self);
 /* In words; the name itself when it is not known. */
 const char *herald_emulator_switch_get_title (const HeraldEmulatorSwitch *self);
 const char *herald_emulator_switch_get_description (const HeraldEmulatorSwitch *self);
+/* (nullable): the texts to choose from, when its own is one of them */
+const char *const *herald_emulator_switch_get_choices (const HeraldEmulatorSwitch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatedTime, herald_emulated_time_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldSnapshot, herald_snapshot_free)

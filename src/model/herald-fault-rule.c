@@ -6,6 +6,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-json.h"
+#include "model/herald-emulator-state.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -15,23 +16,27 @@
 
 static const HeraldFaultPreset presets[] = {
   { N_ ("Too many requests"), N_ ("429 with Retry-After 30, for every request"),
-    "{\"do\":{\"status\":429,\"retryAfter\":30}}" },
+    "{\"do\":{\"status\":429,\"retryAfter\":30}}", NULL },
   { N_ ("Unavailable twice"), N_ ("503 for the next two requests, then all is well"),
-    "{\"times\":2,\"do\":{\"status\":503}}" },
-  { N_ ("Slow network"), N_ ("Every answer comes five seconds late"),
-    "{\"do\":{\"delayMs\":5000}}" },
+    "{\"times\":2,\"do\":{\"status\":503}}", NULL },
+  { N_ ("Slow network"), N_ ("Every answer comes five seconds late"), "{\"do\":{\"delayMs\":5000}}",
+    NULL },
   { N_ ("Connection drops"), N_ ("One request in five gets no answer"),
-    "{\"every\":5,\"do\":{\"drop\":true}}" },
+    "{\"every\":5,\"do\":{\"drop\":true}}", NULL },
   { N_ ("Lost answers"), N_ ("One request in five is done, but its answer is lost"),
-    "{\"every\":5,\"do\":{\"drop\":\"after\"}}" },
-  { N_ ("Garbage"), N_ ("Answers are no JSON"), "{\"do\":{\"garbage\":true}}" },
-  { N_ ("Truncated answers"), N_ ("Answers end in the middle"), "{\"do\":{\"truncate\":true}}" },
+    "{\"every\":5,\"do\":{\"drop\":\"after\"}}", NULL },
+  { N_ ("Garbage"), N_ ("Answers are no JSON"), "{\"do\":{\"garbage\":true}}", NULL },
+  { N_ ("Truncated answers"), N_ ("Answers end in the middle"), "{\"do\":{\"truncate\":true}}",
+    NULL },
   { N_ ("APNs unavailable"), N_ ("APNs answers 503 ServiceUnavailable"),
-    "{\"match\":{\"path\":\"/3/device/*\"},\"do\":{\"status\":503}}" },
+    "{\"match\":{\"path\":\"/3/device/*\"},\"do\":{\"status\":503}}", NULL },
   { N_ ("Sign-in is down"), N_ ("Nobody gets a token"),
-    "{\"match\":{\"path\":\"*/oauth2/*\"},\"do\":{\"status\":503}}" },
+    "{\"match\":{\"path\":\"*/oauth2/*\"},\"do\":{\"status\":503}}", NULL },
+  { N_ ("Registrations get stuck"),
+    N_ ("They stay Pending until the switch under Snapshots is off"), NULL,
+    HERALD_EMULATOR_SWITCH_STUCK },
   { N_ ("Registration refuses"), N_ ("Devices cannot be registered: 500"),
-    "{\"match\":{\"path\":\"*/pushdeviceregistration/*\"},\"do\":{\"status\":500}}" },
+    "{\"match\":{\"path\":\"*/pushdeviceregistration/*\"},\"do\":{\"status\":500}}", NULL },
 };
 
 static gboolean
@@ -365,7 +370,7 @@ herald_fault_presets_get (gsize *n_presets)
 
 /**
  * herald_fault_preset_create:
- * @preset: a preset
+ * @preset: a preset with a rule
  *
  * Returns: (transfer full): its rule
  */
@@ -374,7 +379,7 @@ herald_fault_preset_create (const HeraldFaultPreset *preset)
 {
   g_autoptr (JsonNode) node = NULL;
 
-  g_return_val_if_fail (preset != NULL, NULL);
+  g_return_val_if_fail (preset != NULL && preset->json != NULL, NULL);
 
   node = herald_json_parse (preset->json, -1, NULL);
   g_assert (node != NULL);

@@ -42,7 +42,8 @@ typedef struct
 {
   const char *title;       /* untranslated */
   const char *description; /* untranslated */
-  const char *json;
+  const char *json;        /* (nullable): of a rule */
+  const char *setting;     /* (nullable): or the switch that does it */
 } HeraldFaultPreset;
 
 HeraldFaultRule *herald_fault_rule_new (void);
@@ -56,7 +57,8 @@ char      *herald_fault_rule_describe_match (const HeraldFaultRule *self);
 char      *herald_fault_rule_describe_life (const HeraldFaultRule *self);
 
 const HeraldFaultPreset *herald_fault_presets_get (gsize *n_presets);
-HeraldFaultRule         *herald_fault_preset_create (const HeraldFaultPreset *preset);
+/* Of a preset with a rule. */
+HeraldFaultRule *herald_fault_preset_create (const HeraldFaultPreset *preset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldFaultRule, herald_fault_rule_free)
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "ui/herald-faults-tab.h"
 
 #include "base/herald-error.h"
+#include "core/herald-emulator-settings.h"
 #include "core/herald-faults.h"
 #include "ui/herald-fault-editor.h"
 #include "ui/herald-toast.h"
@@ -155,8 +156,36 @@ clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+switched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HeraldFaultsTab) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (herald_emulator_settings_set_finish (HERALD_SESSION (source), result, &error))
+    herald_toast_show_with_action (GTK_WIDGET (self), _("Switched on"),
+                                                         _("Show the _Switch"),
+                                                            "emulator.show::snapshots");
+  else
+    herald_toast_show_error (GTK_WIDGET (self), _("The emulator did not take it"), error);
+}
+
+static void
+switch_on (HeraldFaultsTab *self, const char *setting)
+{
+  JsonNode *value;
+
+  if (self->session == NULL)
+    return;
+  value = json_node_new (JSON_NODE_VALUE);
+  json_node_set_boolean (value, TRUE);
+  herald_emulator_settings_set_async (self->session, setting, value, self->cancellable, switched_cb,
+                                      g_object_ref (self));
+}
+
+static void
 preset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  HeraldFaultsTab         *self = HERALD_FAULTS_TAB (widget);
   gsize                    n_presets = 0;
   const HeraldFaultPreset *presets = herald_fault_presets_get (&n_presets);
   guint                    index = g_variant_get_uint32 (parameter);
@@ -164,8 +193,13 @@ preset_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (index >= n_presets)
     return;
+  if (presets[index].setting != NULL)
+    {
+      switch_on (self, presets[index].setting);
+      return;
+    }
   rule = herald_fault_preset_create (&presets[index]);
-  add_rule (HERALD_FAULTS_TAB (widget), rule);
+  add_rule (self, rule);
 }
 
 static void

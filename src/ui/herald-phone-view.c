@@ -158,6 +158,8 @@ update_labels (HeraldPhoneView *self)
                                 get_app_name (self));
   gtk_label_set_text (self->name_label, herald_phone_get_name (self->phone));
   gtk_label_set_text (self->details_label, details);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), herald_phone_get_name (self->phone));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->details_label), details);
   /* Translators: accessible name of a menu; %s is the name of a phone. */
   spoken = g_strdup_printf (_("What happens to %s"), herald_phone_get_name (self->phone));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -221,8 +221,8 @@ show_phones (HeraldPhonesPane *self, GPtrArray *phones)
   if (phones->len == 0)
     herald_status_show_empty (self->status, "phone-symbolic",
                               _("No Phones"),
-                                 _("Reset the emulator to get the phones of its seed back."),
-                                    NULL);
+                                _("Start over under “Snapshots” to get the phones of a seed back."),
+                                  NULL);
   gtk_stack_set_visible_child_name (self->stack, phones->len > 0 ? "phones" : "status");
 }
 

@@ -78,6 +78,16 @@ text_applied_cb (HeraldSwitchesGroup *self, GtkWidget *widget)
 }
 
 static void
+chosen_cb (HeraldSwitchesGroup *self, GParamSpec *pspec, GtkWidget *widget)
+{
+  GtkStringObject *item = adw_combo_row_get_selected_item (ADW_COMBO_ROW (widget));
+  JsonNode        *value = json_node_new (JSON_NODE_VALUE);
+
+  json_node_set_string (value, gtk_string_object_get_string (item));
+  set_value (self, widget, value);
+}
+
+static void
 prepare (GtkWidget *widget, const HeraldEmulatorSwitch *entry)
 {
   g_object_set_data_full (G_OBJECT (widget), "herald-name", g_strdup (entry->name), g_free);
@@ -112,6 +122,23 @@ create_control (HeraldSwitchesGroup *self, const HeraldEmulatorSwitch *entry)
 }
 
 static GtkWidget *
+create_choice_row (HeraldSwitchesGroup *self, const HeraldEmulatorSwitch *entry)
+{
+  const char *const *choices = herald_emulator_switch_get_choices (entry);
+  g_autoptr (GtkStringList) model = gtk_string_list_new (choices);
+  GtkWidget *row = adw_combo_row_new ();
+
+  adw_combo_row_set_model (ADW_COMBO_ROW (row), G_LIST_MODEL (model));
+  for (guint i = 0; choices[i] != NULL; i++)
+    if (g_str_equal (choices[i], json_node_get_string (entry->value)))
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+  g_signal_connect_object (row, "notify::selected", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  prepare (row, entry);
+  return row;
+}
+
+static GtkWidget *
 create_text_row (HeraldSwitchesGroup *self, const HeraldEmulatorSwitch *entry)
 {
   GtkWidget *row = adw_entry_row_new ();
@@ -124,24 +151,34 @@ create_text_row (HeraldSwitchesGroup *self, const HeraldEmulatorSwitch *entry)
 }
 
 static GtkWidget *
+create_value_row (HeraldSwitchesGroup *self, const HeraldEmulatorSwitch *entry)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *control = create_control (self, entry);
+
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
+  adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
+  return row;
+}
+
+static GtkWidget *
 create_row (HeraldSwitchesGroup *self, const HeraldEmulatorSwitch *entry)
 {
-  gboolean   is_text = json_node_get_value_type (entry->value) == G_TYPE_STRING;
-  GtkWidget *row = is_text ? create_text_row (self, entry) : adw_action_row_new ();
+  const char *description = herald_emulator_switch_get_description (entry);
+  GtkWidget  *row;
 
+  if (json_node_get_value_type (entry->value) != G_TYPE_STRING)
+    row = create_value_row (self, entry);
+  else if (herald_emulator_switch_get_choices (entry) != NULL)
+    row = create_choice_row (self, entry);
+  else
+    row = create_text_row (self, entry);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
                                  herald_emulator_switch_get_title (entry));
   gtk_widget_set_tooltip_text (row, entry->name);
-  if (!is_text)
-    {
-      GtkWidget  *control = create_control (self, entry);
-      const char *description = herald_emulator_switch_get_description (entry);
-
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), description != NULL ? description : "");
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
-      adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
-    }
+  if (ADW_IS_ACTION_ROW (row) && description != NULL)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), description);
   return row;
 }
 

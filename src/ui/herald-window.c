@@ -399,6 +399,16 @@ shown_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
     herald_page_create_new (page);
 }
 
+/* What only one page can do, whatever has the keyboard: elsewhere nothing happens. */
+static void
+on_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldWindow *self = HERALD_WINDOW (widget);
+  HeraldPage   *page = find_page (self, gtk_stack_get_visible_child_name (self->stack));
+
+  gtk_widget_activate_action (GTK_WIDGET (page), g_variant_get_string (parameter, NULL), NULL);
+}
+
 static void
 retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -553,6 +563,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.environment", "s", environment_action);
   gtk_widget_class_install_action (widget_class, "win.environments", NULL, environments_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, shown_page_action);
+  gtk_widget_class_install_action (widget_class, "win.on-page", "s", on_page_action);
   gtk_widget_class_install_action (widget_class, "win.open", "s", open_action);
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, palette_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, shown_page_action);

@@ -120,6 +120,29 @@ test_snapshot_name (void)
 }
 
 static void
+test_choices (void)
+{
+  static const struct
+  {
+    const char *json;
+    gboolean    chosen;
+  } table[] = {
+    { "{\"registrationTexts\":\"rows\"}", TRUE },
+    { "{\"registrationTexts\":\"elsewhere\"}", FALSE },
+    { "{\"newSwitch\":\"rows\"}", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (JsonNode) node = parse (table[i].json);
+      g_autoptr (GPtrArray) list = herald_emulator_switch_list_new_from_json (node, NULL);
+
+      g_assert_cmpint (herald_emulator_switch_get_choices (g_ptr_array_index (list, 0)) != NULL, ==,
+                       table[i].chosen);
+    }
+}
+
+static void
 test_switches (void)
 {
   g_autoptr (JsonNode) node =
@@ -154,5 +177,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/emulator-state/snapshot", test_snapshot);
   g_test_add_func ("/model/emulator-state/snapshot-name", test_snapshot_name);
   g_test_add_func ("/model/emulator-state/switches", test_switches);
+  g_test_add_func ("/model/emulator-state/choices", test_choices);
   return g_test_run ();
 }

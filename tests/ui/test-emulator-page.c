@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/herald-json.h"
+#include "model/herald-emulator-state.h"
 #include "model/herald-fault-rule.h"
 #include "ui/herald-addresses-tab.h"
 #include "ui/herald-clock-tab.h"
@@ -15,6 +16,8 @@
 #include "ui/herald-phones-pane.h"
 #include "ui/herald-request-cell.h"
 #include "ui/herald-requests-tab.h"
+#include "ui/herald-snapshots-tab.h"
+#include "ui/herald-switches-group.h"
 #include "ui/herald-ui.h"
 
 #include "herald-ui-fixture.h"
@@ -252,6 +255,56 @@ test_clock_offset (void)
   g_assert_finalize_object (tab);
 }
 
+static void
+test_snapshots_name (void)
+{
+  GtkWidget *tab = g_object_ref_sink (herald_snapshots_tab_new ());
+  g_autoptr (GPtrArray) snapshots =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) herald_snapshot_free);
+  g_autoptr (JsonNode) node = herald_json_parse (
+    "{\"name\":\"before\",\"createdOn\":\"2026-01-31T12:00:00Z\",\"bytes\":2000000}", -1, NULL);
+  GtkWidget *name = herald_ui_find_named (tab, ADW_TYPE_ENTRY_ROW, "Name of the snapshot");
+
+  g_assert_null (herald_ui_find_named (tab, ADW_TYPE_ACTION_ROW, "before"));
+  g_ptr_array_add (snapshots, herald_snapshot_new_from_json (json_node_get_object (node), NULL));
+  herald_snapshots_tab_show (HERALD_SNAPSHOTS_TAB (tab), snapshots);
+  g_assert_nonnull (herald_ui_find_named (tab, ADW_TYPE_ACTION_ROW, "before"));
+  g_assert_true (herald_ui_shows (tab, "2.0"));
+  gtk_editable_set_text (GTK_EDITABLE (name), "a b");
+  g_assert_true (herald_ui_shows (tab, "only"));
+  gtk_editable_set_text (GTK_EDITABLE (name), "before");
+  g_assert_true (herald_ui_shows (tab, "would be replaced"));
+  gtk_editable_set_text (GTK_EDITABLE (name), "after");
+  g_assert_null (herald_ui_find (tab, HERALD_TYPE_ISSUE_ROW));
+  g_assert_finalize_object (tab);
+}
+
+static void
+test_switches_kinds (void)
+{
+  GtkWidget *group = g_object_ref_sink (herald_switches_group_new ());
+  g_autoptr (JsonNode) node =
+    herald_json_parse ("{\"tellWrongApiToken\":true,\"registrationLongestMs\":400,"
+                       "\"registrationTexts\":\"rows\","
+                       "\"newSwitch\":\"x\"}",
+                       -1, NULL);
+  g_autoptr (GPtrArray) switches = herald_emulator_switch_list_new_from_json (node, NULL);
+  GtkWidget *found;
+
+  herald_switches_group_show (HERALD_SWITCHES_GROUP (group), switches);
+  found = herald_ui_find (group, GTK_TYPE_SWITCH);
+  g_assert_true (gtk_switch_get_active (GTK_SWITCH (found)));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (found), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Tell wrong access tokens");
+  found = herald_ui_find (group, GTK_TYPE_SPIN_BUTTON);
+  g_assert_cmpint (gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (found)), ==, 400);
+  found = herald_ui_find (group, ADW_TYPE_COMBO_ROW);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (found)), ==, 1);
+  found = herald_ui_find_named (group, ADW_TYPE_ENTRY_ROW, "newSwitch");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (found)), ==, "x");
+  g_assert_finalize_object (group);
+}
+
 static HeraldEmulatorPage *
 open_page (HeraldUiFixture *fixture)
 {
@@ -298,6 +351,65 @@ test_clock_turns (void)
   herald_ui_fixture_close (&fixture);
 }
 
+static gboolean
+has_snapshot (gpointer tab)
+{
+  return herald_ui_find_named (tab, ADW_TYPE_ACTION_ROW, "first") != NULL;
+}
+
+static gboolean
+has_fault (gpointer tab)
+{
+  return herald_faults_tab_get_n_active (tab) == 1;
+}
+
+static gboolean
+has_no_fault (gpointer tab)
+{
+  return herald_faults_tab_get_n_active (tab) == 0;
+}
+
+static void
+test_snapshot_is_saved (void)
+{
+  HeraldUiFixture     fixture = { 0 };
+  HeraldEmulatorPage *page;
+  GtkWidget          *tab;
+
+  herald_ui_fixture_open (&fixture);
+  page = open_page (&fixture);
+  herald_page_open (HERALD_PAGE (page), "snapshots");
+  tab = herald_ui_find (GTK_WIDGET (page), HERALD_TYPE_SNAPSHOTS_TAB);
+  gtk_editable_set_text (GTK_EDITABLE (
+                           herald_ui_find_named (tab, ADW_TYPE_ENTRY_ROW, "Name of the snapshot")),
+                         "first");
+  gtk_widget_activate_action (tab, "snapshots.save", NULL);
+  herald_ui_wait_for (has_snapshot, tab, "the snapshot");
+  herald_ui_fixture_close (&fixture);
+}
+
+static void
+test_fault_comes_and_goes (void)
+{
+  HeraldUiFixture     fixture = { 0 };
+  HeraldEmulatorPage *page;
+  GtkWidget          *tab;
+
+  herald_ui_fixture_open (&fixture);
+  page = open_page (&fixture);
+  herald_page_open (HERALD_PAGE (page), "faults");
+  tab = herald_ui_find (GTK_WIDGET (page), HERALD_TYPE_FAULTS_TAB);
+  gtk_widget_activate_action (tab, "faults.preset", "u", 7);
+  herald_ui_wait_for (has_fault, tab, "the rule");
+  g_assert_true (herald_ui_shows (GTK_WIDGET (page), "fails on purpose: 1 rule is on"));
+  gtk_widget_activate_action (tab, "faults.clear", NULL);
+  herald_ui_wait_for (has_no_fault, tab, "the rule to end");
+  g_assert_false (herald_ui_shows (GTK_WIDGET (page), "fails on purpose"));
+  gtk_widget_activate_action (tab, "faults.undo", NULL);
+  herald_ui_wait_for (has_fault, tab, "the rule to come back");
+  herald_ui_fixture_close (&fixture);
+}
+
 static void
 test_page (void)
 {
@@ -310,6 +422,10 @@ test_page (void)
   g_assert_nonnull (page);
   pane = herald_ui_find (GTK_WIDGET (page), HERALD_TYPE_PHONES_PANE);
   herald_ui_wait_for (has_phones, pane, "the phones");
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.on-page", "s", "emulator.pause");
+  g_assert_true (herald_ui_shows (GTK_WIDGET (page), "Paused"));
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.on-page", "s", "emulator.pause");
+  g_assert_false (herald_ui_shows (GTK_WIDGET (page), "Paused"));
   g_assert_true (herald_page_focus_search (HERALD_PAGE (page)));
   g_assert_true (
     GTK_IS_TEXT (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (fixture.window)))));
@@ -333,6 +449,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/fault-editor/finds", test_fault_editor_finds);
   g_test_add_func ("/ui/clock-tab/offset", test_clock_offset);
   g_test_add_func ("/ui/emulator-page/clock-turns", test_clock_turns);
+  g_test_add_func ("/ui/snapshots-tab/name", test_snapshots_name);
+  g_test_add_func ("/ui/switches-group/kinds", test_switches_kinds);
+  g_test_add_func ("/ui/emulator-page/snapshot-is-saved", test_snapshot_is_saved);
+  g_test_add_func ("/ui/emulator-page/fault-comes-and-goes", test_fault_comes_and_goes);
   g_test_add_func ("/ui/emulator-page/opens", test_page);
   return g_test_run ();
 }
