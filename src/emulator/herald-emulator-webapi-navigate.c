@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GET of what belongs to a row: `contacts(id)/fullname`, `…/fullname/$value`, `accounts(id)/
- * primarycontactid`, `…/$ref`, `accounts(id)/contact_customer_accounts`, `…/$count`. */
+ * primarycontactid`, `…/$ref`, `accounts(id)/contact_customer_accounts`, `…/$count`, `…(id)`. */
 #include "config.h"
 
+#include "base/herald-guid.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-webapi-read.h"
 
@@ -67,6 +68,54 @@ follow (Place *place, const HeraldEmulatorColumn *lookup, const char *name, GErr
           place->table = herald_emulator_schema_find_table (schema, target);
         }
     }
+  return TRUE;
+}
+
+static gboolean
+is_member (const Place *place, const HeraldEmulatorCollection *collection, const char *id)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (GArray) values = herald_emulator_values_new ();
+  g_autoptr (HeraldEmulatorRows) rows = NULL;
+
+  g_string_printf (sql, "SELECT 1 FROM \"%s\" AS t0 WHERE t0.\"%s\" = ? AND ",
+                   collection->table->sql_name, collection->table->primary_key);
+  herald_emulator_collection_append_link (collection, sql, "t0", "?");
+  herald_emulator_values_add_text (values, id);
+  herald_emulator_values_add_text (values, place->id);
+  rows =
+    herald_emulator_db_select_values (herald_emulator_dataverse_get_db (place->request->dataverse),
+                                      sql->str, values, NULL);
+  return rows != NULL && herald_emulator_rows_next (rows, NULL);
+}
+
+/* Goes to the row of a collection that “(id)” names; @name is all of the segment. */
+static gboolean
+enter (Place *place, const char *name, GError **error)
+{
+  gsize                           length = strcspn (name, "(");
+  g_autofree char                *property = g_strndup (name, length);
+  g_autofree char                *key = g_strdup (name + length + 1);
+  g_autofree char                *id = NULL;
+  const HeraldEmulatorCollection *collection =
+    herald_emulator_table_find_collection (place->table, property);
+
+  if (collection == NULL || !g_str_has_suffix (key, ")"))
+    return refuse_segment (name, error);
+  key[strlen (key) - 1] = '\0';
+  if (!herald_guid_is_valid (key))
+    return herald_emulator_refuse_query (error, "The key in '%s' is not the id of a %s.", name,
+                                         collection->table->logical_name);
+  id = herald_guid_normalise (key);
+  if (!is_member (place, collection, id))
+    {
+      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
+                   "%s With Id = %s Does Not Exist", collection->table->logical_name, id);
+      return FALSE;
+    }
+  g_free (place->id);
+  place->id = g_steal_pointer (&id);
+  place->table = collection->table;
   return TRUE;
 }
 
@@ -224,6 +273,12 @@ respond_path (Place *place, const char *const *names, GError **error)
         return respond_property (place, column, names[1] != NULL, error);
       if (collection != NULL && is_last)
         return respond_collection (place, collection, names[1], error);
+      if (strchr (names[0], '(') != NULL)
+        {
+          if (!enter (place, names[0], error))
+            return FALSE;
+          continue;
+        }
       if (lookup == NULL)
         return refuse_segment (column != NULL || collection != NULL ? names[1] : names[0], error);
       if (!follow (place, lookup, names[0], error))
@@ -238,7 +293,8 @@ respond_path (Place *place, const char *const *names, GError **error)
 static gboolean
 check_name (const Place *place, const char *name, GError **error)
 {
-  return herald_emulator_table_find_public_column (place->table, name) != NULL ||
+  return strchr (name, '(') != NULL ||
+         herald_emulator_table_find_public_column (place->table, name) != NULL ||
          herald_emulator_table_find_navigation (place->table, name) != NULL ||
          herald_emulator_table_find_collection (place->table, name) != NULL ||
          refuse_segment (name, error);

@@ -144,13 +144,13 @@ test_owner (Fixture *self, gconstpointer data)
 static void
 test_collection (Fixture *self, gconstpointer data)
 {
-  JsonArray  *rows = read_rows (self, "accounts?$select=name&$orderby=name desc&$expand="
-                                       "contact_customer_accounts($select=fullname;"
-                                       "$filter=startswith(firstname,'a') or contains(lastname,"
-                                       "'; (');$orderby=fullname desc)");
-  JsonObject *account = json_array_get_object_element (rows, 0);
-  JsonArray  *contacts = json_object_get_array_member (account, "contact_customer_accounts");
-  const char *link;
+  JsonArray       *rows = read_rows (self, "accounts?$select=name&$orderby=name desc&$expand="
+                                                 "contact_customer_accounts($select=fullname;"
+                                                 "$filter=startswith(firstname,'a') or contains(lastname,"
+                                                 "'; (');$orderby=fullname desc)");
+  JsonObject      *account = json_array_get_object_element (rows, 0);
+  JsonArray       *contacts = json_object_get_array_member (account, "contact_customer_accounts");
+  g_autofree char *link = NULL;
 
   assert_context (self, "accounts(name,contact_customer_accounts(fullname))");
   g_assert_cmpuint (json_array_get_length (contacts), ==, 2);
@@ -161,7 +161,7 @@ test_collection (Fixture *self, gconstpointer data)
                                            "contact_customer_accounts");
   g_assert_cmpuint (json_array_get_length (contacts), ==, 0);
   /* The link repeats what was read. */
-  link = get_text (account, "contact_customer_accounts@odata.nextLink");
+  link = g_strdup (get_text (account, "contact_customer_accounts@odata.nextLink"));
   g_assert_nonnull (link);
   g_assert_true (g_str_has_prefix (link, self->base.api));
   rows = read_rows (self, link);
@@ -295,6 +295,22 @@ test_navigate_collection (Fixture *self, gconstpointer data)
   emulator_fixture_send (&self->base, "GET", link, headers, NULL, &self->answer);
   rows = json_object_get_array_member (self->answer.object, "value");
   g_assert_cmpstr (get_text (json_array_get_object_element (rows, 0), "contactid"), ==, BERT);
+}
+
+/* One row of a collection, and what belongs to it. */
+static void
+test_navigate_member (Fixture *self, gconstpointer data)
+{
+  JsonObject *row = read_object (self, "accounts(" ACCOUNT ")/contact_customer_accounts(" ANNE ")"
+                                       "?$select=fullname");
+
+  assert_context (self, "contacts(fullname)/$entity");
+  g_assert_cmpstr (get_text (row, "fullname"), ==, "Anne A");
+  row = read_object (self, "accounts(" ACCOUNT ")/contact_customer_accounts(" ANNE ")/firstname");
+  g_assert_cmpstr (get_text (row, "value"), ==, "Anne");
+  row = read_object (self, "accounts(" ACCOUNT ")/contact_customer_accounts(" ANNE ")/"
+                           "contact_customer_contacts(" CARL ")");
+  g_assert_cmpstr (get_text (row, "contactid"), ==, CARL);
 }
 
 static void
@@ -437,6 +453,12 @@ static const struct
   { "accounts(" EMPTY_ACCOUNT ")/primarycontactid/fullname", 404, "0x8006088a", "'fullname'" },
   { "accounts(" ACCOUNT ")/contact_customer_accounts/nosuch", 404, "0x8006088a", "'nosuch'" },
   { "accounts(" ACCOUNT ")/contact_customer_accounts/$count/x", 404, "0x8006088a", "'$count'" },
+  { "accounts(" ACCOUNT ")/contact_customer_accounts(" CARL ")", 404, "0x80040217", CARL },
+  { "accounts(" ACCOUNT ")/contact_customer_accounts(x)", 400, "0x80060888", "not the id" },
+  { "accounts(" ACCOUNT ")/contact_customer_accounts(" ANNE, 404, "0x8006088a", "accounts(" },
+  { "accounts(" ACCOUNT ")/contact_customer_accounts()", 400, "0x80060888", "not the id" },
+  { "accounts(" ACCOUNT ")/primarycontactid(" ANNE ")", 404, "0x8006088a", "primarycontactid(" },
+  { "accounts(" ACCOUNT ")/nosuch(" ANNE ")", 404, "0x8006088a", "nosuch(" },
   { "accounts(" ACCOUNT ")/name/nosuch", 404, "0x8006088a", "'nosuch'" },
   { "accounts(" ACCOUNT ")/name/$value/x", 404, "0x8006088a", "'$value'" },
   { "accounts(" ACCOUNT ")/primarycontactid?$filter=statecode eq 0", 400, "0x80060888", "$filter" },
@@ -499,6 +521,7 @@ main (int argc, char *argv[])
   ADD ("/emulator/expand/references", test_references);
   ADD ("/emulator/expand/navigate-single", test_navigate_single);
   ADD ("/emulator/expand/navigate-collection", test_navigate_collection);
+  ADD ("/emulator/expand/navigate-member", test_navigate_member);
   ADD ("/emulator/expand/property", test_property);
   ADD ("/emulator/expand/filter-and-order", test_filter_and_order);
   ADD ("/emulator/expand/refused", test_refused);
