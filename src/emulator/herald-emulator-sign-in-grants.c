@@ -48,7 +48,6 @@ static const char delete_older_sql[] =
 static const char touch_sql[] = "UPDATE sign_in_refresh_token SET issued_at = ? WHERE hash = ?";
 static const char delete_family_sql[] = "DELETE FROM sign_in_refresh_token WHERE family = ?";
 static const char revoke_sql[] = "UPDATE sign_in_refresh_token SET revoked = 1 WHERE object_id = ?";
-static const char clear_sql[] = "DELETE FROM sign_in_refresh_token";
 
 /**
  * herald_emulator_sign_in_grant_free:
@@ -82,12 +81,7 @@ get_codes (HeraldEmulatorSite *site)
 static void
 reload_cb (HeraldEmulatorSite *site, HeraldEmulatorReload reload, gpointer user_data)
 {
-  g_autoptr (GError) error = NULL;
-
   herald_emulator_shelf_clear (user_data);
-  if (reload == HERALD_EMULATOR_RELOAD_RESET &&
-      !herald_emulator_db_execute (herald_emulator_site_get_db (site), clear_sql, &error))
-    g_warning ("%s", error->message);
 }
 
 /**

@@ -552,6 +552,53 @@ test_fragment (SignInFixture *self, gconstpointer data)
   g_assert_nonnull (strstr (location, "code="));
 }
 
+/* An ID token alone, in the fragment; there is no code to redeem then. */
+static void
+test_id_token (SignInFixture *self, gconstpointer data)
+{
+  g_autofree char *id_token = NULL;
+  g_autofree char *code = NULL;
+  g_autoptr (JsonObject) claims = NULL;
+
+  sign_in_fixture_get (self, "/{tenant}/oauth2/v2.0/authorize?client_id={confidential}"
+                             "&response_type=id_token&nonce=n3&scope=openid"
+                             "&redirect_uri=http%3A%2F%2Flocalhost%3A5000%2Fcallback");
+  sign_in_fixture_press (self, "Sam Support");
+  id_token = sign_in_fixture_dup_parameter (self, "id_token");
+  code = sign_in_fixture_dup_parameter (self, "code");
+  g_assert_null (code);
+  claims = dup_claims (id_token);
+  g_assert_cmpstr (get_text (claims, "nonce"), ==, "n3");
+  g_assert_false (json_object_has_member (claims, "c_hash"));
+}
+
+static void
+test_id_token_refused (SignInFixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *query;
+    const char *error;
+    guint       number;
+  } cases[] = {
+    { "&scope=openid", "invalid_request", 50127 },
+    { "&scope=openid&nonce=n&response_mode=query", "invalid_request", 70007 },
+    { "&scope=User.Read&nonce=n", "invalid_scope", 70011 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *target =
+        g_strconcat ("/{tenant}/oauth2/v2.0/"
+                     "authorize?client_id={confidential}&response_type=id_token"
+                     "&redirect_uri=http%3A%2F%2Flocalhost%3A5000%2Fcallback",
+                     cases[i].query, NULL);
+
+      sign_in_fixture_get (self, target);
+      sign_in_fixture_assert_sent_back (self, cases[i].error, cases[i].number);
+    }
+}
+
 /* v1.0 names a resource, and writes numbers as texts. */
 static void
 test_v1 (SignInFixture *self, gconstpointer data)
@@ -604,6 +651,8 @@ main (int argc, char *argv[])
   ADD ("scopes", test_scopes);
   ADD ("form-post", test_form_post);
   ADD ("fragment", test_fragment);
+  ADD ("id-token", test_id_token);
+  ADD ("id-token-refused", test_id_token_refused);
   ADD ("v1", test_v1);
   return g_test_run ();
 }
