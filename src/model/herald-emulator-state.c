@@ -28,6 +28,8 @@ static const struct
   const char        *description;
   const char *const *choices; /* (nullable): of a text */
 } switches[] = {
+  { "challengeClaims", N_ ("Ask for a second factor"),
+    N_ ("Dataverse refuses tokens with a claims challenge"), NULL },
   { "deviceStorageFull", N_ ("No room for devices"),
     N_ ("Registrations end with FailedToStoreDevice"), NULL },
   { "quietNotifications", N_ ("In-app notifications are off"),
@@ -44,8 +46,7 @@ static const struct
     N_ ("Dataverse lets them wait: they stay Pending until this is off"), NULL },
   { "tellWrongApiToken", N_ ("Tell wrong access tokens"),
     N_ ("A registration with a wrong token fails at once instead of staying Pending"), NULL },
-  { "webhookSignature", N_ ("Webhook signature"),
-    N_ ("How status webhooks are signed: form of the signature, form of the key"),
+  { "webhookSignature", N_ ("Webhook signature"), N_ ("Form of the signature and of its key"),
     signature_choices },
 };
 
