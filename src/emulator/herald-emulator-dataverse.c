@@ -250,12 +250,22 @@ herald_emulator_dataverse_init (HeraldEmulatorDataverse *self)
   self->last_version = FIRST_VERSION;
 }
 
-/* Versions go on where the folder's rows end. */
-static gboolean
-load_last_version (HeraldEmulatorDataverse *self, GError **error)
+/**
+ * herald_emulator_dataverse_load_last_version:
+ * @self: the service
+ *
+ * Versions go on where the rows end; the same rows get the same versions.
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether the rows could be read
+ */
+gboolean
+herald_emulator_dataverse_load_last_version (HeraldEmulatorDataverse *self, GError **error)
 {
   GPtrArray        *tables = herald_emulator_schema_get_tables (self->schema);
   HeraldEmulatorDb *db = herald_emulator_site_get_db (self->site);
+  gint64            last_version = FIRST_VERSION;
 
   for (guint i = 0; i < tables->len; i++)
     {
@@ -266,9 +276,19 @@ load_last_version (HeraldEmulatorDataverse *self, GError **error)
 
       if (rows == NULL || !herald_emulator_rows_next (rows, error))
         return FALSE;
-      self->last_version = MAX (self->last_version, herald_emulator_rows_get_int (rows, 0));
+      last_version = MAX (last_version, herald_emulator_rows_get_int (rows, 0));
     }
+  self->last_version = last_version;
   return TRUE;
+}
+
+static void
+reload_cb (HeraldEmulatorSite *site, HeraldEmulatorReload reload, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!herald_emulator_dataverse_load_last_version (user_data, &error))
+    g_warning ("%s", error->message);
 }
 
 /**
@@ -285,6 +305,7 @@ herald_emulator_dataverse_attach (HeraldEmulatorSite *site, GError **error)
   HeraldEmulatorDataverse *self = g_object_new (HERALD_TYPE_EMULATOR_DATAVERSE, NULL);
 
   herald_emulator_site_take_service (site, SERVICE, self, g_object_unref);
+  herald_emulator_site_add_reload_func (site, reload_cb, self);
   self->site = site;
   /* Microsoft's page prints 204 for SendAppNotification, its samples read an id from a 200. */
   herald_emulator_switches_add_boolean (site, "quietNotifications", &self->quiet_notifications);
@@ -292,7 +313,7 @@ herald_emulator_dataverse_attach (HeraldEmulatorSite *site, GError **error)
   if (self->schema == NULL ||
       !herald_emulator_schema_create_tables (self->schema, herald_emulator_site_get_db (site),
                                              error) ||
-      !load_last_version (self, error))
+      !herald_emulator_dataverse_load_last_version (self, error))
     return FALSE;
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               self);

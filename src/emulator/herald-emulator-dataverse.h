@@ -21,6 +21,8 @@ HeraldEmulatorSchema    *herald_emulator_dataverse_get_schema (HeraldEmulatorDat
 HeraldEmulatorDb        *herald_emulator_dataverse_get_db (HeraldEmulatorDataverse *self);
 gint64                   herald_emulator_dataverse_get_now (HeraldEmulatorDataverse *self);
 gint64                   herald_emulator_dataverse_next_version (HeraldEmulatorDataverse *self);
+gboolean
+herald_emulator_dataverse_load_last_version (HeraldEmulatorDataverse *self, GError **error);
 
 /* SendAppNotification answers 204 without a body instead of 200 with the id. */
 gboolean herald_emulator_dataverse_get_quiet_notifications (HeraldEmulatorDataverse *self);

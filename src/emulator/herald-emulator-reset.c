@@ -9,27 +9,43 @@
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-seed.h"
 
+static gboolean
+reset (HeraldEmulatorSite *site, JsonObject *body, GError **error)
+{
+  const char *seed = NULL;
+  JsonArray  *tables = NULL;
+
+  if (!herald_json_read_string (body, "seed", HERALD_JSON_OPTIONAL, &seed, error) ||
+      !herald_json_read_array (body, "tables", HERALD_JSON_OPTIONAL, &tables, error))
+    return FALSE;
+  if (tables == NULL)
+    {
+      if (!herald_emulator_seed_reset (site, seed, error))
+        return FALSE;
+      herald_emulator_site_reload (site, HERALD_EMULATOR_RELOAD_RESET);
+      return TRUE;
+    }
+  /* Faults, switches and the clock stay when only some rows are other ones. */
+  if (!herald_emulator_seed_reset_tables (site, seed, tables, error))
+    return FALSE;
+  herald_emulator_site_reload (site, HERALD_EMULATOR_RELOAD_RESTORE);
+  return TRUE;
+}
+
 static void
 reset_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (GError) error = NULL;
-  const char *seed = NULL;
 
   if (!herald_emulator_admin_check (site, call))
     return;
   body = herald_emulator_admin_read_body (call);
   if (body == NULL)
     return;
-  if (json_object_has_member (body, "tables"))
-    herald_emulator_admin_refuse (call, 501, "INVALID", "Everything is reset, or nothing.");
-  else if (herald_json_read_string (body, "seed", HERALD_JSON_OPTIONAL, &seed, &error) &&
-           herald_emulator_seed_reset (site, seed, &error))
-    {
-      herald_emulator_site_reload (site, HERALD_EMULATOR_RELOAD_RESET);
-      herald_emulator_call_respond (call, 204, NULL);
-    }
+  if (reset (site, body, &error))
+    herald_emulator_call_respond (call, 204, NULL);
   else
     herald_emulator_admin_fail (call, error);
 }

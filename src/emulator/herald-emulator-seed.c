@@ -147,37 +147,29 @@ fill (HeraldEmulatorSite *site, const HeraldEmulatorSeedSize *size, GError **err
          herald_emulator_site_set_setting (site, HERALD_EMULATOR_SEED, size->name, error);
 }
 
-static gboolean
-fill_in_one_step (HeraldEmulatorSite           *site,
-                  const HeraldEmulatorSeedSize *size,
-                  gboolean                      clear,
-                  GError                      **error)
-{
-  HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
-  gboolean          good;
-
-  if (!herald_emulator_db_begin_step (db, error))
-    return FALSE;
-  good = (!clear || clear_tables (site, error)) && fill (site, size, error);
-  herald_emulator_db_end_step (db, good);
-  return good;
-}
-
 /**
- * herald_emulator_seed_fill:
- * @site: a site whose services are attached and whose tables are empty
- * @name: the seed: “small”, “demo”, “10k” or “100k”
+ * herald_emulator_seed_refill:
+ * @site: a site whose services are attached
+ * @name: (nullable): the seed; %NULL takes the one that was there
+ *
+ * For use within a step, which has to be rolled back on failure.
  *
  * **Errors:** INVALID for an unknown seed; STORE, SECRET.
  *
- * Returns: whether the site is filled
+ * Returns: whether everything was emptied and filled again
  */
 gboolean
-herald_emulator_seed_fill (HeraldEmulatorSite *site, const char *name, GError **error)
+herald_emulator_seed_refill (HeraldEmulatorSite *site, const char *name, GError **error)
 {
-  const HeraldEmulatorSeedSize *size = find_size (name, error);
+  const HeraldEmulatorSeedSize *size;
 
-  return size != NULL && fill_in_one_step (site, size, FALSE, error);
+  if (name == NULL)
+    name = herald_emulator_site_get_setting (site, HERALD_EMULATOR_SEED);
+  size = find_size (name != NULL ? name : "demo", error);
+  return size != NULL && clear_tables (site, error) &&
+         herald_emulator_dataverse_load_last_version (herald_emulator_dataverse_get (site),
+                                                      error) &&
+         fill (site, size, error);
 }
 
 /**
@@ -196,10 +188,37 @@ herald_emulator_seed_fill (HeraldEmulatorSite *site, const char *name, GError **
 gboolean
 herald_emulator_seed_reset (HeraldEmulatorSite *site, const char *name, GError **error)
 {
-  const HeraldEmulatorSeedSize *size;
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
+  gboolean          good;
 
-  if (name == NULL)
-    name = herald_emulator_site_get_setting (site, HERALD_EMULATOR_SEED);
-  size = find_size (name != NULL ? name : "demo", error);
-  return size != NULL && fill_in_one_step (site, size, TRUE, error);
+  if (!herald_emulator_db_begin_step (db, error))
+    return FALSE;
+  good = herald_emulator_seed_refill (site, name, error);
+  herald_emulator_db_end_step (db, good);
+  return herald_emulator_dataverse_load_last_version (herald_emulator_dataverse_get (site),
+                                                      good ? error : NULL) &&
+         good;
+}
+
+/**
+ * herald_emulator_seed_fill:
+ * @site: a site whose services are attached and whose tables are empty
+ * @name: the seed: “small”, “demo”, “10k” or “100k”
+ *
+ * **Errors:** INVALID for an unknown seed; STORE, SECRET.
+ *
+ * Returns: whether the site is filled
+ */
+gboolean
+herald_emulator_seed_fill (HeraldEmulatorSite *site, const char *name, GError **error)
+{
+  const HeraldEmulatorSeedSize *size = find_size (name, error);
+  HeraldEmulatorDb             *db = herald_emulator_site_get_db (site);
+  gboolean                      good;
+
+  if (size == NULL || !herald_emulator_db_begin_step (db, error))
+    return FALSE;
+  good = fill (site, size, error);
+  herald_emulator_db_end_step (db, good);
+  return good;
 }

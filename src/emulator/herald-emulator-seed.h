@@ -10,4 +10,10 @@ gboolean herald_emulator_seed_fill (HeraldEmulatorSite *site, const char *name, 
 /* Back to a seed: @name (nullable) is the one there is; ids and keys of the site stay. */
 gboolean herald_emulator_seed_reset (HeraldEmulatorSite *site, const char *name, GError **error);
 
+/* @names: logical names or entity sets. */
+gboolean herald_emulator_seed_reset_tables (HeraldEmulatorSite *site,
+                                            const char         *name,
+                                            JsonArray          *names,
+                                            GError            **error);
+
 G_END_DECLS

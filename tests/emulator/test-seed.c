@@ -192,6 +192,77 @@ test_ready_line (void)
                    json_object_get_string_member (app, "keyId"));
 }
 
+static void
+reset (EmulatorFixture *fixture, const char *body, guint status)
+{
+  g_auto (EmulatorAnswer) answer = { 0 };
+  g_autofree char *bearer =
+    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (fixture, "adminToken"), NULL);
+
+  emulator_fixture_send (fixture, "POST", "/_herald/reset", (const char *const[]){ bearer, NULL },
+                         body, &answer);
+  g_test_message ("%s: %u %s", body, answer.status, answer.text);
+  g_assert_cmpuint (answer.status, ==, status);
+}
+
+static void
+add (EmulatorFixture *fixture, const char *set, const char *body)
+{
+  g_auto (EmulatorAnswer) answer = { 0 };
+
+  emulator_fixture_send (fixture, "POST", set, NULL, body, &answer);
+  g_assert_cmpuint (answer.status, ==, 204);
+}
+
+/* Only the named tables go back; what is refused changes none. */
+static void
+test_tables (void)
+{
+  static const char *const refused[] = {
+    "{\"tables\":[\"nosuch\"]}",    "{\"tables\":[\"contact\",\"setting\"]}",
+    "{\"tables\":[\"contact\",7]}", "{\"tables\":[null]}",
+    "{\"tables\":\"contact\"}",     "{\"tables\":[\"contact\"],\"seed\":\"huge\"}",
+  };
+  g_auto (EmulatorFixture) fixture = { 0 };
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  emulator_fixture_start (&fixture, NULL, "small");
+  before = describe (&fixture);
+  add (&fixture, "contacts", "{\"lastname\":\"New\"}");
+  add (&fixture, "leads", "{\"lastname\":\"New\",\"subject\":\"New\"}");
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    reset (&fixture, refused[i], 400);
+  g_assert_cmpint (count (&fixture, "contacts/$count"), ==, 21);
+  reset (&fixture, "{\"tables\":[\"contact\",\"contacts\"]}", 204);
+  g_assert_cmpint (count (&fixture, "contacts/$count"), ==, 20);
+  g_assert_cmpint (count (&fixture, "leads/$count"), ==, 6);
+  reset (&fixture, "{\"tables\":[\"lead\"]}", 204);
+  after = describe (&fixture);
+  g_assert_cmpstr (after, ==, before);
+  reset (&fixture, "{\"tables\":[\"contact\"],\"seed\":\"demo\"}", 204);
+  g_assert_cmpint (count (&fixture, "contacts/$count"), ==, 200);
+  g_assert_cmpint (count (&fixture, "leads/$count"), ==, 5);
+}
+
+/* A reset gives what a fresh folder has. */
+static void
+test_reset_is_fresh (void)
+{
+  g_auto (EmulatorFixture) fixture = { 0 };
+  g_auto (EmulatorFixture) fresh = { 0 };
+  g_autofree char *found = NULL;
+  g_autofree char *wanted = NULL;
+
+  emulator_fixture_start (&fixture, NULL, "small");
+  emulator_fixture_start (&fresh, NULL, "demo");
+  add (&fixture, "contacts", "{\"lastname\":\"New\"}");
+  reset (&fixture, "{\"seed\":\"demo\"}", 204);
+  found = describe (&fixture);
+  wanted = describe (&fresh);
+  g_assert_cmpstr (found, ==, wanted);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -201,5 +272,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/seed/same-each-time", test_same_each_time);
   g_test_add_func ("/emulator/seed/andrew-has-no-device", test_andrew_has_no_device);
   g_test_add_func ("/emulator/seed/ready-line", test_ready_line);
+  g_test_add_func ("/emulator/seed/tables", test_tables);
+  g_test_add_func ("/emulator/seed/reset-is-fresh", test_reset_is_fresh);
   return g_test_run ();
 }
