@@ -31,6 +31,7 @@ typedef struct
   gboolean                 disabled;
   gboolean                 assignment_required;
   gboolean                 secret_expired;
+  gboolean                 credentials; /* the ready line's secret and certificate are its own */
   const char              *purpose;
   const char              *redirects[8];
   char                    *id; /* (owned) */

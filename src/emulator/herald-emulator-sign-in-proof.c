@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The confidential client has a secret and a certificate, both made when the folder was new.
+/* There is one secret and one certificate, both made when the folder was new.
  * Source: Microsoft, “Application authentication certificate credentials”, read 2026-11. */
 #include "config.h"
 
@@ -130,15 +130,6 @@ is_secret (const char *given, const char *wanted)
   return difference == 0;
 }
 
-/* Whether the client is the one that has a secret and a certificate. */
-static gboolean
-has_credentials (HeraldEmulatorSignInRequest *request)
-{
-  return g_strcmp0 (request->client->id,
-                    herald_emulator_site_get_setting (request->site,
-                                                      HERALD_EMULATOR_CONFIDENTIAL_CLIENT_ID)) == 0;
-}
-
 static gboolean
 check_secret (HeraldEmulatorSignInRequest *request, const char *secret, GError **error)
 {
@@ -146,7 +137,7 @@ check_secret (HeraldEmulatorSignInRequest *request, const char *secret, GError *
 
   if (request->client->secret_expired)
     return herald_emulator_sign_in_refusal_set (error, HERALD_EMULATOR_SIGN_IN_SECRET_EXPIRED, id);
-  return (has_credentials (request) &&
+  return (request->client->credentials &&
           is_secret (secret, herald_emulator_site_get_setting (request->site,
                                                                HERALD_EMULATOR_CLIENT_SECRET))) ||
          herald_emulator_sign_in_refusal_set (error, HERALD_EMULATOR_SIGN_IN_SECRET_WRONG, id);
@@ -183,7 +174,7 @@ check_signature (Proof *self, HeraldEmulatorSignInRequest *request, HeraldJwt *j
       !herald_json_read_string (header, "x5t#S256", HERALD_JSON_OPTIONAL, &sha256, NULL))
     return refuse (error, HERALD_EMULATOR_SIGN_IN_ASSERTION_MALFORMED, "its header");
   if ((sha1 == NULL && sha256 == NULL) || (sha1 != NULL && !is_thumbprint (sha1, self->sha1)) ||
-      (sha256 != NULL && !is_thumbprint (sha256, self->sha256)) || !has_credentials (request))
+      (sha256 != NULL && !is_thumbprint (sha256, self->sha256)) || !request->client->credentials)
     return refuse (error, HERALD_EMULATOR_SIGN_IN_ASSERTION_KEY, request->client->id);
   if (strcmp (algorithm, "PS256") == 0)
     signature = HERALD_SIGNATURE_PS256;

@@ -244,6 +244,20 @@ test_no_member (SignInFixture *self, gconstpointer data)
     }
 }
 
+/* The same for a program. */
+static void
+test_no_application_user (SignInFixture *self, gconstpointer data)
+{
+  g_autofree char *token = NULL;
+
+  sign_in_fixture_ask (self, "grant_type=client_credentials&client_secret={secret}"
+                             "&client_id={id of client without application user}"
+                             "&scope={http}%2F.default");
+  token = sign_in_fixture_dup_member (self, "access_token");
+  sign_in_fixture_call_dataverse (self, token);
+  emulator_answer_assert_error (&self->answer, 403, "0x80072560", NULL);
+}
+
 /* The claims of the challenge, taken to the sign-in, give a token that is let in. */
 static void
 test_challenge (SignInFixture *self, gconstpointer data)
@@ -320,6 +334,7 @@ main (int argc, char *argv[])
   ADD ("malformed", test_malformed);
   ADD ("headers", test_headers);
   ADD ("no-member", test_no_member);
+  ADD ("no-application-user", test_no_application_user);
   ADD ("challenge", test_challenge);
   ADD ("userinfo", test_userinfo);
   return g_test_run ();
