@@ -2,7 +2,8 @@
 /* APNs: POST /3/device/TOKEN over HTTP/2, judged by Apple's published rules (“Sending notification
  * requests to APNs”, “Handling notification responses from APNs”, read 2026-11). Apple does not
  * publish the order of its checks; here the credential is first, then headers and payload, then the
- * token, so that a push to a made-up token says whether the credential works. */
+ * token, so that a push to a made-up token says whether the credential works. Each reason has a
+ * natural cause, which the README tells. */
 #include "config.h"
 
 #include "emulator/herald-emulator-apns.h"
@@ -10,9 +11,12 @@
 #include "base/herald-guid.h"
 #include "base/herald-json.h"
 #include "emulator/herald-emulator-apps.h"
+#include "emulator/herald-emulator-certificates.h"
 #include "emulator/herald-emulator-hosts.h"
 #include "emulator/herald-emulator-notifications.h"
 #include "emulator/herald-emulator-provider.h"
+#include "emulator/herald-emulator-rate.h"
+#include "emulator/herald-emulator-switches.h"
 
 #include <string.h>
 
@@ -21,6 +25,9 @@
 #define VOIP_PAYLOAD_BYTES 5120
 #define COLLAPSE_ID_BYTES 64
 #define DEVICE_TOKEN_LENGTH 64
+#define DEVICE_WINDOW_US G_TIME_SPAN_MINUTE
+#define MOST_PER_DEVICE 1000000
+#define TEAM_DATA "apns-team"                     /* on a connection */
 #define KEPT_SECONDS ((gint64) 30 * 24 * 60 * 60) /* without an expiration: “up to 30 days” */
 
 static const char *const push_types[] = {
@@ -35,17 +42,52 @@ static const char *const topic_endings[] = {
   ".pushkit.fileprovider",
   ".push-type.liveactivity",
   ".push-type.location-query",
+  ".location-query",
   ".voip-ptt",
   ".push-type.widgets",
   ".push-type.controls",
 };
 
+/* Statuses other than 400. */
+static const struct
+{
+  const char *reason;
+  guint       status;
+} statuses[] = {
+  { "BadCertificate", 403 },
+  { "BadCertificateEnvironment", 403 },
+  { "ExpiredProviderToken", 403 },
+  { "Forbidden", 403 },
+  { "InvalidProviderToken", 403 },
+  { "MissingProviderToken", 403 },
+  { "UnrelatedKeyIdInToken", 403 },
+  { "BadEnvironmentKeyIdInToken", 403 },
+  { "BadPath", 404 },
+  { "MethodNotAllowed", 405 },
+  { "Unregistered", 410 },
+  { "ExpiredToken", 410 },
+  { "PayloadTooLarge", 413 },
+  { "TooManyProviderTokenUpdates", 429 },
+  { "TooManyRequests", 429 },
+  { "InternalServerError", 500 },
+};
+
+/* What the service keeps. */
+typedef struct
+{
+  HeraldEmulatorProvider *provider; /* (owned) */
+  HeraldEmulatorRate     *devices;  /* (owned): pushes by device */
+  /* Apple does not publish how many pushes are too many for one device; 0 is no limit. */
+  guint most_per_device;
+} Service;
+
 /* A request that was understood. */
 typedef struct
 {
   const HeraldEmulatorApnsRequest *request;
-  const char                      *team_id;
-  char                            *bundle_id; /* (owned): the topic without its ending */
+  HeraldEmulatorPass               pass;        /* of a provider token */
+  HeraldEmulatorCertificate       *certificate; /* (owned) (nullable): in place of a token */
+  char                            *bundle_id;   /* (owned): the topic without its ending */
   HeraldEmulatorTopic              configured;
   char                            *token;   /* (owned): lower case */
   JsonObject                      *payload; /* (owned) */
@@ -55,6 +97,7 @@ typedef struct
 static void
 push_clear (Push *push)
 {
+  g_clear_pointer (&push->certificate, herald_emulator_certificate_free);
   g_clear_pointer (&push->bundle_id, g_free);
   g_clear_pointer (&push->token, g_free);
   g_clear_pointer (&push->payload, json_object_unref);
@@ -119,19 +162,132 @@ cut_ending (const char *topic)
   return g_strdup (topic);
 }
 
+/* A connection belongs to the team whose token came first on it: “Different teams or keys need
+ * separate connections”. */
+static const char *
+check_connection (const Push *push)
+{
+  GObject    *connection = push->request->connection;
+  const char *team_id = connection != NULL ? g_object_get_data (connection, TEAM_DATA) : NULL;
+
+  if (team_id != NULL)
+    return g_str_equal (team_id, push->pass.team_id) ? NULL : "UnrelatedKeyIdInToken";
+  if (connection != NULL)
+    g_object_set_data_full (connection, TEAM_DATA, g_strdup (push->pass.team_id), g_free);
+  return NULL;
+}
+
+static const char *
+check_certificate (HeraldEmulatorSite *site, Push *push)
+{
+  gint64 now_us = herald_clock_get_unix_us (herald_emulator_site_get_clock (site));
+
+  push->certificate = herald_emulator_certificates_find (site, push->request->certificate);
+  if (push->certificate == NULL || push->certificate->not_after_us <= now_us)
+    return "BadCertificate";
+  return NULL;
+}
+
+/* A token counts more than a certificate, which may be on the connection for another request. */
+static const char *
+check_credential (HeraldEmulatorSite *site, Service *service, Push *push)
+{
+  const HeraldEmulatorApnsRequest *request = push->request;
+  const char                      *reason;
+
+  if (request->authorization == NULL && request->certificate != NULL)
+    return check_certificate (site, push);
+  reason = herald_emulator_provider_check (service->provider, request->authorization, &push->pass);
+  return reason != NULL ? reason : check_connection (push);
+}
+
+/* “Sending notification requests to APNs” on the push types “mdm” and “location”, read 2026-11. */
+static gboolean
+is_forbidden (const Push *push)
+{
+  const char *type = push->request->push_type;
+
+  return push->certificate != NULL ? is_push_type (type, "location") : is_push_type (type, "mdm");
+}
+
+/* Types whose topic is not the plain bundle id. */
+static gboolean
+has_right_ending (const Push *push, const char *topic)
+{
+  static const struct
+  {
+    const char *type;
+    const char *ending;
+  } endings[] = {
+    { "voip", ".voip" },
+    { "complication", ".complication" },
+    { "fileprovider", ".pushkit.fileprovider" },
+    { "liveactivity", ".push-type.liveactivity" },
+    { "location", "location-query" },
+    { "pushtotalk", ".voip-ptt" },
+    { "widgets", ".push-type.widgets" },
+    { "controls", ".push-type.controls" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (is_push_type (push->request->push_type, endings[i].type))
+      return g_str_has_suffix (topic, endings[i].ending);
+  return TRUE;
+}
+
+/* Whether the credential is for the service that was called. */
+static gboolean
+is_environment_good (const Push *push, HeraldEmulatorEnvironment environment)
+{
+  if (environment == HERALD_EMULATOR_BOTH)
+    return TRUE;
+  switch (push->request->host)
+    {
+    case HERALD_EMULATOR_APNS_PRODUCTION:
+      return environment == HERALD_EMULATOR_PRODUCTION;
+    case HERALD_EMULATOR_APNS_SANDBOX:
+      return environment == HERALD_EMULATOR_SANDBOX;
+    case HERALD_EMULATOR_APNS_CONFIGURED:
+    default:
+      return environment == HERALD_EMULATOR_PRODUCTION ? push->configured.production
+                                                       : push->configured.sandbox;
+    }
+}
+
+static const char *
+check_owner (const Push *push)
+{
+  const HeraldEmulatorCertificate *certificate = push->certificate;
+
+  if (certificate == NULL)
+    {
+      if (!push->configured.of_team)
+        return "TopicDisallowed";
+      return is_environment_good (push, push->pass.environment) ? NULL
+                                                                : "BadEnvironmentKeyIdInToken";
+    }
+  if (!g_str_equal (certificate->topic, push->bundle_id))
+    return "TopicDisallowed";
+  return is_environment_good (push, certificate->environment) ? NULL : "BadCertificateEnvironment";
+}
+
 static const char *
 check_topic (HeraldEmulatorSite *site, Push *push)
 {
   const char *topic = push->request->topic;
 
+  if ((topic == NULL || *topic == '\0') && push->certificate != NULL)
+    topic = push->certificate->topic;
   if (topic == NULL || *topic == '\0')
     return "MissingTopic";
   for (const char *c = topic; *c != '\0'; c++)
     if (!g_ascii_isalnum (*c) && strchr (".-_", *c) == NULL)
       return "BadTopic";
+  if (push->request->topic != NULL && !has_right_ending (push, topic))
+    return "BadTopic";
   push->bundle_id = cut_ending (topic);
-  push->configured = herald_emulator_apps_find_topic (site, push->bundle_id, push->team_id);
-  return push->configured.of_team ? NULL : "TopicDisallowed";
+  push->configured = herald_emulator_apps_find_topic (site, push->bundle_id, push->pass.team_id);
+  return check_owner (push);
 }
 
 /* Apple has no reason of its own for a payload that is no JSON or has no “aps”. */
@@ -193,10 +349,19 @@ check_token (HeraldEmulatorSite *site, Push *push)
   return NULL;
 }
 
-static HeraldEmulatorApnsAnswer
-refuse (guint status, const char *reason)
+static guint
+get_status (const char *reason)
 {
-  return (HeraldEmulatorApnsAnswer){ .status = status, .reason = reason };
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    if (g_str_equal (statuses[i].reason, reason))
+      return statuses[i].status;
+  return 400;
+}
+
+static HeraldEmulatorApnsAnswer
+refuse (const char *reason)
+{
+  return (HeraldEmulatorApnsAnswer){ .status = get_status (reason), .reason = reason };
 }
 
 static gint64
@@ -223,16 +388,29 @@ deliver (HeraldEmulatorSite *site, const Push *push)
     .silent = herald_emulator_notifications_is_silent (HERALD_EMULATOR_IOS, push->payload),
   };
 
-  if (push->found->ended_us != 0)
-    return (HeraldEmulatorApnsAnswer){
-      .status = 410,
-      .reason = push->found->expired ? "ExpiredToken" : "Unregistered",
-      .timestamp_ms = push->found->ended_us / 1000,
-    };
   if (herald_emulator_phones_deliver (site, push->found, &arriving, &error))
-    return refuse (200, NULL);
+    return (HeraldEmulatorApnsAnswer){ .status = 200, .development = push->found->sandbox };
   g_warning ("%s", error->message);
-  return refuse (500, "InternalServerError");
+  return refuse ("InternalServerError");
+}
+
+/* A good push to a token of the right app. */
+static HeraldEmulatorApnsAnswer
+finish (HeraldEmulatorSite *site, Service *service, const Push *push)
+{
+  gint64 now_us = herald_clock_get_unix_us (herald_emulator_site_get_clock (site));
+  HeraldEmulatorApnsAnswer answer;
+
+  if (push->found->ended_us != 0)
+    {
+      answer = refuse (push->found->expired ? "ExpiredToken" : "Unregistered");
+      answer.timestamp_ms = push->found->ended_us / 1000;
+      return answer;
+    }
+  if (herald_emulator_rate_take (service->devices, push->token, now_us, service->most_per_device) >
+      0)
+    return refuse ("TooManyRequests");
+  return deliver (site, push);
 }
 
 /**
@@ -247,25 +425,32 @@ deliver (HeraldEmulatorSite *site, const Push *push)
 HeraldEmulatorApnsAnswer
 herald_emulator_apns_push (HeraldEmulatorSite *site, const HeraldEmulatorApnsRequest *request)
 {
-  HeraldEmulatorProvider *provider = herald_emulator_site_get_service (site, SERVICE_NAME);
+  Service *service = herald_emulator_site_get_service (site, SERVICE_NAME);
   g_auto (Push) push = { .request = request };
-  const char *reason =
-    herald_emulator_provider_check (provider, request->authorization, &push.team_id);
+  const char *reason = check_credential (site, service, &push);
 
-  if (reason != NULL)
-    return refuse (403, reason);
-  if (is_too_large (request))
-    return refuse (413, "PayloadTooLarge");
-  reason = check_headers (request);
+  if (reason == NULL && is_too_large (request))
+    reason = "PayloadTooLarge";
+  if (reason == NULL)
+    reason = check_headers (request);
+  if (reason == NULL && is_forbidden (&push))
+    reason = "Forbidden";
   if (reason == NULL)
     reason = check_payload (&push);
   if (reason == NULL)
     reason = check_topic (site, &push);
   if (reason == NULL)
     reason = check_token (site, &push);
-  if (reason != NULL)
-    return refuse (400, reason);
-  return deliver (site, &push);
+  return reason != NULL ? refuse (reason) : finish (site, service, &push);
+}
+
+/* The development environment names each delivery, for Apple's Push Notifications Console. */
+static void
+add_unique_id (HeraldEmulatorCall *call)
+{
+  g_autofree char *id = herald_guid_new ();
+
+  herald_emulator_call_add_header (call, "apns-unique-id", id);
 }
 
 static void
@@ -280,6 +465,8 @@ respond (HeraldEmulatorCall *call, const HeraldEmulatorApnsAnswer *answer)
   herald_emulator_call_add_header (call, "apns-id", id);
   if (answer->reason == NULL)
     {
+      if (answer->development)
+        add_unique_id (call);
       herald_emulator_call_respond (call, answer->status, NULL);
       return;
     }
@@ -293,9 +480,9 @@ respond (HeraldEmulatorCall *call, const HeraldEmulatorApnsAnswer *answer)
 }
 
 static void
-respond_reason (HeraldEmulatorCall *call, guint status, const char *reason)
+respond_reason (HeraldEmulatorCall *call, const char *reason)
 {
-  HeraldEmulatorApnsAnswer answer = refuse (status, reason);
+  HeraldEmulatorApnsAnswer answer = refuse (reason);
 
   respond (call, &answer);
 }
@@ -335,6 +522,8 @@ push_cb (HeraldEmulatorCall *call, gpointer user_data)
     .host = read_host (call),
     .device_token = herald_emulator_call_get_capture (call, "token"),
     .authorization = herald_emulator_call_get_header (call, "authorization"),
+    .certificate = herald_emulator_call_get_certificate (call),
+    .connection = herald_emulator_call_get_connection (call),
     .topic = herald_emulator_call_get_header (call, "apns-topic"),
     .push_type = herald_emulator_call_get_header (call, "apns-push-type"),
     .priority = herald_emulator_call_get_header (call, "apns-priority"),
@@ -346,7 +535,7 @@ push_cb (HeraldEmulatorCall *call, gpointer user_data)
   HeraldEmulatorApnsAnswer answer;
 
   if (has_duplicates (herald_emulator_call_get_request_headers (call)))
-    answer = refuse (400, "DuplicateHeaders");
+    answer = refuse ("DuplicateHeaders");
   else
     answer = herald_emulator_apns_push (site, &request);
   respond (call, &answer);
@@ -355,19 +544,19 @@ push_cb (HeraldEmulatorCall *call, gpointer user_data)
 static void
 no_token_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  respond_reason (call, 400, "MissingDeviceToken");
+  respond_reason (call, "MissingDeviceToken");
 }
 
 static void
 method_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  respond_reason (call, 405, "MethodNotAllowed");
+  respond_reason (call, "MethodNotAllowed");
 }
 
 static void
 path_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  respond_reason (call, 404, "BadPath");
+  respond_reason (call, "BadPath");
 }
 
 /* APNs speaks HTTP/2 only; the other listeners are of other services. */
@@ -389,23 +578,35 @@ static const HeraldEmulatorRoute routes[] = {
 };
 
 static void
-free_provider (gpointer provider)
+service_free (gpointer data)
 {
-  herald_emulator_provider_free (provider);
+  Service *self = data;
+
+  herald_emulator_provider_free (self->provider);
+  herald_emulator_rate_free (self->devices);
+  g_free (self);
 }
 
 /**
  * herald_emulator_apns_attach:
  * @site: the site
+ * @error: return location
  *
- * Returns: %TRUE
+ * **Errors:** STORE.
+ *
+ * Returns: whether APNs is ready
  */
 gboolean
 herald_emulator_apns_attach (HeraldEmulatorSite *site, GError **error)
 {
-  herald_emulator_site_take_service (site, SERVICE_NAME, herald_emulator_provider_new (site),
-                                     free_provider);
+  Service *service = g_new0 (Service, 1);
+
+  service->provider = herald_emulator_provider_new (site);
+  service->devices = herald_emulator_rate_new (DEVICE_WINDOW_US);
+  herald_emulator_site_take_service (site, SERVICE_NAME, service, service_free);
+  herald_emulator_switches_add_integer (site, "apnsPushesPerDevice", &service->most_per_device, 0,
+                                        MOST_PER_DEVICE);
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               site);
-  return TRUE;
+  return herald_emulator_certificates_attach (site, error);
 }

@@ -20,6 +20,8 @@ typedef struct
   HeraldEmulatorApnsHost host;
   const char            *device_token;
   const char            *authorization;
+  const char            *certificate; /* fingerprint of the client's, if it showed one */
+  GObject               *connection;  /* (nullable): one connection is of one team */
   const char            *topic;
   const char            *push_type;
   const char            *priority;
@@ -34,6 +36,7 @@ typedef struct
 {
   guint       status;
   const char *reason;       /* (nullable): NULL with status 200 */
+  gboolean    development;  /* with status 200: delivered in the sandbox */
   gint64      timestamp_ms; /* with status 410: since when the token is dead */
 } HeraldEmulatorApnsAnswer;
 

@@ -4,14 +4,17 @@
 
 #include "emulator/herald-emulator-app-config.h"
 
-#include "emulator/herald-emulator-registry.h"
+#include "emulator/herald-emulator-certificates.h"
 
 #include <string.h>
 
 static const char select_credentials_sql[] =
   "SELECT msdynmkt_signingkey, msdynmkt_keyid, msdynmkt_teamid,"
   " msdynmkt_serviceaccountjson1, msdynmkt_serviceaccountjson2, msdynmkt_serviceaccountjson3,"
-  " msdynmkt_serviceaccountjson4, msdynmkt_serviceaccountjson5"
+  " msdynmkt_serviceaccountjson4, msdynmkt_serviceaccountjson5,"
+  " coalesce (msdynmkt_certificate1, '') || coalesce (msdynmkt_certificate2, '') ||"
+  " coalesce (msdynmkt_certificate3, '') || coalesce (msdynmkt_certificate4, '') ||"
+  " coalesce (msdynmkt_certificate5, ''), msdynmkt_password"
   " FROM dv_msdynmkt_mobileappchannelinstance"
   " WHERE msdynmkt_mobileappchannelinstanceid = ?";
 
@@ -40,6 +43,24 @@ herald_emulator_app_config_prepare (HeraldEmulatorRecord *record)
   herald_emulator_record_set_text (record, "msdynmkt_apitoken", token);
 }
 
+/* The parts of a .p12 are Base64 here; the documentation does not say. */
+static gboolean
+learn_certificate (HeraldEmulatorSite *site,
+                   const char         *base64,
+                   const char         *password,
+                   GError            **error)
+{
+  g_autoptr (GBytes) p12 = NULL;
+  guint8 *data;
+  gsize   size = 0;
+
+  if (base64 == NULL || *base64 == '\0')
+    return TRUE;
+  data = g_base64_decode (base64, &size);
+  p12 = g_bytes_new_take (data, size);
+  return herald_emulator_certificates_learn (site, p12, password, error);
+}
+
 static gboolean
 learn_credentials (HeraldEmulatorSite *site, const char *id, GError **error)
 {
@@ -62,7 +83,9 @@ learn_credentials (HeraldEmulatorSite *site, const char *id, GError **error)
                                                    herald_emulator_rows_get_text (rows, 1),
                                                    herald_emulator_rows_get_text (rows, 2),
                                                    error) &&
-         herald_emulator_registry_learn_google_account (site, json->str, error);
+         herald_emulator_registry_learn_google_account (site, json->str, error) &&
+         learn_certificate (site, herald_emulator_rows_get_text (rows, 8),
+                            herald_emulator_rows_get_text (rows, 9), error);
 }
 
 /**

@@ -20,7 +20,9 @@ struct _HeraldEmulatorCall
   char                   *query;           /* (owned) (nullable) */
   GPtrArray              *request_headers; /* (element-type utf8) (owned): name, value, … */
   GBytes                 *body;            /* (owned) */
-  GPtrArray              *captures; /* (element-type utf8) (owned) (nullable): name, value, … */
+  GPtrArray              *captures;   /* (element-type utf8) (owned) (nullable): name, value, … */
+  GObject                *connection; /* (owned) (nullable) */
+  char                   *certificate; /* (owned) (nullable): fingerprint of the client's */
   gint64                  start_us;
 
   guint      status;         /* 0 until answered */
@@ -58,6 +60,8 @@ herald_emulator_call_finalize (GObject *object)
   g_clear_pointer (&self->method, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->query, g_free);
+  g_clear_object (&self->connection);
+  g_clear_pointer (&self->certificate, g_free);
   g_clear_pointer (&self->request_headers, g_ptr_array_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->captures, g_ptr_array_unref);
@@ -141,6 +145,22 @@ herald_emulator_call_set_body (HeraldEmulatorCall *self, GBytes *body)
   g_bytes_ref (body);
   g_bytes_unref (self->body);
   self->body = body;
+}
+
+/**
+ * herald_emulator_call_set_connection:
+ * @self: a call on its way in
+ * @connection: what it came over, for services to keep data with
+ * @certificate: (nullable): SHA-256 of the certificate that the client showed, in hex
+ */
+void
+herald_emulator_call_set_connection (HeraldEmulatorCall *self,
+                                     GObject            *connection,
+                                     const char         *certificate)
+{
+  g_set_object (&self->connection, connection);
+  g_free (self->certificate);
+  self->certificate = g_strdup (certificate);
 }
 
 /**
@@ -363,6 +383,30 @@ GBytes *
 herald_emulator_call_get_body (HeraldEmulatorCall *self)
 {
   return self->body;
+}
+
+/**
+ * herald_emulator_call_get_connection:
+ * @self: a call
+ *
+ * Returns: (transfer none) (nullable): the connection of HTTP/2 it came over
+ */
+GObject *
+herald_emulator_call_get_connection (HeraldEmulatorCall *self)
+{
+  return self->connection;
+}
+
+/**
+ * herald_emulator_call_get_certificate:
+ * @self: a call
+ *
+ * Returns: (transfer none) (nullable): SHA-256 of the certificate that the client showed, in hex
+ */
+const char *
+herald_emulator_call_get_certificate (HeraldEmulatorCall *self)
+{
+  return self->certificate;
 }
 
 /**

@@ -40,6 +40,9 @@ void                herald_emulator_call_add_request_header (HeraldEmulatorCall 
                                                              const char         *name,
                                                              const char         *value);
 void                herald_emulator_call_set_body (HeraldEmulatorCall *self, GBytes *body);
+void                herald_emulator_call_set_connection (HeraldEmulatorCall *self,
+                                                         GObject            *connection,
+                                                         const char         *certificate);
 void                herald_emulator_call_set_answered_func (HeraldEmulatorCall    *self,
                                                             HeraldEmulatorCallFunc func,
                                                             gpointer               user_data);
@@ -57,6 +60,8 @@ const HeraldEmulatorDamage *herald_emulator_call_get_damage (HeraldEmulatorCall 
 void                        herald_emulator_call_garble (HeraldEmulatorCall *self);
 
 /* The request. */
+GObject                *herald_emulator_call_get_connection (HeraldEmulatorCall *self);
+const char             *herald_emulator_call_get_certificate (HeraldEmulatorCall *self);
 HeraldEmulatorTransport herald_emulator_call_get_transport (HeraldEmulatorCall *self);
 const char             *herald_emulator_call_get_method (HeraldEmulatorCall *self);
 const char             *herald_emulator_call_get_path (HeraldEmulatorCall *self);

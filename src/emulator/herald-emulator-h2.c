@@ -10,7 +10,8 @@
 
 /* APNs raises its limit to 1000 once a provider token was accepted; one number serves here. */
 #define MOST_STREAMS 1000
-#define INTERNAL_ERROR 2 /* RFC 9113, section 7 */
+#define CERTIFICATE_DATA "client-certificate" /* on a session: its fingerprint */
+#define INTERNAL_ERROR 2                      /* RFC 9113, section 7 */
 
 struct _HeraldEmulatorH2
 {
@@ -99,6 +100,27 @@ copy_headers (HeraldEmulatorCall *call, const HeraldH2Message *request)
     }
 }
 
+/* Read once per connection; an empty text is none. */
+static const char *
+find_certificate (HeraldH2Session *session)
+{
+  const char      *known = g_object_get_data (G_OBJECT (session), CERTIFICATE_DATA);
+  GTlsCertificate *certificate;
+  g_autoptr (GByteArray) der = NULL;
+  char *fingerprint = NULL;
+
+  if (known != NULL)
+    return *known != '\0' ? known : NULL;
+  certificate = herald_h2_session_get_peer_certificate (session);
+  if (certificate != NULL)
+    g_object_get (certificate, "certificate", &der, NULL);
+  if (der != NULL)
+    fingerprint = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
+  g_object_set_data_full (G_OBJECT (session), CERTIFICATE_DATA,
+                          fingerprint != NULL ? fingerprint : g_strdup (""), g_free);
+  return fingerprint;
+}
+
 static void
 request_cb (HeraldH2Session       *session,
             gint32                 stream_id,
@@ -123,6 +145,7 @@ request_cb (HeraldH2Session       *session,
                                    mark != NULL ? mark + 1 : NULL, release_cb, destination,
                                    destination_free);
   copy_headers (call, request);
+  herald_emulator_call_set_connection (call, G_OBJECT (session), find_certificate (session));
   herald_emulator_call_set_body (call, request->body);
   self->dispatch (call, self->user_data);
 }

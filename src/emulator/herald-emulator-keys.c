@@ -25,6 +25,21 @@ herald_emulator_keys_dup_path (const char *dir, const char *name)
   return g_build_filename (dir, "keys", name, NULL);
 }
 
+static gboolean
+write_file (const char *path, const char *data, gssize size, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autoptr (GError) local_error = NULL;
+
+  if (g_mkdir_with_parents (folder, DIR_MODE) == 0 &&
+      g_file_set_contents_full (path, data, size, G_FILE_SET_CONTENTS_CONSISTENT, FILE_MODE,
+                                &local_error))
+    return TRUE;
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_SECRET, "Cannot write “%s”: %s", path,
+               local_error != NULL ? local_error->message : "the folder cannot be made");
+  return FALSE;
+}
+
 /**
  * herald_emulator_keys_write_secret:
  * @path: a file; its folder is made when it is not there
@@ -39,16 +54,25 @@ herald_emulator_keys_dup_path (const char *dir, const char *name)
 gboolean
 herald_emulator_keys_write_secret (const char *path, const char *text, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GError) local_error = NULL;
+  return write_file (path, text, -1, error);
+}
 
-  if (g_mkdir_with_parents (folder, DIR_MODE) == 0 &&
-      g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, FILE_MODE,
-                                &local_error))
-    return TRUE;
-  g_set_error (error, HERALD_ERROR, HERALD_ERROR_SECRET, "Cannot write “%s”: %s", path,
-               local_error != NULL ? local_error->message : "the folder cannot be made");
-  return FALSE;
+/**
+ * herald_emulator_keys_write_bytes:
+ * @path: a file; its folder is made when it is not there
+ * @bytes: what to write
+ *
+ * As herald_emulator_keys_write_secret() for what is no text.
+ *
+ * **Errors:** SECRET.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+herald_emulator_keys_write_bytes (const char *path, GBytes *bytes, GError **error)
+{
+  return write_file (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
+                     error);
 }
 
 /**

@@ -7,13 +7,18 @@
 
 #include "base/herald-json.h"
 #include "crypto/herald-jwt.h"
-#include "emulator/herald-emulator-registry.h"
+#include "emulator/herald-emulator-rate.h"
+#include "emulator/herald-emulator-switches.h"
 
 #include <string.h>
 
 #define SCHEME "bearer "
 #define MOST_TOKENS 256     /* remembered; a client uses one for twenty minutes and more */
 #define OLDEST_SECONDS 3600 /* “Establishing a token-based connection to APNs”, read 2026-11 */
+#define UPDATES_WINDOW_US (20 * G_TIME_SPAN_MINUTE) /* “no more than once every 20 minutes” */
+#define MOST_UPDATES 100000
+/* Apple lets a few more pass, since a provider has many processes; how many is not published. */
+#define USUAL_UPDATES 100
 #define CLOCK_SKEW_SECONDS 60 /* a token from the near future is accepted */
 
 /* A token with a good signature. */
@@ -27,8 +32,10 @@ typedef struct
 
 struct _HeraldEmulatorProvider
 {
-  HeraldEmulatorSite *site;   /* (unowned): parent */
-  GHashTable         *tokens; /* (element-type utf8 Verified) (owned) */
+  HeraldEmulatorSite *site;    /* (unowned): parent */
+  GHashTable         *tokens;  /* (element-type utf8 Verified) (owned) */
+  HeraldEmulatorRate *updates; /* (owned): of tokens, by key */
+  guint               most_updates;
 };
 
 static void
@@ -55,6 +62,10 @@ herald_emulator_provider_new (HeraldEmulatorSite *site)
 
   self->site = site;
   self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, verified_free);
+  self->updates = herald_emulator_rate_new (UPDATES_WINDOW_US);
+  self->most_updates = USUAL_UPDATES;
+  herald_emulator_switches_add_integer (site, "apnsTokenUpdates", &self->most_updates, 0,
+                                        MOST_UPDATES);
   return self;
 }
 
@@ -66,6 +77,7 @@ void
 herald_emulator_provider_free (HeraldEmulatorProvider *self)
 {
   g_hash_table_unref (self->tokens);
+  herald_emulator_rate_free (self->updates);
   g_free (self);
 }
 
@@ -103,56 +115,71 @@ verify (HeraldEmulatorProvider *self, const char *token)
   return verified;
 }
 
-static const Verified *
-find_or_verify (HeraldEmulatorProvider *self, const char *token)
+/* Finds a token or verifies it; returns APNs' reason when it is no good. */
+static const char *
+find_or_verify (HeraldEmulatorProvider *self, const char *token, const Verified **found)
 {
+  gint64    now_us = herald_clock_get_unix_us (herald_emulator_site_get_clock (self->site));
   Verified *verified = g_hash_table_lookup (self->tokens, token);
 
+  *found = verified;
   if (verified != NULL)
-    return verified;
+    return NULL;
   verified = verify (self, token);
   if (verified == NULL)
-    return NULL;
+    return "InvalidProviderToken";
+  if (herald_emulator_rate_take (self->updates, verified->key_id, now_us, self->most_updates) > 0)
+    {
+      verified_free (verified);
+      return "TooManyProviderTokenUpdates";
+    }
   if (g_hash_table_size (self->tokens) >= MOST_TOKENS)
     g_hash_table_remove_all (self->tokens);
   g_hash_table_insert (self->tokens, g_strdup (token), verified);
-  return verified;
+  *found = verified;
+  return NULL;
 }
 
 /* Keys come and go while tokens are remembered. */
 static gboolean
-is_still_true (HeraldEmulatorProvider *self, const Verified *verified)
+is_still_true (HeraldEmulatorProvider *self, const Verified *verified, HeraldEmulatorPass *pass)
 {
   g_autoptr (HeraldEmulatorAppleKey) known =
     herald_emulator_registry_find_apple_key (self->site, verified->key_id);
 
-  return known != NULL && g_str_equal (known->fingerprint, verified->fingerprint) &&
-         g_str_equal (known->team_id, verified->team_id);
+  if (known == NULL || !g_str_equal (known->fingerprint, verified->fingerprint) ||
+      !g_str_equal (known->team_id, verified->team_id))
+    return FALSE;
+  pass->environment = known->environment;
+  pass->team_id = verified->team_id;
+  return TRUE;
 }
 
 /**
  * herald_emulator_provider_check:
  * @self: the check
  * @authorization: (nullable): the request's header
- * @team_id: (out) (transfer none): the team that signed
+ * @pass: (out): what the token is good for
  *
- * Returns: (nullable): APNs' reason for a refusal with status 403, %NULL when the token is good
+ * Returns: (nullable): APNs' reason for a refusal, %NULL when the token is good
  */
 const char *
 herald_emulator_provider_check (HeraldEmulatorProvider *self,
                                 const char             *authorization,
-                                const char            **team_id)
+                                HeraldEmulatorPass     *pass)
 {
   gint64          now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (self->site));
-  const Verified *verified;
+  const Verified *verified = NULL;
+  const char     *reason;
 
   if (authorization == NULL || g_ascii_strncasecmp (authorization, SCHEME, strlen (SCHEME)) != 0)
     return "MissingProviderToken";
-  verified = find_or_verify (self, authorization + strlen (SCHEME));
-  if (verified == NULL || !is_still_true (self, verified))
+  reason = find_or_verify (self, authorization + strlen (SCHEME), &verified);
+  if (reason != NULL)
+    return reason;
+  if (!is_still_true (self, verified, pass))
     return "InvalidProviderToken";
   if (now - verified->issued_at > OLDEST_SECONDS || verified->issued_at - now > CLOCK_SKEW_SECONDS)
     return "ExpiredProviderToken";
-  *team_id = verified->team_id;
   return NULL;
 }

@@ -20,6 +20,10 @@ static const char tables_sql[] = "CREATE TABLE IF NOT EXISTS apple_key ("
                                  "  key_id TEXT NOT NULL UNIQUE,"
                                  "  team_id TEXT NOT NULL,"
                                  "  public_pem TEXT NOT NULL);"
+                                 "CREATE TABLE IF NOT EXISTS apple_key_rule ("
+                                 "  key_id TEXT PRIMARY KEY,"
+                                 "  environment INTEGER NOT NULL,"
+                                 "  revoked INTEGER NOT NULL);"
                                  "CREATE TABLE IF NOT EXISTS google_account ("
                                  "  client_email TEXT NOT NULL,"
                                  "  project_id TEXT NOT NULL,"
@@ -36,7 +40,13 @@ static const char insert_apple_key_sql[] =
   "INSERT OR IGNORE INTO apple_key (fingerprint, key_id, team_id, public_pem)"
   " VALUES (?, ?, ?, ?)";
 static const char select_apple_key_sql[] =
-  "SELECT fingerprint, key_id, team_id, public_pem FROM apple_key WHERE key_id = ?";
+  "SELECT k.fingerprint, k.key_id, k.team_id, k.public_pem, coalesce (r.environment, 0)"
+  " FROM apple_key AS k LEFT JOIN apple_key_rule AS r ON r.key_id = k.key_id"
+  " WHERE k.key_id = ? AND coalesce (r.revoked, 0) = 0";
+static const char rule_apple_key_sql[] =
+  "INSERT INTO apple_key_rule (key_id, environment, revoked) VALUES (?, ?, ?)"
+  " ON CONFLICT (key_id) DO UPDATE SET environment = excluded.environment,"
+  " revoked = excluded.revoked";
 static const char insert_google_account_sql[] =
   "INSERT OR IGNORE INTO google_account (client_email, project_id, private_key_id, public_pem)"
   " SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS"
@@ -223,7 +233,30 @@ herald_emulator_registry_find_apple_key (HeraldEmulatorSite *site, const char *k
   key->key_id = g_strdup (herald_emulator_rows_get_text (rows, 1));
   key->team_id = g_strdup (herald_emulator_rows_get_text (rows, 2));
   key->public_pem = g_strdup (herald_emulator_rows_get_text (rows, 3));
+  key->environment = (HeraldEmulatorEnvironment) herald_emulator_rows_get_int (rows, 4);
   return key;
+}
+
+/**
+ * herald_emulator_registry_rule_apple_key:
+ * @site: the site
+ * @key_id: a key's id
+ * @environment: which of Apple's services it is for
+ * @revoked: whether Apple took it back
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether it was written
+ */
+gboolean
+herald_emulator_registry_rule_apple_key (HeraldEmulatorSite       *site,
+                                         const char               *key_id,
+                                         HeraldEmulatorEnvironment environment,
+                                         gboolean                  revoked,
+                                         GError                  **error)
+{
+  return herald_emulator_db_run (herald_emulator_site_get_db (site), error, rule_apple_key_sql,
+                                 "sii", key_id, (gint64) environment, (gint64) revoked);
 }
 
 /**

@@ -8,6 +8,14 @@
 
 G_BEGIN_DECLS
 
+/* Which of Apple's two services a credential is for. */
+typedef enum
+{
+  HERALD_EMULATOR_BOTH,
+  HERALD_EMULATOR_PRODUCTION,
+  HERALD_EMULATOR_SANDBOX,
+} HeraldEmulatorEnvironment;
+
 /* An APNs signing key as its owner got it. Free with herald_emulator_apple_key_free(). */
 typedef struct
 {
@@ -15,6 +23,8 @@ typedef struct
   char *key_id;
   char *team_id;
   char *public_pem;
+
+  HeraldEmulatorEnvironment environment;
 } HeraldEmulatorAppleKey;
 
 /* A Google service account. Free with herald_emulator_google_account_free(). */
@@ -42,6 +52,12 @@ gboolean herald_emulator_registry_learn_apple_key (HeraldEmulatorSite *site,
 gboolean herald_emulator_registry_learn_google_account (HeraldEmulatorSite *site,
                                                         const char         *service_account_json,
                                                         GError            **error);
+/* As Apple's portal does: restricts a key to one service, or takes it back. */
+gboolean herald_emulator_registry_rule_apple_key (HeraldEmulatorSite       *site,
+                                                  const char               *key_id,
+                                                  HeraldEmulatorEnvironment environment,
+                                                  gboolean                  revoked,
+                                                  GError                  **error);
 /* Looks up what was learnt; NULL without error when nobody has it. */
 HeraldEmulatorAppleKey *
 herald_emulator_registry_find_apple_key (HeraldEmulatorSite *site, const char *key_id);

@@ -6,11 +6,17 @@
 #include "emulator/herald-emulator-samples.h"
 
 #include "base/herald-json.h"
+#include "crypto/herald-apns-certificate.h"
 #include "crypto/herald-service-account.h"
+#include "emulator/herald-emulator-certificates.h"
 #include "emulator/herald-emulator-keys.h"
-#include "emulator/herald-emulator-registry.h"
+
+#include <string.h>
 
 #define ACCOUNT_DOMAIN "iam.gserviceaccount.com"
+#define PASSPHRASE_LENGTH 16
+#define CERTIFICATE_DAYS 395 /* thirteen months, as Apple's */
+#define CERTIFICATE_MARGIN_SECONDS ((gint64) 30 * 24 * 60 * 60)
 #define KEY_ID_LENGTH 40 /* of a service account's private_key_id */
 
 static const char table_sql[] = "CREATE TABLE IF NOT EXISTS sample ("
@@ -111,6 +117,55 @@ load_or_make_service_account (HeraldEmulatorSite         *site,
   return g_steal_pointer (&text);
 }
 
+static char *
+make_passphrase (HeraldEmulatorSite *site, const char *bundle_id)
+{
+  const char      *secret = herald_emulator_site_get_setting (site, HERALD_EMULATOR_ADMIN_TOKEN);
+  g_autofree char *digest = g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *) secret,
+                                                       strlen (secret), bundle_id, -1);
+
+  return g_strndup (digest, PASSPHRASE_LENGTH);
+}
+
+static char *
+dup_certificate_path (HeraldEmulatorSite *site, const char *bundle_id)
+{
+  g_autofree char *file = g_strdup_printf ("apns-%s.p12", bundle_id);
+
+  return herald_emulator_keys_dup_path (herald_emulator_site_get_dir (site), file);
+}
+
+/* Whether the file there can be read with the passphrase and is good for a while. */
+static gboolean
+is_certificate_good (HeraldEmulatorSite *site, GBytes *p12, const char *passphrase)
+{
+  gint64 now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (site));
+  g_autoptr (HeraldApnsCertificate) certificate =
+    herald_apns_certificate_read_p12 (p12, passphrase, NULL);
+
+  return certificate != NULL && certificate->not_after > now + CERTIFICATE_MARGIN_SECONDS;
+}
+
+/* A client certificate of the app, as an alternative to the key. */
+static gboolean
+add_certificate (HeraldEmulatorSite *site, const char *bundle_id, GError **error)
+{
+  g_autofree char *path = dup_certificate_path (site, bundle_id);
+  g_autofree char *passphrase = make_passphrase (site, bundle_id);
+  g_autoptr (GBytes) p12 = NULL;
+  char *data = NULL;
+  gsize size = 0;
+
+  if (g_file_get_contents (path, &data, &size, NULL))
+    p12 = g_bytes_new_take (data, size);
+  if (p12 != NULL && is_certificate_good (site, p12, passphrase))
+    return herald_emulator_certificates_learn (site, p12, passphrase, error);
+  g_clear_pointer (&p12, g_bytes_unref);
+  p12 = herald_emulator_certificates_issue (site, bundle_id, HERALD_EMULATOR_BOTH, CERTIFICATE_DAYS,
+                                            passphrase, error);
+  return p12 != NULL && herald_emulator_keys_write_bytes (path, p12, error);
+}
+
 /**
  * herald_emulator_samples_add:
  * @site: the site
@@ -141,6 +196,7 @@ herald_emulator_samples_add (HeraldEmulatorSite         *site,
       !herald_emulator_registry_learn_apple_key (site, key_text, sample->key_id, sample->team_id,
                                                  error) ||
       !herald_emulator_registry_learn_google_account (site, account_text, error) ||
+      (sample->app_id != NULL && !add_certificate (site, sample->bundle_id, error)) ||
       !herald_emulator_db_run (herald_emulator_site_get_db (site), error, insert_sql, "ssssssss",
                                sample->app_id, sample->name, sample->bundle_id, sample->team_id,
                                sample->key_id, sample->project_id, apns_file, account_file))
@@ -174,6 +230,17 @@ set_path (JsonObject         *object,
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
 
   json_object_set_string_member (object, name, absolute);
+}
+
+static void
+set_certificate (JsonObject *object, HeraldEmulatorSite *site, const char *bundle_id)
+{
+  g_autofree char *path = dup_certificate_path (site, bundle_id);
+  g_autofree char *absolute = g_canonicalize_filename (path, NULL);
+  g_autofree char *passphrase = make_passphrase (site, bundle_id);
+
+  json_object_set_string_member (object, "apnsCertificate", absolute);
+  json_object_set_string_member (object, "apnsCertificatePassphrase", passphrase);
 }
 
 static JsonObject *
@@ -222,6 +289,7 @@ herald_emulator_samples_add_to_ready_line (HeraldEmulatorSite *site,
       set_text (sample, "id", rows, 0);
       set_text (sample, "name", rows, 1);
       set_text (sample, "apiToken", rows, 8);
+      set_certificate (sample, site, herald_emulator_rows_get_text (rows, 2));
       json_array_add_object_element (apps, sample);
     }
   if (local_error != NULL)

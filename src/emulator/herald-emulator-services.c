@@ -5,6 +5,7 @@
 
 #include "emulator/herald-emulator-services.h"
 
+#include "emulator/herald-emulator-admin-apns.h"
 #include "emulator/herald-emulator-admin-clock.h"
 #include "emulator/herald-emulator-admin-interactions.h"
 #include "emulator/herald-emulator-admin-journeys.h"
@@ -52,6 +53,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_phones_attach,
   herald_emulator_outbound_attach,
   herald_emulator_apns_attach,
+  herald_emulator_admin_apns_attach,
   herald_emulator_google_attach,
   herald_emulator_fcm_attach,
   herald_emulator_admin_attach,

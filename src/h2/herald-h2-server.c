@@ -215,6 +215,16 @@ start_handshake (HeraldH2Server *self, GIOStream *base, GIOStream *tls)
   arm_sweep (self);
 }
 
+/* Whom a client's certificate names is the application's question. */
+static gboolean
+accept_certificate_cb (GTlsConnection      *tls,
+                       GTlsCertificate     *certificate,
+                       GTlsCertificateFlags errors,
+                       gpointer             user_data)
+{
+  return TRUE;
+}
+
 static gboolean
 connection_came_cb (GSocketService    *service,
                     GSocketConnection *connection,
@@ -233,11 +243,12 @@ connection_came_cb (GSocketService    *service,
     }
   g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, TRUE,
                        NULL);
-  /* Clients show no certificate, so no database: GIO would read the system's authorities, which
-   * takes longer than all the rest of a connection. */
-  tls = g_initable_new (g_tls_backend_get_server_connection_type (g_tls_backend_get_default ()),
-                        NULL, &error, "base-io-stream", connection, "certificate",
-                        self->certificate, "database", NULL, NULL);
+  /* No authority is asked about a client's certificate, so no database: GIO would read the system's
+   * authorities, which takes longer than all the rest of a connection. */
+  tls =
+    g_initable_new (g_tls_backend_get_server_connection_type (g_tls_backend_get_default ()), NULL,
+                    &error, "base-io-stream", connection, "certificate", self->certificate,
+                    "database", NULL, "authentication-mode", G_TLS_AUTHENTICATION_REQUESTED, NULL);
   if (tls == NULL)
     {
       g_warning ("No TLS for a connection: %s", error->message);
@@ -245,6 +256,7 @@ connection_came_cb (GSocketService    *service,
       return TRUE;
     }
   g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (tls), protocols);
+  g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_certificate_cb), NULL);
   start_handshake (self, G_IO_STREAM (connection), tls);
   return TRUE;
 }

@@ -253,6 +253,23 @@ herald_h2_session_get_n_active (HeraldH2Session *self)
   return g_hash_table_size (self->streams);
 }
 
+/**
+ * herald_h2_session_get_peer_certificate:
+ * @self: a session
+ *
+ * Returns: (transfer none) (nullable): the certificate that the peer showed; of a client it was
+ *   checked by nobody
+ */
+GTlsCertificate *
+herald_h2_session_get_peer_certificate (HeraldH2Session *self)
+{
+  g_return_val_if_fail (HERALD_IS_H2_SESSION (self), NULL);
+
+  return G_IS_TLS_CONNECTION (self->stream)
+           ? g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (self->stream))
+           : NULL;
+}
+
 static gboolean
 check_headers (const HeraldH2Header *headers, gsize n_headers, GError **error)
 {

@@ -59,20 +59,22 @@ HeraldH2Session *herald_h2_session_new_server (GIOStream          *stream,
 gboolean herald_h2_session_is_open (HeraldH2Session *self);
 guint    herald_h2_session_get_capacity (HeraldH2Session *self);
 guint    herald_h2_session_get_n_active (HeraldH2Session *self);
-gint32   herald_h2_session_request (HeraldH2Session      *self,
-                                    const HeraldH2Header *headers,
-                                    gsize                 n_headers,
-                                    GBytes               *body,
-                                    HeraldH2AnswerFunc    answer_func,
-                                    gpointer              user_data,
-                                    GError              **error);
-void     herald_h2_session_cancel (HeraldH2Session *self, gint32 stream_id);
-void     herald_h2_session_respond (HeraldH2Session      *self,
-                                    gint32                stream_id,
-                                    guint                 status,
-                                    const HeraldH2Header *headers,
-                                    gsize                 n_headers,
-                                    GBytes               *body);
+/* (transfer none) (nullable): what the peer showed when TLS began. */
+GTlsCertificate *herald_h2_session_get_peer_certificate (HeraldH2Session *self);
+gint32           herald_h2_session_request (HeraldH2Session      *self,
+                                            const HeraldH2Header *headers,
+                                            gsize                 n_headers,
+                                            GBytes               *body,
+                                            HeraldH2AnswerFunc    answer_func,
+                                            gpointer              user_data,
+                                            GError              **error);
+void             herald_h2_session_cancel (HeraldH2Session *self, gint32 stream_id);
+void             herald_h2_session_respond (HeraldH2Session      *self,
+                                            gint32                stream_id,
+                                            guint                 status,
+                                            const HeraldH2Header *headers,
+                                            gsize                 n_headers,
+                                            GBytes               *body);
 void
 herald_h2_session_reset_stream (HeraldH2Session *self, gint32 stream_id, guint32 h2_error_code);
 void herald_h2_session_ping (HeraldH2Session *self);

@@ -117,6 +117,52 @@ test('a stranger’s key is not accepted', async () => {
     });
 });
 
+function show(more) {
+  return new apn.Provider({ address: hostname, port: Number(port), ...more });
+}
+
+test('a .p12 file is a credential of its own', () => use(show({
+  pfx: app.apnsCertificate, passphrase: app.apnsCertificatePassphrase,
+}), async (provider) => {
+  const phone = await addPhone();
+  const plain = new apn.Notification({ alert: 'without a topic' });
+  const { sent, failed } = await provider.send(plain, phone.token);
+
+  assert.deepEqual(failed, []);
+  assert.equal(sent.length, 1);
+  const refused = await provider.send(alert('x', { topic: other.bundleId }), phone.token);
+
+  assert.equal(refused.failed[0].response.reason, 'TopicDisallowed');
+}));
+
+test('certificates that Apple does not know, or took back, are refused', async () => {
+  const phone = await addPhone();
+  const issued = await admin('POST', 'apns/certificates', { bundleId: app.bundleId, passphrase: 'p' });
+  const pfx = Buffer.from(issued.p12, 'base64');
+
+  await use(show({ pfx, passphrase: 'p' }), async (provider) => {
+    assert.equal((await provider.send(alert('x'), phone.token)).sent.length, 1);
+    await admin('DELETE', `apns/certificates/${issued.fingerprint}`);
+    const { failed } = await provider.send(alert('x'), phone.token);
+
+    assert.equal(failed[0].status, 403);
+    assert.equal(failed[0].response.reason, 'BadCertificate');
+  });
+});
+
+test('a sandbox certificate is not for production', async () => {
+  const phone = await addPhone();
+  const issued = await admin('POST', 'apns/certificates',
+                             { bundleId: app.bundleId, passphrase: 'p', environment: 'sandbox' });
+
+  await use(show({ pfx: Buffer.from(issued.p12, 'base64'), passphrase: 'p' }), async (provider) => {
+    const { failed } = await provider.send(alert('x'), phone.token);
+
+    assert.equal(failed[0].status, 403);
+    assert.equal(failed[0].response.reason, 'BadCertificateEnvironment');
+  });
+});
+
 test('after an hour on the emulated clock the token is made anew', () => use(provide(), async (provider) => {
   const phone = await addPhone();
 
