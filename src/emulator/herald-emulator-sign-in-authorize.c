@@ -19,7 +19,7 @@
 
 #define SERVICE_NAME "sign-in tickets"
 #define MOST_TICKETS 1024
-#define TICKET_LIFETIME_SECONDS (10 * 60)
+#define TICKET_LIFETIME_SECONDS ((gint64) 10 * 60)
 
 /* A page that waits for its answer. */
 typedef struct

@@ -13,7 +13,7 @@
 
 #define SERVICE_NAME "sign-in device codes"
 #define MOST_CODES 1024
-#define LIFETIME_SECONDS (15 * 60)
+#define LIFETIME_SECONDS ((gint64) 15 * 60)
 #define INTERVAL_SECONDS 5
 #define TOLERANCE_US (G_USEC_PER_SEC) /* a client's timer may ring early */
 #define USER_CODE_LENGTH 9
@@ -65,7 +65,7 @@ get_now_us (HeraldEmulatorSite *site)
 static gboolean
 is_expired (HeraldEmulatorSite *site, const Code *code)
 {
-  return get_now_us (site) >= code->begun_at_us + (gint64) LIFETIME_SECONDS * G_USEC_PER_SEC;
+  return get_now_us (site) >= code->begun_at_us + LIFETIME_SECONDS * G_USEC_PER_SEC;
 }
 
 /* Letters and digits that nobody mistakes for each other. */

@@ -15,7 +15,7 @@
 #define SERVICE_NAME "sign-in grants"
 #define MOST_CODES 1024
 #define MOST_REFRESH_TOKENS 10000
-#define CODE_LIFETIME_SECONDS (10 * 60)
+#define CODE_LIFETIME_SECONDS ((gint64) 10 * 60)
 #define REFRESH_LIFETIME_SECONDS ((gint64) 90 * 24 * 60 * 60)
 #define PAGE_LIFETIME_SECONDS ((gint64) 24 * 60 * 60)
 
