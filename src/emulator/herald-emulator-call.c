@@ -37,6 +37,8 @@ struct _HeraldEmulatorCall
   HeraldEmulatorCallFunc release_func;
   gpointer               release_data; /* (owned) */
   GDestroyNotify         release_destroy;
+  gpointer               companion; /* (owned) (nullable): until the answer leaves */
+  GDestroyNotify         companion_destroy;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorCall, herald_emulator_call, G_TYPE_OBJECT)
@@ -51,10 +53,20 @@ find_pair (GPtrArray *pairs, const char *name)
 }
 
 static void
+drop_companion (HeraldEmulatorCall *self)
+{
+  gpointer companion = g_steal_pointer (&self->companion);
+
+  if (companion != NULL)
+    self->companion_destroy (companion);
+}
+
+static void
 herald_emulator_call_finalize (GObject *object)
 {
   HeraldEmulatorCall *self = HERALD_EMULATOR_CALL (object);
 
+  drop_companion (self);
   if (self->release_destroy != NULL)
     self->release_destroy (self->release_data);
   g_clear_pointer (&self->method, g_free);
@@ -164,6 +176,23 @@ herald_emulator_call_set_connection (HeraldEmulatorCall *self,
 }
 
 /**
+ * herald_emulator_call_take_companion:
+ * @self: a call that is not answered yet and has none
+ * @companion: (transfer full): what is needed until the answer leaves
+ * @destroy: ends it
+ */
+void
+herald_emulator_call_take_companion (HeraldEmulatorCall *self,
+                                     gpointer            companion,
+                                     GDestroyNotify      destroy)
+{
+  g_return_if_fail (self->companion == NULL);
+
+  self->companion = companion;
+  self->companion_destroy = destroy;
+}
+
+/**
  * herald_emulator_call_set_answered_func:
  * @self: a call
  * @func: called when a handler has answered; it has to release the call in the end
@@ -216,6 +245,7 @@ herald_emulator_call_release (HeraldEmulatorCall *self)
   g_return_if_fail (self->status != 0);
 
   self->release_func = NULL;
+  drop_companion (self);
   if (func != NULL)
     func (self, self->release_data);
 }

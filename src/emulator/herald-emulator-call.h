@@ -43,6 +43,9 @@ void                herald_emulator_call_set_body (HeraldEmulatorCall *self, GBy
 void                herald_emulator_call_set_connection (HeraldEmulatorCall *self,
                                                          GObject            *connection,
                                                          const char         *certificate);
+void                herald_emulator_call_take_companion (HeraldEmulatorCall *self,
+                                                         gpointer            companion,
+                                                         GDestroyNotify      destroy);
 void                herald_emulator_call_set_answered_func (HeraldEmulatorCall    *self,
                                                             HeraldEmulatorCallFunc func,
                                                             gpointer               user_data);

@@ -7,6 +7,7 @@
 #include "base/herald-guid.h"
 #include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-bearer.h"
+#include "emulator/herald-emulator-protection.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-switches.h"
 #include "emulator/herald-emulator-webapi.h"
@@ -218,6 +219,7 @@ webapi_cb (HeraldEmulatorCall *call, gpointer user_data)
   if (identity == NULL)
     return; /* answered with 401 */
   if (find_user (self, select_user_sql, identity->object_id, &user, &error) &&
+      herald_emulator_protection_enter (self->site, call, user.id, &error) &&
       impersonate (self, call, &user, &error))
     answer (self, call, &user);
   else
@@ -308,6 +310,7 @@ herald_emulator_dataverse_attach (HeraldEmulatorSite *site, GError **error)
   herald_emulator_site_add_reload_func (site, reload_cb, self);
   self->site = site;
   /* Microsoft's page prints 204 for SendAppNotification, its samples read an id from a 200. */
+  herald_emulator_protection_attach (site);
   herald_emulator_switches_add_boolean (site, "quietNotifications", &self->quiet_notifications);
   self->schema = herald_emulator_schema_load (error);
   if (self->schema == NULL ||

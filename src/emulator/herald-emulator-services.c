@@ -22,6 +22,7 @@
 #include "emulator/herald-emulator-fcm.h"
 #include "emulator/herald-emulator-google.h"
 #include "emulator/herald-emulator-health.h"
+#include "emulator/herald-emulator-instances.h"
 #include "emulator/herald-emulator-interactions.h"
 #include "emulator/herald-emulator-key-set.h"
 #include "emulator/herald-emulator-outbound.h"
@@ -50,6 +51,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_samples_attach,
   herald_emulator_app_sessions_attach,
   herald_emulator_health_attach,
+  herald_emulator_instances_attach,
   herald_emulator_phones_attach,
   herald_emulator_outbound_attach,
   herald_emulator_apns_attach,
