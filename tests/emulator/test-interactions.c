@@ -159,7 +159,9 @@ test_pages (void)
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autofree char *path = g_strconcat ("interactions?", wrong[i], NULL);
-      g_autoptr (JsonNode) refusal = push_fixture_admin (&fixture, "GET", path, NULL, 400);
+      g_autoptr (JsonNode) refusal = NULL;
+
+      refusal = push_fixture_admin (&fixture, "GET", path, NULL, 400);
     }
 }
 

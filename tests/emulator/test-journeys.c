@@ -371,9 +371,11 @@ test_rows (void)
   {
     g_autofree char *body = g_strdup_printf ("{\"app\":\"%s\",%s,\"audience\":{\"ids\":[\"%s\"]}}",
                                              fixture.app_id, message, person);
-    g_autoptr (JsonNode) node = push_fixture_admin (&fixture, "POST", "journeys", body, 409);
-    g_autoptr (JsonNode) list = push_fixture_admin (&fixture, "GET", "journeys", NULL, 200);
+    g_autoptr (JsonNode) refusal = NULL;
+    g_autoptr (JsonNode) list = NULL;
 
+    refusal = push_fixture_admin (&fixture, "POST", "journeys", body, 409);
+    list = push_fixture_admin (&fixture, "GET", "journeys", NULL, 200);
     g_assert_cmpuint (json_array_get_length (json_node_get_array (list)), ==, 2);
     g_assert_cmpstr (json_object_get_string_member (
                        json_array_get_object_element (json_node_get_array (list), 1), "name"),
@@ -481,10 +483,11 @@ test_large (void)
   g_autoptr (GString) body = g_string_new (NULL);
   g_autoptr (JsonNode) node = NULL;
   g_autofree char *path = NULL;
+  const guint      most = g_test_thorough () ? 100000 : 20000;
   gint64           audience_size = 0;
 
   push_fixture_start (&fixture);
-  for (guint i = 0; i < 100000; i++)
+  for (guint i = 0; i < most; i++)
     g_string_append_printf (audience, "%s\"%08x-0000-4000-8000-000000000000\"", i > 0 ? "," : "",
                             i + 1);
   g_string_append (audience, "]}");
@@ -504,7 +507,7 @@ test_large (void)
                       <=, 1000);
     path = g_strconcat ("journeys/", json_object_get_string_member (answer.object, "id"), NULL);
   }
-  while (audience_size < 100000)
+  while (audience_size < most)
     {
       g_clear_pointer (&node, json_node_unref);
       node = push_fixture_admin (&fixture, "GET", path, NULL, 200);
@@ -515,7 +518,7 @@ test_large (void)
                        json_object_get_object_member (json_node_get_object (node), "metrics"),
                        "notSent"),
                      "PersonNotFound"),
-                   ==, 100000);
+                   ==, most);
 }
 
 int

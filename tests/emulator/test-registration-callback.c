@@ -182,9 +182,10 @@ test_signatures (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *change = g_strdup_printf ("{\"webhookSignature\":\"%s\"}", cases[i].form);
-      g_autoptr (JsonNode) node = push_fixture_admin (&fixture, "PATCH", "switches", change, 200);
       g_autofree char *signature = sign (&fixture, &receiver, cases[i].hex, cases[i].decoded);
+      g_autoptr (JsonNode) node = NULL;
 
+      node = push_fixture_admin (&fixture, "PATCH", "switches", change, 200);
       register_with (&fixture, &receiver, "x-ms-callback-url", "nonsense");
       receiver_await (&receiver, i + 1);
       assert_received (&receiver, "Failed", signature, "DryRunSendingFailed");

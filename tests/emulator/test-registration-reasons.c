@@ -14,7 +14,9 @@
 static void
 turn (PushFixture *fixture, const char *switches)
 {
-  g_autoptr (JsonNode) node = push_fixture_admin (fixture, "PATCH", "switches", switches, 200);
+  g_autoptr (JsonNode) node = NULL;
+
+  node = push_fixture_admin (fixture, "PATCH", "switches", switches, 200);
 }
 
 /* The result's row of a request; its name is the request's id. */
