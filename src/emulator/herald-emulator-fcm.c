@@ -10,15 +10,38 @@
 #include "emulator/herald-emulator-fcm-topics.h"
 #include "emulator/herald-emulator-notifications.h"
 #include "emulator/herald-emulator-phones.h"
+#include "emulator/herald-emulator-rate.h"
+#include "emulator/herald-emulator-switches.h"
 
 #include <string.h>
 
+#define SERVICE_NAME "fcm"
+#define DEVICE_WINDOW_US G_TIME_SPAN_MINUTE
+#define USUAL_PER_DEVICE 240 /* “Throttling and scaling”, read 2026-11: messages in a minute */
+#define MOST_PER_DEVICE 1000000
 #define BAD_TOKEN_TEXT "The registration token is not a valid FCM registration token"
 
 static const char retired_page[] =
   "<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)</title>\n"
   "<p><b>404.</b> The requested URL was not found on this server: the legacy FCM API ended in "
   "2024.\n";
+
+/* What the service keeps. */
+typedef struct
+{
+  HeraldEmulatorRate *devices;         /* (owned): messages by token */
+  guint               most_per_device; /* 0 is no limit */
+  gboolean            enabled;         /* the API is switched on in the project */
+} Service;
+
+static void
+service_free (gpointer data)
+{
+  Service *self = data;
+
+  herald_emulator_rate_free (self->devices);
+  g_free (self);
+}
 
 static JsonObject *
 read_body (GBytes *bytes, HeraldEmulatorFcmAnswer *answer)
@@ -68,6 +91,45 @@ find_target (HeraldEmulatorSite      *site,
   else
     return g_steal_pointer (&found);
   return NULL;
+}
+
+/* Whether the device gets one more now. */
+static gboolean
+check_rate (HeraldEmulatorSite *site, const char *token, HeraldEmulatorFcmAnswer *answer)
+{
+  Service *service = herald_emulator_site_get_service (site, SERVICE_NAME);
+  gint64   wait_us =
+    herald_emulator_rate_take (service->devices, token,
+                               herald_clock_get_unix_us (herald_emulator_site_get_clock (site)),
+                               service->most_per_device);
+
+  if (wait_us == 0)
+    return TRUE;
+  herald_emulator_fcm_answer_refuse (answer, 429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED",
+                                     "Device message rate exceeded. Reduce the number of messages "
+                                     "sent to this device.");
+  answer->retry_after = (guint) ((wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+  return FALSE;
+}
+
+/* A project in which nobody switched the API on. */
+static gboolean
+check_enabled (HeraldEmulatorSite *site, const char *project_id, HeraldEmulatorFcmAnswer *answer)
+{
+  Service         *service = herald_emulator_site_get_service (site, SERVICE_NAME);
+  g_autofree char *text = NULL;
+
+  if (service->enabled)
+    return TRUE;
+  text = g_strdup_printf ("Firebase Cloud Messaging API has not been used in project %s before or "
+                          "it is disabled. Enable it by visiting "
+                          "https://console.developers.google.com/apis/api/fcm.googleapis.com/"
+                          "overview?project=%s then retry.",
+                          project_id, project_id);
+  herald_emulator_fcm_answer_refuse (answer, 403, "PERMISSION_DENIED", NULL, text);
+  answer->reason = "SERVICE_DISABLED";
+  answer->project_id = g_strdup (project_id);
+  return FALSE;
 }
 
 static const char *
@@ -178,7 +240,8 @@ herald_emulator_fcm_send (HeraldEmulatorSite      *site,
   const char *token;
   gboolean    validate_only;
 
-  if (!herald_emulator_fcm_access_check (site, project_id, authorization, answer))
+  if (!herald_emulator_fcm_access_check (site, project_id, authorization, answer) ||
+      !check_enabled (site, project_id, answer))
     return;
   object = read_body (body, answer);
   if (object == NULL)
@@ -189,7 +252,7 @@ herald_emulator_fcm_send (HeraldEmulatorSite      *site,
   if (token != NULL)
     {
       target = find_target (site, project_id, token, answer);
-      if (target == NULL)
+      if (target == NULL || (!validate_only && !check_rate (site, token, answer)))
         return;
     }
   if (!validate_only && !deliver (site, project_id, target, message))
@@ -241,6 +304,15 @@ static const HeraldEmulatorRoute routes[] = {
 gboolean
 herald_emulator_fcm_attach (HeraldEmulatorSite *site, GError **error)
 {
+  Service *service = g_new0 (Service, 1);
+
+  service->devices = herald_emulator_rate_new (DEVICE_WINDOW_US);
+  service->most_per_device = USUAL_PER_DEVICE;
+  service->enabled = TRUE;
+  herald_emulator_site_take_service (site, SERVICE_NAME, service, service_free);
+  herald_emulator_switches_add_integer (site, "fcmMessagesPerDevice", &service->most_per_device, 0,
+                                        MOST_PER_DEVICE);
+  herald_emulator_switches_add_boolean (site, "fcmEnabled", &service->enabled);
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               site);
   return herald_emulator_fcm_topics_attach (site, error);

@@ -192,6 +192,9 @@ herald_emulator_h2_new (GTlsCertificate       *certificate,
   self->user_data = user_data;
   self->server =
     herald_h2_server_new (certificate, MOST_STREAMS, most_body_bytes, request_cb, self);
+  /* GOAWAY carries one of APNs' reasons: “Handling notification responses from APNs”. */
+  herald_h2_server_set_farewells (self->server, "{\"reason\":\"IdleTimeout\"}",
+                                  "{\"reason\":\"Shutdown\"}");
   return self;
 }
 

@@ -17,7 +17,8 @@
 #include <string.h>
 
 #define MOST_BODY_BYTES ((gsize) 16 * 1024 * 1024)
-#define LONGEST_TARGET_BYTES 32768 /* Dataverse's limit for a URL, read 2026-11 */
+#define MOST_H2_BODY_BYTES ((gsize) 256 * 1024) /* a push has at most a few kilobytes */
+#define LONGEST_TARGET_BYTES 32768              /* Dataverse's limit for a URL, read 2026-11 */
 #define LOG_ROWS 5000
 #define LOG_BYTES ((gsize) 32 * 1024 * 1024)
 
@@ -299,7 +300,7 @@ herald_emulator_site_listen (HeraldEmulatorSite *self,
   self->https =
     herald_emulator_http_new (certificate, MOST_BODY_BYTES, herald_emulator_site_dispatch, self);
   self->h2 =
-    herald_emulator_h2_new (certificate, MOST_BODY_BYTES, herald_emulator_site_dispatch, self);
+    herald_emulator_h2_new (certificate, MOST_H2_BODY_BYTES, herald_emulator_site_dispatch, self);
   if (!herald_emulator_http_listen (self->http, http_port, error) ||
       !herald_emulator_http_listen (self->https, https_port, error) ||
       !herald_emulator_h2_listen (self->h2, h2_port, error))

@@ -8,9 +8,7 @@
 
 G_BEGIN_DECLS
 
-gboolean herald_h2_rules_check_header (HeraldH2Stream *stream,
-                                       nghttp2_vec     name,
-                                       nghttp2_vec     value);
+gboolean herald_h2_rules_check_header (HeraldH2Stream *stream, nghttp2_vec name, nghttp2_vec value);
 gboolean herald_h2_rules_check_head (HeraldH2Stream *stream);
 gboolean herald_h2_rules_check_end (HeraldH2Stream *stream);
 

@@ -28,6 +28,8 @@ struct _HeraldH2Server
   gpointer            user_data;
   guint               handshake_timeout_ms;
   guint               idle_timeout_ms;
+  char               *idle_farewell; /* (owned) (nullable) */
+  char               *stop_farewell; /* (owned) (nullable) */
 
   GSocketService *service; /* (owned) (nullable): while it listens */
   guint16         port;
@@ -115,7 +117,7 @@ drop_idle_sessions (HeraldH2Server *self, gint64 since_us)
     if (is_idle (session, since_us))
       g_ptr_array_add (idle, g_object_ref (session));
   for (guint i = 0; i < idle->len; i++)
-    herald_h2_session_close (g_ptr_array_index (idle, i));
+    herald_h2_session_dismiss (g_ptr_array_index (idle, i), self->idle_farewell);
 }
 
 static void
@@ -280,6 +282,8 @@ herald_h2_server_finalize (GObject *object)
 
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->handshakes);
+  g_free (self->idle_farewell);
+  g_free (self->stop_farewell);
 
   G_OBJECT_CLASS (herald_h2_server_parent_class)->finalize (object);
 }
@@ -388,6 +392,23 @@ herald_h2_server_get_port (HeraldH2Server *self)
 }
 
 /**
+ * herald_h2_server_set_farewells:
+ * @self: a server
+ * @idle: (nullable): text for a client whose connection is closed because nothing happens on it
+ * @stop: (nullable): text for the clients that are there when the server stops
+ */
+void
+herald_h2_server_set_farewells (HeraldH2Server *self, const char *idle, const char *stop)
+{
+  g_return_if_fail (HERALD_IS_H2_SERVER (self));
+
+  g_free (self->idle_farewell);
+  g_free (self->stop_farewell);
+  self->idle_farewell = g_strdup (idle);
+  self->stop_farewell = g_strdup (stop);
+}
+
+/**
  * herald_h2_server_stop:
  * @self: a server
  *
@@ -423,7 +444,7 @@ herald_h2_server_stop (HeraldH2Server *self)
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
       g_signal_handlers_disconnect_by_data (key, self);
-      herald_h2_session_close (key);
+      herald_h2_session_dismiss (key, self->stop_farewell);
     }
 }
 

@@ -51,6 +51,9 @@ struct _HeraldH2Session
   gint64 ping_timeout_us;
   gint64 linger_until_us; /* 0: not lingering */
 
+  guint  n_resets;        /* server: streams that the client gave up, since */
+  gint64 resets_since_us;
+
   gboolean settings_received;
   gboolean draining; /* a GOAWAY came or went */
   gboolean capacity_changed;
@@ -87,6 +90,7 @@ void herald_h2_session_fail (HeraldH2Session *self, GError *error);
 void herald_h2_session_arm (HeraldH2Session *self);
 
 /* For the client, the server and their tests. */
+void   herald_h2_session_dismiss (HeraldH2Session *self, const char *debug_data);
 gint64 herald_h2_session_get_quiet_since (HeraldH2Session *self);
 void   herald_h2_session_set_liveness_ms (HeraldH2Session *self,
                                           guint            ping_after_active_ms,

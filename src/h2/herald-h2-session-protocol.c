@@ -15,6 +15,10 @@
 #define FRAME_BYTES (64 * 1024)
 #define MOST_DISCARDED_BYTES ((gsize) 1024 * 1024)
 #define LONGEST_REASON_BYTES 200
+/* Requests that are given up as soon as they are made cost us more than the client: the numbers
+ * are those of later releases of nghttp2. */
+#define MOST_RESETS 1000
+#define RESETS_WINDOW_US (30 * G_TIME_SPAN_SECOND)
 #define FIRST_FINAL_STATUS 200
 #define STATUS_TOO_LARGE 413
 #define STATUS_HEADERS_TOO_LARGE 431
@@ -340,6 +344,29 @@ go_away_came (HeraldH2Session *self, const nghttp2_goaway *frame)
     self->go_away_reason = g_steal_pointer (&text);
 }
 
+/* Server: ends the connection of a client that only keeps us busy. */
+static void
+calm_down (HeraldH2Session *self)
+{
+  self->draining = TRUE;
+  self->last_allowed_id = self->last_given_id;
+  nghttp2_session_terminate_session (self->protocol, NGHTTP2_ENHANCE_YOUR_CALM);
+}
+
+static void
+reset_came (HeraldH2Session *self)
+{
+  const gint64 now_us = g_get_monotonic_time ();
+
+  if (now_us - self->resets_since_us > RESETS_WINDOW_US)
+    {
+      self->resets_since_us = now_us;
+      self->n_resets = 0;
+    }
+  if (++self->n_resets == MOST_RESETS)
+    calm_down (self);
+}
+
 static int
 frame_came_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data)
 {
@@ -360,6 +387,10 @@ frame_came_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data
       if (is_ack)
         self->ping_us = 0;
       self->capacity_changed = TRUE;
+      break;
+    case NGHTTP2_RST_STREAM:
+      if (self->is_server)
+        reset_came (self);
       break;
     case NGHTTP2_GOAWAY:
       go_away_came (self, &frame->goaway);

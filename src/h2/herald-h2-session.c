@@ -495,6 +495,15 @@ herald_h2_session_close (HeraldH2Session *self)
   herald_h2_session_pump (self);
 }
 
+/* Ends the connection now, with a word to the peer if there is one. */
+void
+herald_h2_session_dismiss (HeraldH2Session *self, const char *debug_data)
+{
+  if (debug_data != NULL)
+    herald_h2_session_go_away (self, NGHTTP2_NO_ERROR, debug_data);
+  herald_h2_session_close (self);
+}
+
 /* When the last byte went or came, on the monotonic clock. */
 gint64
 herald_h2_session_get_quiet_since (HeraldH2Session *self)

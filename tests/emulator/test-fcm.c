@@ -761,6 +761,57 @@ test_subscriptions (void)
   assert_error (&answer, 401, "UNAUTHENTICATED", NULL);
 }
 
+static void
+test_device_rate (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+  g_autofree char *phone = NULL;
+  g_autofree char *token = NULL;
+  g_autofree char *access = NULL;
+  g_autofree char *body = NULL;
+  const char      *seconds;
+  gint64           wait;
+
+  push_fixture_start (&fixture);
+  push_fixture_add_phone (&fixture, "android", &phone, &token);
+  access = push_fixture_get_access_token (&fixture);
+  body = make_body (token, "");
+  json_node_unref (
+    push_fixture_admin (&fixture, "PATCH", "switches", "{\"fcmMessagesPerDevice\":1}", 200));
+  send_message (&fixture, fixture.project_id, access, body, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  send_message (&fixture, fixture.project_id, access, body, &answer);
+  assert_error (&answer, 429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED");
+  seconds = soup_message_headers_get_one (soup_message_get_response_headers (answer.message),
+                                          "Retry-After");
+  wait = g_ascii_strtoll (seconds, NULL, 10);
+  g_assert_cmpint (wait, >, 0);
+  g_assert_cmpint (wait, <=, 60);
+  json_node_unref (push_fixture_admin (&fixture, "POST", "clock", "{\"advanceSeconds\":60}", 200));
+  send_message (&fixture, fixture.project_id, access, body, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+}
+
+static void
+test_disabled (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+  g_autofree char *access = NULL;
+  JsonObject      *info;
+
+  push_fixture_start (&fixture);
+  access = push_fixture_get_access_token (&fixture);
+  json_node_unref (
+    push_fixture_admin (&fixture, "PATCH", "switches", "{\"fcmEnabled\":false}", 200));
+  send_message (&fixture, fixture.project_id, access, "{\"message\":{\"topic\":\"x\"}}", &answer);
+  assert_error (&answer, 403, "PERMISSION_DENIED", NULL);
+  info = find_detail (&answer, "google.rpc.ErrorInfo");
+  g_assert_nonnull (info);
+  g_assert_cmpstr (json_object_get_string_member (info, "reason"), ==, "SERVICE_DISABLED");
+}
+
 /* The API before HTTP v1 is gone, whatever key is shown. */
 static void
 test_retired (void)
@@ -795,6 +846,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/fcm/conditions", test_conditions);
   g_test_add_func ("/emulator/fcm/refused-conditions", test_refused_conditions);
   g_test_add_func ("/emulator/fcm/subscriptions", test_subscriptions);
+  g_test_add_func ("/emulator/fcm/device-rate", test_device_rate);
+  g_test_add_func ("/emulator/fcm/disabled", test_disabled);
   g_test_add_func ("/emulator/fcm/retired", test_retired);
   return g_test_run ();
 }

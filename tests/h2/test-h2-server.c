@@ -72,6 +72,225 @@ unused_request_cb (HeraldH2Session       *session,
   g_assert_not_reached ();
 }
 
+#define BLOCK(text) text, sizeof text - 1
+
+static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+static void
+append_frame (GByteArray *bytes,
+              guint8      type,
+              guint8      flags,
+              guint32     stream,
+              const char *body,
+              gsize       n)
+{
+  const guint8 head[] = {
+    (guint8) (n >> 16),
+    (guint8) (n >> 8),
+    (guint8) n,
+    type,
+    flags,
+    (guint8) (stream >> 24),
+    (guint8) (stream >> 16),
+    (guint8) (stream >> 8),
+    (guint8) stream,
+  };
+
+  g_byte_array_append (bytes, head, sizeof head);
+  g_byte_array_append (bytes, (const guint8 *) body, (guint) n);
+}
+
+/* What a client of HTTP/2 says first. */
+static GByteArray *
+begin_bytes (void)
+{
+  GByteArray *bytes = g_byte_array_new ();
+
+  g_byte_array_append (bytes, (const guint8 *) preface, (guint) strlen (preface));
+  append_frame (bytes, 4, 0, 0, "", 0);
+  return bytes;
+}
+
+static gboolean
+accept_cb (GTlsConnection *tls, GTlsCertificate *certificate, GTlsCertificateFlags errors)
+{
+  return TRUE;
+}
+
+static void
+handshake_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) data = TRUE;
+}
+
+/* A connection on which the test writes frames of its own. */
+static GIOStream *
+connect_tls (Fixture *fixture)
+{
+  static const char *const protocols[] = { "h2", NULL };
+  g_autoptr (GSocketConnection) tcp = connect_tcp (fixture);
+  g_autoptr (GError) error = NULL;
+  GIOStream *tls = g_tls_client_connection_new (G_IO_STREAM (tcp), NULL, &error);
+  gboolean   done = FALSE;
+
+  g_assert_no_error (error);
+  g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_cb), NULL);
+  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (tls), protocols);
+  g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, NULL, handshake_cb,
+                                    &done);
+  spin_until (done);
+  return tls;
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL);
+  *(gboolean *) data = TRUE;
+}
+
+/* Writes all, then reads until the server has closed the connection. */
+static GByteArray *
+converse (GIOStream *tls, GByteArray *bytes)
+{
+  GByteArray *answer = g_byte_array_new ();
+  gboolean    written = FALSE;
+  gssize      length;
+  char        buffer[4096];
+
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (tls), bytes->data, bytes->len,
+                                   G_PRIORITY_DEFAULT, NULL, written_cb, &written);
+  do
+    {
+      length = -1;
+      g_input_stream_read_async (g_io_stream_get_input_stream (tls), buffer, sizeof buffer,
+                                 G_PRIORITY_DEFAULT, NULL, read_end_cb, &length);
+      spin_until (length >= 0);
+      g_byte_array_append (answer, (const guint8 *) buffer, (guint) length);
+    }
+  while (length > 0);
+  spin_until (written);
+  return answer;
+}
+
+/* The first GOAWAY in what a server said: its code, and whether its text holds a word. */
+static void
+assert_farewell (GByteArray *answer, guint32 code, const char *word)
+{
+  gsize at = 0;
+
+  while (at + 9 <= answer->len)
+    {
+      const guint8 *frame = answer->data + at;
+      const gsize   size = ((gsize) frame[0] << 16) | ((gsize) frame[1] << 8) | frame[2];
+
+      at += 9 + size;
+      if (frame[3] != 7 || at > answer->len)
+        continue;
+      g_assert_cmpuint (frame[16], ==, code);
+      g_assert_true (g_strstr_len ((const char *) frame + 17, (gssize) size - 8, word) != NULL);
+      return;
+    }
+  g_assert_not_reached ();
+}
+
+/* A header block without an end is not collected: nghttp2 gives up on the connection. */
+static void
+test_continuations (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GIOStream) tls = connect_tls (fixture);
+  g_autoptr (GByteArray) bytes = begin_bytes ();
+  g_autoptr (GByteArray) answer = NULL;
+
+  append_frame (bytes, 1, 1, 1, "\x83\x87\x84", 3);
+  for (guint i = 0; i < 100; i++)
+    append_frame (bytes, 9, 0, 1, "\x00\x01x\x01y", 5);
+  answer = converse (tls, bytes);
+  g_assert_cmpuint (fixture->n_requests, ==, 0);
+  g_assert_cmpuint (herald_h2_server_get_n_connections (fixture->server), ==, 0);
+}
+
+/* Requests that are given up as soon as they are made. */
+static void
+test_rapid_resets (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GIOStream) tls = connect_tls (fixture);
+  g_autoptr (GByteArray) bytes = begin_bytes ();
+  g_autoptr (GByteArray) answer = NULL;
+
+  for (guint32 id = 1; id < 4000; id += 2)
+    {
+      append_frame (bytes, 1, 5, id, "\x83\x87\x84\x41\x01x", 6);
+      append_frame (bytes, 3, 0, id, "\0\0\0\x08", 4);
+    }
+  answer = converse (tls, bytes);
+  assert_farewell (answer, 11, "");
+}
+
+/* Requests that HTTP/2 does not allow end alone; a scheme with a colon is let through. */
+static void
+test_request_rules (Fixture *fixture, gconstpointer unused)
+{
+  const struct
+  {
+    const char *block;
+    gsize       length;
+    guint       n_requests;
+  } cases[] = {
+    { BLOCK ("\x83\x87\x84"), 1 },
+    { BLOCK ("\x83\x06\x06https:\x84"), 1 },
+    { BLOCK ("\x87\x84"), 0 },                    /* no method */
+    { BLOCK ("\x83\x84"), 0 },                    /* no scheme */
+    { BLOCK ("\x83\x87"), 0 },                    /* no path */
+    { BLOCK ("\x83\x83\x87\x84"), 0 },            /* two methods */
+    { BLOCK ("\x83\x87\x84\x00\x02:x\x01y"), 0 }, /* unknown pseudo header */
+    { BLOCK ("\x00\x01x\x01y\x83\x87\x84"), 0 },  /* pseudo headers after others */
+    { BLOCK ("\x83\x87\x84\x00\x01X\x01y"), 0 },  /* capital letter */
+    { BLOCK ("\x83\x87\x84\x00\x0a"
+             "connection\x01y"),
+      0 },                                         /* of HTTP/1.1 */
+    { BLOCK ("\x83\x87\x84\x00\x01x\x02y\n"), 0 }, /* line end in a value */
+    { BLOCK ("\x83\x87\x84\x0f\x0d\x01"
+             "7"),
+      0 }, /* a body that never comes */
+    { BLOCK ("\x83\x87\x84\x0f\x0d\x01"
+             "x"),
+      0 }, /* no number */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GIOStream) tls = connect_tls (fixture);
+      g_autoptr (GByteArray) bytes = begin_bytes ();
+      g_autoptr (GByteArray) answer = NULL;
+      const guint before = fixture->n_requests;
+
+      append_frame (bytes, 1, 5, 1, cases[i].block, cases[i].length);
+      append_frame (bytes, 7, 0, 0, "\0\0\0\0\0\0\0\0", 8);
+      answer = converse (tls, bytes);
+      g_test_message ("case %" G_GSIZE_FORMAT, i);
+      g_assert_cmpuint (fixture->n_requests - before, ==, cases[i].n_requests);
+    }
+}
+
+static void
+test_farewells (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GByteArray) bytes = begin_bytes ();
+  g_autoptr (GIOStream) tls = NULL;
+  g_autoptr (GByteArray) answer = NULL;
+
+  herald_h2_server_set_farewells (fixture->server, "{\"reason\":\"IdleTimeout\"}", NULL);
+  herald_h2_server_set_timeouts_ms (fixture->server, 10000, 50);
+  tls = connect_tls (fixture);
+  answer = converse (tls, bytes);
+  assert_farewell (answer, 0, "IdleTimeout");
+}
+
 static void
 test_port (Fixture *fixture, gconstpointer unused)
 {
@@ -239,6 +458,10 @@ main (int argc, char *argv[])
   add ("port", test_port);
   add ("silent-handshake", test_silent_handshake);
   add ("plain-http", test_plain_http);
+  add ("continuations", test_continuations);
+  add ("rapid-resets", test_rapid_resets);
+  add ("request-rules", test_request_rules);
+  add ("farewells", test_farewells);
   add ("idle", test_idle);
   add ("idle-while-working", test_idle_while_working);
   add ("too-many", test_too_many);
