@@ -257,6 +257,8 @@ herald_exchange_view_present_with_session (GtkWidget      *widget,
   root = gtk_widget_get_root (widget);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (window, GTK_WINDOW (root));
+  /* The first label would be selected as a whole. */
+  gtk_widget_grab_focus (GTK_WIDGET (view->answer_body));
   gtk_window_present (window);
 }
 

@@ -279,6 +279,13 @@ cell_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, gpoi
                herald_request_cell_get_exchange (HERALD_REQUEST_CELL (cell)), tab_x, tab_y);
 }
 
+/* Back to the row; a popover gives the keyboard to nobody in particular. */
+static void
+menu_closed_cb (HeraldRequestsTab *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
 /* The menu of the row that has the keyboard. */
 static gboolean
 menu_key_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
@@ -402,6 +409,8 @@ herald_requests_tab_init (HeraldRequestsTab *self)
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
   gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  g_signal_connect_object (self->menu, "closed", G_CALLBACK (menu_closed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->feed, "updated", G_CALLBACK (feed_updated_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->feed, "items-changed", G_CALLBACK (items_changed_cb), self,

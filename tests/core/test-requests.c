@@ -219,6 +219,7 @@ test_replay_dataverse (HeraldTestSession *fixture, gconstpointer data)
   g_autoptr (HeraldRequestFeed) feed = herald_request_feed_new ();
   g_autoptr (HeraldExchange) who = NULL;
   g_autoptr (HeraldExchange) again = NULL;
+  g_autoptr (HeraldExchange) third = NULL;
   g_autoptr (GError) error = NULL;
 
   herald_request_feed_set_session (feed, fixture->session, NULL);
@@ -230,6 +231,9 @@ test_replay_dataverse (HeraldTestSession *fixture, gconstpointer data)
   g_assert_cmpuint (herald_exchange_get_status (again), ==, 200);
   g_assert_cmpstr (herald_exchange_get_answer_body (again), ==,
                    herald_exchange_get_answer_body (who));
+  third = replay (fixture, again, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (herald_exchange_get_status (third), ==, 200);
 }
 
 /* The log masks the access token; the app in the body tells which one it was. */
