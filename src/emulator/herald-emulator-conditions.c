@@ -68,6 +68,20 @@ refuse_version (GError **error)
   return FALSE;
 }
 
+/* An alternate key that names no row has no id to tell. */
+static gboolean
+refuse_missing (HeraldEmulatorRequest *request, const char *id, GError **error)
+{
+  if (id != NULL)
+    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
+                 "%s With Id = %s Does Not Exist", request->table->logical_name, id);
+  else
+    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
+                 "A record with the specified key values does not exist in %s entity",
+                 request->table->logical_name);
+  return FALSE;
+}
+
 /**
  * herald_emulator_conditions_check_write:
  * @request: a request that changes a row
@@ -93,12 +107,7 @@ herald_emulator_conditions_check_write (HeraldEmulatorRequest *request,
       !read_condition (request, "If-None-Match", &none_match, error))
     return FALSE;
   if (match.kind != CONDITION_NONE && version < 0)
-    {
-      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NO_ROW,
-                   "%s With Id = %s Does Not Exist", request->table->logical_name,
-                   id != NULL ? id : "");
-      return FALSE;
-    }
+    return refuse_missing (request, id, error);
   if (match.kind == CONDITION_VERSION && match.version != version)
     return refuse_version (error);
   if (version < 0)

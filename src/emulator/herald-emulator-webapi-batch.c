@@ -20,10 +20,18 @@
 typedef struct
 {
   HeraldEmulatorRequest *request; /* (unowned): the batch itself */
-  GString               *answer;  /* (owned) */
+  GString               *answer;  /* (owned) (nullable): until it is sent */
   char                  *boundary;
   guint                  first_failure; /* status of the first request that failed; 0 if none */
 } Run;
+
+static void
+run_clear (Run *self)
+{
+  if (self->answer != NULL)
+    g_string_free (g_steal_pointer (&self->answer), TRUE);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 
 /* Where a request of a batch goes: “v9.2”, “contacts(…)” and its query. */
 typedef struct
@@ -377,19 +385,16 @@ herald_emulator_webapi_batch (HeraldEmulatorRequest *request, GError **error)
 {
   g_autofree char *id = herald_guid_new ();
   g_autofree char *boundary = g_strconcat ("batchresponse_", id, NULL);
-  g_autoptr (GString) answer = NULL;
   g_autoptr (GPtrArray) items =
     herald_emulator_batch_parse (herald_emulator_call_get_header (request->call, "content-type"),
                                  herald_emulator_call_get_body (request->call), error);
-  Run      run = { .request = request, .boundary = boundary };
-  gboolean good;
+  g_auto (Run) run = { .request = request, .boundary = boundary };
 
   if (items == NULL)
     return FALSE;
   run.answer = g_string_new (NULL);
-  good = run_items (&run, items, error);
-  if (good)
-    respond (&run);
-  answer = run.answer; /* NULL once it was sent */
-  return good;
+  if (!run_items (&run, items, error))
+    return FALSE;
+  respond (&run);
+  return TRUE;
 }

@@ -200,7 +200,7 @@ test_alternate_key (Fixture *self, gconstpointer data)
   g_autofree char  *address = NULL;
 
   send (self, "PATCH", target, "If-Match: *", "{\"name\":\"x\"}");
-  emulator_answer_assert_error (&self->answer, 404, "0x80040217", NULL);
+  emulator_answer_assert_error (&self->answer, 404, "0x80040217", "specified key values");
   g_assert_cmpuint (send (self, "PATCH", target, NULL, "{\"name\":\"App\",\"clienttype\":4}"), ==,
                     204);
   address = g_strdup (get_header (self, "OData-EntityId"));
