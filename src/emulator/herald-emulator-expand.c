@@ -160,7 +160,7 @@ parse_item (const HeraldEmulatorQueryContext *context,
          herald_emulator_refuse_query (error, "A query can have %d $expand options at most.",
                                        HERALD_EMULATOR_MOST_EXPANDS);
   good = good && read_item (self, item, error) && find_property (self, table, error);
-  if (good && self->references && (self->collection != NULL || self->options[0] != NULL))
+  if (good && self->references && (self->collection != NULL || g_strv_length (self->options) > 0))
     good = herald_emulator_refuse_query (error, "Expand with $ref is only supported on lookup type "
                                                 "navigation property.");
   if (good && self->collection != NULL)

@@ -130,6 +130,7 @@ test_kinds_of_values (Fixture *self, gconstpointer data)
   JsonObject      *object =
     json_array_get_object_element (json_object_get_array_member (self->answer.object, "value"), 0);
 
+  g_assert_nonnull (strstr (dates, "last@OData.Community.Display.V1.FormattedValue"));
   g_assert_nonnull (strstr (owners, emulator_fixture_get (&self->base, "userId")));
   g_assert_nonnull (strstr (owners, "_ownerid_value@OData.Community.Display.V1.FormattedValue"));
   g_assert_true (g_str_has_suffix (json_object_get_string_member (object, "last"), "Z"));

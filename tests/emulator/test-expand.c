@@ -391,6 +391,37 @@ test_filter_and_order (Fixture *self, gconstpointer data)
   g_assert_cmpstr (order->str, ==, "Anne A|Bert B; (\"')|Carl C|");
 }
 
+/* Both ends of a relationship N:N, in rows, by address and in a lambda. */
+static void
+test_many_to_many (Fixture *self, gconstpointer data)
+{
+  const char      *user = emulator_fixture_get (&self->base, "userId");
+  JsonArray       *rows = read_rows (self, "teams?$select=name&$top=1");
+  g_autofree char *team = g_strdup (get_text (json_array_get_object_element (rows, 0), "teamid"));
+  g_autofree char *members =
+    g_strdup_printf ("teams(%s)?$select=name&$expand=teammembership_association($select=fullname;"
+                     "$filter=systemuserid eq %s)",
+                     team, user);
+  g_autofree char *teams =
+    g_strdup_printf ("systemusers(%s)/teammembership_association?$filter=teamid eq %s", user, team);
+  g_autofree char *lambda =
+    g_strdup_printf ("teams?$filter=teamid eq %s and teammembership_association/any(u:"
+                     "u/systemuserid eq %s)",
+                     team, user);
+  g_autofree char *reference = g_strdup_printf ("teams(%s)/teammembership_association/$ref", team);
+  g_autofree char *body =
+    g_strdup_printf ("{\"@odata.id\":\"%ssystemusers(%s)\"}", self->base.api, user);
+
+  emulator_fixture_send (&self->base, "POST", reference, NULL, body, &self->answer);
+  g_test_message ("%s", self->answer.text);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  rows = json_object_get_array_member (read_object (self, members), "teammembership_association");
+  g_assert_cmpuint (json_array_get_length (rows), ==, 1);
+  g_assert_cmpstr (get_text (json_array_get_object_element (rows, 0), "systemuserid"), ==, user);
+  g_assert_cmpuint (json_array_get_length (read_rows (self, teams)), ==, 1);
+  g_assert_cmpuint (json_array_get_length (read_rows (self, lambda)), ==, 1);
+}
+
 static const struct
 {
   const char *target;
@@ -524,6 +555,7 @@ main (int argc, char *argv[])
   ADD ("/emulator/expand/navigate-member", test_navigate_member);
   ADD ("/emulator/expand/property", test_property);
   ADD ("/emulator/expand/filter-and-order", test_filter_and_order);
+  ADD ("/emulator/expand/many-to-many", test_many_to_many);
   ADD ("/emulator/expand/refused", test_refused);
   ADD ("/emulator/expand/limits", test_limits);
   return g_test_run ();
