@@ -23,6 +23,7 @@
 #include "emulator/herald-emulator-google.h"
 #include "emulator/herald-emulator-health.h"
 #include "emulator/herald-emulator-instances.h"
+#include "emulator/herald-emulator-import.h"
 #include "emulator/herald-emulator-interactions.h"
 #include "emulator/herald-emulator-key-set.h"
 #include "emulator/herald-emulator-outbound.h"
@@ -74,6 +75,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_faults_attach,
   herald_emulator_admin_interactions_attach,
   herald_emulator_admin_journeys_attach,
+  herald_emulator_import_attach,
   herald_emulator_reset_attach,
 };
 

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `POST /_herald/import/contacts` and `/devices`: a CSV file becomes rows, all of them or none. A
+ * wrong row does not hide the next wrong one: the answer lists them with their lines. */
+#include "config.h"
+
+#include "emulator/herald-emulator-import.h"
+
+#include "base/herald-csv.h"
+#include "base/herald-error.h"
+#include "base/herald-guid.h"
+#include "emulator/herald-emulator-admin.h"
+#include "emulator/herald-emulator-app-config.h"
+#include "emulator/herald-emulator-apps.h"
+#include "emulator/herald-emulator-phones.h"
+#include "emulator/herald-emulator-record.h"
+
+#include <string.h>
+
+#define MOST_ROWS 100000
+#define MOST_ROW_ERRORS 100
+#define DEVICE_TABLE "msdynmkt_pushmobiledevice"
+#define LONGEST_TOKEN 4000 /* the token's column */
+
+typedef struct _Import Import;
+
+/* Turns one record into rows. */
+typedef gboolean (*RowFunc) (Import *import, GError **error);
+typedef gboolean (*HeaderFunc) (Import *import, GError **error);
+
+struct _Import
+{
+  HeraldEmulatorSite *site;   /* (unowned) */
+  GPtrArray          *header; /* (element-type utf8) (owned) */
+  GPtrArray          *fields; /* (element-type utf8) (owned): of the present row */
+  JsonArray          *errors; /* (owned) */
+  guint               n_rows;
+};
+
+static const char *
+get_field (Import *import, const char *name)
+{
+  for (guint i = 0; i < import->header->len && i < import->fields->len; i++)
+    if (strcmp (g_ptr_array_index (import->header, i), name) == 0)
+      return g_ptr_array_index (import->fields, i);
+  return "";
+}
+
+static gboolean
+refuse (GError **error, const char *format, const char *what)
+{
+  g_autoptr (GString) sentence = g_string_new (format);
+
+  g_string_replace (sentence, "%s", what, 1);
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID, sentence->str);
+  return FALSE;
+}
+
+static gboolean
+check_unique (GPtrArray *header, GError **error)
+{
+  for (guint i = 0; i < header->len; i++)
+    for (guint j = i + 1; j < header->len; j++)
+      if (strcmp (g_ptr_array_index (header, i), g_ptr_array_index (header, j)) == 0)
+        return refuse (error, "The column “%s” occurs twice", g_ptr_array_index (header, i));
+  return TRUE;
+}
+
+static const HeraldEmulatorColumn *
+find_contact_column (Import *import, const char *name)
+{
+  HeraldEmulatorSchema *schema =
+    herald_emulator_dataverse_get_schema (herald_emulator_dataverse_get (import->site));
+  const HeraldEmulatorTable  *table = herald_emulator_schema_find_table (schema, "contact");
+  const HeraldEmulatorColumn *column =
+    table != NULL ? herald_emulator_table_find_column (table, name) : NULL;
+
+  if (column == NULL || column->read_only)
+    return NULL;
+  return column->type == HERALD_EMULATOR_COLUMN_STRING ||
+             column->type == HERALD_EMULATOR_COLUMN_MEMO
+           ? column
+           : NULL;
+}
+
+/* Any text column of the table may be given, and the id. */
+static gboolean
+check_contact_header (Import *import, GError **error)
+{
+  gboolean named = FALSE;
+
+  for (guint i = 0; i < import->header->len; i++)
+    {
+      const char *name = g_ptr_array_index (import->header, i);
+
+      named = named || strcmp (name, "lastname") == 0;
+      if (strcmp (name, "contactid") != 0 && find_contact_column (import, name) == NULL)
+        return refuse (error, "A contact has no text column “%s”", name);
+    }
+  return named || refuse (error, "The column “%s” is missing", "lastname");
+}
+
+static gboolean
+set_contact_field (Import *import, HeraldEmulatorRecord *record, const char *name, GError **error)
+{
+  const char                 *value = get_field (import, name);
+  const HeraldEmulatorColumn *column = find_contact_column (import, name);
+
+  if (*value == '\0')
+    return TRUE;
+  if (column == NULL && !herald_guid_is_valid (value))
+    return refuse (error, "“%s” is no GUID", value);
+  if (column != NULL && column->length > 0 && g_utf8_strlen (value, -1) > column->length)
+    return refuse (error, "“%s” is too long", name);
+  herald_emulator_record_set_text (record, name, value);
+  return TRUE;
+}
+
+static gboolean
+add_contact (Import *import, GError **error)
+{
+  g_autoptr (HeraldEmulatorRecord) record =
+    herald_emulator_record_new (herald_emulator_dataverse_get (import->site), "contact");
+
+  if (*get_field (import, "lastname") == '\0')
+    return refuse (error, "“%s” is empty", "lastname");
+  for (guint i = 0; i < import->header->len; i++)
+    if (!set_contact_field (import, record, g_ptr_array_index (import->header, i), error))
+      return FALSE;
+  return herald_emulator_record_insert (record,
+                                        herald_emulator_site_get_setting (import->site,
+                                                                          HERALD_EMULATOR_USER_ID),
+                                        NULL, error);
+}
+
+static gboolean
+check_device_header (Import *import, GError **error)
+{
+  static const char *const wanted[] = { "platform", "token", "user", "app", NULL };
+
+  for (guint i = 0; i < import->header->len; i++)
+    if (!g_strv_contains (wanted, g_ptr_array_index (import->header, i)))
+      return refuse (error, "A device has no column “%s”; give platform, token, user and app",
+                     g_ptr_array_index (import->header, i));
+  for (guint i = 0; wanted[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func (import->header, wanted[i], g_str_equal, NULL))
+      return refuse (error, "The column “%s” is missing", wanted[i]);
+  return TRUE;
+}
+
+static gboolean
+read_platform (Import *import, HeraldEmulatorPlatform *platform, GError **error)
+{
+  const char *text = get_field (import, "platform");
+
+  if (g_ascii_strcasecmp (text, "ios") != 0 && g_ascii_strcasecmp (text, "android") != 0)
+    return refuse (error, "“%s” is no platform; give ios or android", text);
+  *platform = g_ascii_strcasecmp (text, "ios") == 0 ? HERALD_EMULATOR_IOS : HERALD_EMULATOR_ANDROID;
+  return TRUE;
+}
+
+static gboolean
+write_device (Import *import, HeraldEmulatorPlatform platform, GError **error)
+{
+  gboolean ios = platform == HERALD_EMULATOR_IOS;
+  g_autoptr (HeraldEmulatorRecord) record =
+    herald_emulator_record_new (herald_emulator_dataverse_get (import->site), DEVICE_TABLE);
+
+  herald_emulator_record_set_text (record, "msdynmkt_name", ios ? "iOS device" : "Android device");
+  herald_emulator_record_set_text (record, "msdynmkt_devicetoken", get_field (import, "token"));
+  herald_emulator_record_set_text (record, "msdynmkt_platform", ios ? "iOS" : "Android");
+  herald_emulator_record_set_text (record, "msdynmkt_useridentifier", get_field (import, "user"));
+  herald_emulator_record_set_lookup (record, HERALD_EMULATOR_APP_TABLE "id",
+                                     HERALD_EMULATOR_APP_TABLE, get_field (import, "app"));
+  return herald_emulator_record_insert (record,
+                                        herald_emulator_site_get_setting (import->site,
+                                                                          HERALD_EMULATOR_USER_ID),
+                                        NULL, error);
+}
+
+/* Registered, and known to the emulated Apple or Google, so that a push is accepted. */
+static gboolean
+add_device (Import *import, GError **error)
+{
+  HeraldEmulatorPlatform platform = HERALD_EMULATOR_IOS;
+  const char            *token = get_field (import, "token");
+  const char            *app_id = get_field (import, "app");
+  g_autoptr (HeraldEmulatorApp) app = NULL;
+
+  if (!read_platform (import, &platform, error))
+    return FALSE;
+  if (*token == '\0' || strlen (token) > LONGEST_TOKEN)
+    return refuse (error, "“%s” is empty or too long", "token");
+  if (!herald_guid_is_valid (get_field (import, "user")))
+    return refuse (error, "“%s” is no GUID", get_field (import, "user"));
+  app = herald_guid_is_valid (app_id) ? herald_emulator_apps_find (import->site, app_id) : NULL;
+  if (app == NULL)
+    return refuse (error, "There is no app “%s”", app_id);
+  return herald_emulator_phones_add_token (import->site, platform, token,
+                                           platform == HERALD_EMULATOR_IOS ? app->bundle_id
+                                                                           : app->project_id,
+                                           app->sandbox, 0, error) &&
+         write_device (import, platform, error);
+}
+
+static void
+note_error (Import *import, guint line, const GError *error)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "line", line);
+  json_object_set_string_member (object, "message", error->message);
+  json_array_add_object_element (import->errors, object);
+}
+
+static gboolean
+check_width (Import *import, GError **error)
+{
+  return import->fields->len == import->header->len ||
+         refuse (error, "A row has as many fields as the header, %s", "no more and no less");
+}
+
+/* Until the end, or until there are errors enough. */
+static void
+read_rows (Import *import, HeraldCsv *csv, RowFunc row_func)
+{
+  GError *error = NULL;
+
+  while (json_array_get_length (import->errors) < MOST_ROW_ERRORS &&
+         herald_csv_read (csv, import->fields, &error))
+    {
+      if (++import->n_rows > MOST_ROWS)
+        refuse (&error, "There are more than %s rows", G_STRINGIFY (MOST_ROWS));
+      else if (check_width (import, &error))
+        row_func (import, &error);
+      if (error != NULL)
+        note_error (import, herald_csv_get_line (csv), error);
+      g_clear_error (&error);
+      if (import->n_rows > MOST_ROWS)
+        return;
+    }
+  if (error != NULL)
+    note_error (import, herald_csv_get_line (csv), error);
+  g_clear_error (&error);
+}
+
+static gboolean
+read_header (Import *import, HeraldCsv *csv, HeaderFunc header_func, GError **error)
+{
+  GError *local_error = NULL;
+
+  if (herald_csv_read (csv, import->header, &local_error))
+    return check_unique (import->header, error) && header_func (import, error);
+  if (local_error == NULL)
+    return refuse (error, "There is no header%s", "");
+  g_propagate_error (error, local_error);
+  return FALSE;
+}
+
+static void
+refuse_rows (HeraldEmulatorCall *call, JsonArray *errors)
+{
+  JsonObject *outer = json_object_new ();
+  JsonObject *inner = json_object_new ();
+
+  json_object_set_string_member (inner, "code", "INVALID");
+  json_object_set_string_member (inner, "message", "Rows are wrong; nothing was imported.");
+  json_object_set_array_member (inner, "details", json_array_ref (errors));
+  json_object_set_object_member (outer, "error", inner);
+  herald_emulator_admin_respond_object (call, 400, outer);
+}
+
+static void
+respond (HeraldEmulatorCall *call, Import *import)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_int_member (object, "imported", import->n_rows);
+  herald_emulator_admin_respond_object (call, 200, object);
+}
+
+static void
+import_rows (HeraldEmulatorSite *site,
+             HeraldEmulatorCall *call,
+             HeaderFunc          header_func,
+             RowFunc             row_func)
+{
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
+  g_autoptr (HeraldCsv) csv = herald_csv_new (herald_emulator_call_get_body (call));
+  g_autoptr (GPtrArray) header = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (JsonArray) errors = json_array_new ();
+  Import import = { .site = site, .header = header, .fields = fields, .errors = errors };
+  g_autoptr (GError) error = NULL;
+
+  if (!herald_emulator_admin_check (site, call))
+    return;
+  if (!read_header (&import, csv, header_func, &error) ||
+      !herald_emulator_db_begin_step (db, &error))
+    {
+      herald_emulator_admin_fail (call, error);
+      return;
+    }
+  read_rows (&import, csv, row_func);
+  herald_emulator_db_end_step (db, json_array_get_length (errors) == 0);
+  if (json_array_get_length (errors) == 0)
+    respond (call, &import);
+  else
+    refuse_rows (call, errors);
+}
+
+static void
+contacts_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  import_rows (HERALD_EMULATOR_SITE (user_data), call, check_contact_header, add_contact);
+}
+
+static void
+devices_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  import_rows (HERALD_EMULATOR_SITE (user_data), call, check_device_header, add_device);
+}
+
+static const HeraldEmulatorRoute routes[] = {
+  { "POST", "/_herald/import/contacts", contacts_cb },
+  { "POST", "/_herald/import/devices", devices_cb },
+};
+
+/**
+ * herald_emulator_import_attach:
+ * @site: the site
+ * @error: return location
+ *
+ * Returns: %TRUE
+ */
+gboolean
+herald_emulator_import_attach (HeraldEmulatorSite *site, GError **error)
+{
+  herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
+                              site);
+  return TRUE;
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Contacts and devices from CSV: all rows or none. */
+#include "config.h"
+
+#include "emulator-fixture.h"
+
+#include <string.h>
+
+#define USER "5dbc542a-7ac3-433c-a1cb-af882153092e"
+#define TOKEN "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
+static void
+import (EmulatorFixture *emulator,
+        const char      *what,
+        const char      *text,
+        guint            status,
+        EmulatorAnswer  *answer)
+{
+  g_autofree char *target = g_strconcat ("/_herald/import/", what, NULL);
+  g_autofree char *bearer =
+    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (emulator, "adminToken"), NULL);
+
+  emulator_fixture_send (emulator, "POST", target,
+                         (const char *const[]){ bearer, "Content-Type: text/csv", NULL }, text,
+                         answer);
+  g_test_message ("%s: %u %s", text, answer->status, answer->text);
+  g_assert_cmpuint (answer->status, ==, status);
+}
+
+static gint64
+count (EmulatorFixture *emulator, const char *target)
+{
+  g_auto (EmulatorAnswer) answer = { 0 };
+  const char *digits;
+
+  emulator_fixture_read (emulator, target, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  digits = strpbrk (answer.text, "0123456789");
+  return g_ascii_strtoll (digits, NULL, 10);
+}
+
+static void
+test_contacts (void)
+{
+  g_auto (EmulatorFixture) emulator = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+
+  emulator_fixture_start (&emulator, NULL, "small");
+  import (&emulator, "contacts",
+          "\xef\xbb\xbf"
+          "firstname,lastname,emailaddress1\r\n"
+          "\"Jos\xc3\xa9, Jr.\",\"O\"\"Hara\",jose@contosoltd.com\r\n"
+          ",Alone,\n",
+          200, &answer);
+  g_assert_cmpint (json_object_get_int_member (answer.object, "imported"), ==, 2);
+  g_assert_cmpint (count (&emulator, "contacts/$count"), ==, 22);
+  emulator_fixture_read (&emulator,
+                         "contacts?$select=firstname,lastname"
+                         "&$filter=emailaddress1%20eq%20%27jose@contosoltd.com%27",
+                         &answer);
+  g_assert_nonnull (strstr (answer.text, "Jos\xc3\xa9, Jr."));
+  g_assert_nonnull (strstr (answer.text, "O\\\"Hara"));
+}
+
+static void
+test_contacts_refused (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *part;
+  } cases[] = {
+    { "", "no header" },
+    { "firstname\nx\n", "lastname" },
+    { "lastname,nosuch\nx,y\n", "nosuch" },
+    { "lastname,lastname\nx,y\n", "twice" },
+    { "lastname,createdon\nx,y\n", "createdon" },
+    { "lastname,statecode\nx,1\n", "statecode" },
+    { "lastname\ngood\n\"open\n", "\"line\":3" },
+    { "lastname,firstname\ngood,x\n,y\n", "\"line\":3" },
+    { "lastname,firstname\ngood\n", "\"line\":2" },
+    { "lastname\ngood,more\n", "\"line\":2" },
+    { "contactid,lastname\nnonsense,x\n", "no GUID" },
+    { "contactid,lastname\n" USER ",x\n", "\"line\":2" },
+    { "lastname,firstname\n,a\nb,b\n,c\n", "\"line\":4" },
+  };
+  g_auto (EmulatorFixture) emulator = { 0 };
+
+  emulator_fixture_start (&emulator, NULL, "small");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (EmulatorAnswer) answer = { 0 };
+
+      import (&emulator, "contacts", cases[i].text, 400, &answer);
+      g_assert_nonnull (strstr (answer.text, cases[i].part));
+      g_assert_cmpint (count (&emulator, "contacts/$count"), ==, 20);
+    }
+}
+
+static void
+test_devices (void)
+{
+  static const char *const wrong[] = {
+    "platform,token,user\n",
+    "platform,token,user,app,more\n",
+    "platform,token,user,app\nwindows," TOKEN "," USER ",%s\n",
+    "platform,token,user,app\nios,," USER ",%s\n",
+    "platform,token,user,app\nios," TOKEN ",nobody,%s\n",
+    "platform,token,user,app\nios," TOKEN "," USER "," USER "\n",
+  };
+  g_auto (EmulatorFixture) emulator = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+  const char *app;
+
+  emulator_fixture_start (&emulator, NULL, "small");
+  app = json_object_get_string_member (emulator_fixture_get_app (&emulator, 0), "id");
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (wrong[i], "%s", 2);
+      g_autofree char *text = g_strjoinv (app, parts);
+
+      import (&emulator, "devices", text, 400, &answer);
+      g_assert_cmpint (count (&emulator, "msdynmkt_pushmobiledevices/$count"), ==, 15);
+    }
+  {
+    g_autofree char *text =
+      g_strconcat ("user,app,token,platform\n" USER ",", app, "," TOKEN ",iOS\n", NULL);
+
+    import (&emulator, "devices", text, 200, &answer);
+  }
+  g_assert_cmpint (count (&emulator, "msdynmkt_pushmobiledevices/$count"), ==, 16);
+  g_assert_cmpint (count (&emulator, "msdynmkt_pushmobiledevices/$count?$filter="
+                                     "msdynmkt_devicetoken%20eq%20%27" TOKEN "%27"),
+                   ==, 1);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/emulator/import/contacts", test_contacts);
+  g_test_add_func ("/emulator/import/contacts-refused", test_contacts_refused);
+  g_test_add_func ("/emulator/import/devices", test_devices);
+  return g_test_run ();
+}
