@@ -100,8 +100,10 @@ static const char receive_waiting_sql[] =
 static const char insert_notification_sql[] =
   "INSERT INTO notification (phone_id, platform, received_us, expires_us, collapse_id, silent,"
   " shown, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+/* Apple replaces what is shown, Google only what still waits. */
 static const char collapse_sql[] =
-  "DELETE FROM notification WHERE phone_id = ? AND collapse_id = ? AND opened_us = 0";
+  "DELETE FROM notification WHERE phone_id = ? AND collapse_id = ? AND opened_us = 0"
+  " AND (platform = ? OR received_us = 0)";
 
 /* What may be set as text, with its statement. */
 static const struct
@@ -613,7 +615,8 @@ herald_emulator_phones_deliver (HeraldEmulatorSite            *site,
   if (token->phone_id == NULL || (!token->online && push->expires_us == 0))
     return TRUE;
   if (push->collapse_id != NULL &&
-      !herald_emulator_db_run (db, error, collapse_sql, "ss", token->phone_id, push->collapse_id))
+      !herald_emulator_db_run (db, error, collapse_sql, "ssi", token->phone_id, push->collapse_id,
+                               (gint64) HERALD_EMULATOR_IOS))
     return FALSE;
   return herald_emulator_db_run (db, error, insert_notification_sql, "siiisiis", token->phone_id,
                                  (gint64) token->platform, token->online ? now_us (site) : 0,

@@ -762,6 +762,50 @@ test_subscriptions (void)
 }
 
 static void
+change_phone (PushFixture *fixture, const char *phone, const char *body)
+{
+  g_autofree char *path = g_strconcat ("phones/", phone, NULL);
+
+  json_node_unref (push_fixture_admin (fixture, "PATCH", path, body, 200));
+}
+
+/* What waits for a phone collapses, and is dropped when its time is over; what is shown stays. */
+static void
+test_offline (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autofree char  *phone = NULL;
+  g_autofree char  *token = NULL;
+  g_autofree char  *access = NULL;
+  const char *const rests[] = {
+    ",\"android\":{\"collapse_key\":\"a\"},\"data\":{\"title\":\"1\"}",
+    ",\"android\":{\"collapseKey\":\"a\"},\"data\":{\"title\":\"2\"}",
+    ",\"android\":{\"ttl\":\"60s\"},\"data\":{\"title\":\"late\"}",
+    ",\"android\":{\"ttl\":\"0s\"},\"data\":{\"title\":\"never\"}",
+  };
+
+  push_fixture_start (&fixture);
+  push_fixture_add_phone (&fixture, "android", &phone, &token);
+  access = push_fixture_get_access_token (&fixture);
+  for (guint round = 1; round <= 2; round++)
+    {
+      change_phone (&fixture, phone, "{\"online\":false}");
+      for (gsize i = 0; i < G_N_ELEMENTS (rests); i++)
+        {
+          g_auto (EmulatorAnswer) answer = { 0 };
+          g_autofree char *body = make_body (token, rests[i]);
+
+          send_message (&fixture, fixture.project_id, access, body, &answer);
+          g_assert_cmpuint (answer.status, ==, 200);
+        }
+      json_node_unref (
+        push_fixture_admin (&fixture, "POST", "clock", "{\"advanceSeconds\":61}", 200));
+      change_phone (&fixture, phone, "{\"online\":true}");
+      g_assert_cmpuint (count_notifications (&fixture, phone), ==, round);
+    }
+}
+
+static void
 test_device_rate (void)
 {
   g_auto (PushFixture) fixture = { 0 };
@@ -846,6 +890,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/fcm/conditions", test_conditions);
   g_test_add_func ("/emulator/fcm/refused-conditions", test_refused_conditions);
   g_test_add_func ("/emulator/fcm/subscriptions", test_subscriptions);
+  g_test_add_func ("/emulator/fcm/offline", test_offline);
   g_test_add_func ("/emulator/fcm/device-rate", test_device_rate);
   g_test_add_func ("/emulator/fcm/disabled", test_disabled);
   g_test_add_func ("/emulator/fcm/retired", test_retired);
