@@ -69,6 +69,8 @@ gboolean herald_cli_snapshot_restore (HeraldCli *cli, GPtrArray *arguments, GErr
 gboolean herald_cli_snapshot_delete (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_snapshot_export (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_snapshot_import (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_import_contacts (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_import_devices (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_clock_show (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_clock_advance (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_clock_reset (HeraldCli *cli, GPtrArray *arguments, GError **error);

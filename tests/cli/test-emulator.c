@@ -145,6 +145,23 @@ test_reset_and_log (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "log", "clear", NULL), ==, 0);
 }
 
+static void
+test_import (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) answer = NULL;
+  g_autofree char *good =
+    herald_cli_fixture_write (fixture, "good.csv", "lastname,emailaddress1\nNew,new@x.example\n");
+  g_autofree char *bad = herald_cli_fixture_write (fixture, "bad.csv", "lastname\n\"open\n");
+
+  herald_cli_fixture_start_emulator (fixture);
+  answer = herald_cli_fixture_json (fixture, 0, "emulator", "import", "contacts", good, NULL);
+  g_assert_cmpint (json_object_get_int_member (json_node_get_object (answer), "imported"), ==, 1);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "person", "find", "new@x.example", NULL), ==,
+                   0);
+  herald_cli_fixture_fail (fixture, 9, "REMOTE", "", "emulator", "import", "contacts", bad, NULL);
+  herald_cli_fixture_fail (fixture, 9, "REMOTE", "", "emulator", "import", "devices", good, NULL);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -155,6 +172,7 @@ main (int argc, char *argv[])
   ADD ("/cli/emulator/clock", test_clock);
   ADD ("/cli/emulator/switches", test_switches);
   ADD ("/cli/emulator/snapshots", test_snapshots);
+  ADD ("/cli/emulator/import", test_import);
   ADD ("/cli/emulator/reset-and-log", test_reset_and_log);
   return g_test_run ();
 }
