@@ -16,7 +16,7 @@ herald_display_packages=(
 )
 herald_test_packages=(
   clang clang-format clang-tidy cppcheck libclang-rt-14-dev flatpak-builder
-  nghttp2-client nghttp2-server curl gnome-keyring python3-msal
+  nghttp2-client nghttp2-server wrk curl gnome-keyring python3-msal
 )
 # Client libraries of other people run by Node.js 18 or newer, wherever it came from.
 command -v npm >/dev/null || herald_test_packages+=(nodejs npm)
