@@ -342,15 +342,16 @@ static gboolean
 add_profiles (HeraldEmulatorSite *site, GError **error)
 {
   static const char *const names[] = { "Marketers - Mobile app secrets",
-                                       "Marketers - Mobile app FCM secrets" };
+                                       "Marketers - Mobile app channel instances secrets" };
 
   const HeraldEmulatorTable *table =
     herald_emulator_schema_find_table (herald_emulator_dataverse_get_schema (
                                          herald_emulator_dataverse_get (site)),
                                        APPS_TABLE);
   g_autofree char *developer = herald_emulator_seed_make_id ("user", 3);
-  g_autofree char *ids[2] = { herald_emulator_seed_make_id ("column security profile", 0),
-                              herald_emulator_seed_make_id ("column security profile", 1) };
+  g_autofree char *of_apps = herald_emulator_seed_make_id ("column security profile", 0);
+  g_autofree char *of_instances = herald_emulator_seed_make_id ("column security profile", 1);
+  const char      *ids[] = { of_apps, of_instances };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     {
