@@ -192,11 +192,15 @@ release (sqlite3_stmt *statement)
   sqlite3_clear_bindings (statement);
 }
 
-/* Creates the file for its owner only: it holds addresses of people and devices. */
+/* Creates the file for its owner only: it holds addresses of people and devices. One that exists is
+ * never opened here: closing any descriptor of a file ends all POSIX locks that the process holds
+ * on it, those of its other connections, too. Another process that ends would then believe itself
+ * the last one and remove the journal under those that go on (SQLite, “How To Corrupt An SQLite
+ * Database File”, 2.2, read 2026-11). */
 static void
 create_private_file (const char *path)
 {
-  int descriptor = open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  int descriptor = open (path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
 
   if (descriptor >= 0)
     close (descriptor);

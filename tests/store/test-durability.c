@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A process that is killed in the middle of a send: what it was told as written is there, and what
- * was on its way is unknown. The killed process is this program, started again as a writer. */
+/* Processes that share one database: what one that is killed was told as written is there and what
+ * was on its way is unknown; one that ends takes nothing from one that goes on. The other process
+ * is this program, started again as a writer. */
 #include "config.h"
 
 #include <gio/gio.h>
@@ -13,6 +14,7 @@
 
 #define ENV "emulator"
 #define N_DRAFTS 25
+#define N_NEIGHBOURS 3
 
 static char *program_path;
 
@@ -64,6 +66,44 @@ run_writer (const char *path)
     g_assert_true (herald_test_store_write (store, write_draft, &dummy, &error));
 }
 
+/* Opens, writes and ends, as a command beside the window does. */
+static int
+run_neighbour (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  HeraldStore *store = herald_test_store_open (path, &error);
+  int          dummy = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_DRAFTS; i++)
+    {
+      herald_test_store_write (store, write_draft, &dummy, &error);
+      g_assert_no_error (error);
+    }
+  g_assert_finalize_object (store);
+  return 0;
+}
+
+static GSubprocess *
+start_neighbour (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  GSubprocess *child =
+    g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program_path, "--neighbour", path, NULL);
+
+  g_assert_no_error (error);
+  return child;
+}
+
+static void
+wait_for_neighbour (GSubprocess *child)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait_check (child, NULL, &error);
+  g_assert_no_error (error);
+}
+
 static void
 run_and_kill_writer (const char *path)
 {
@@ -112,13 +152,103 @@ test_killed_writer (void)
   herald_test_dir_remove (dir);
 }
 
+static gboolean
+count_drafts (HeraldConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) drafts = herald_table_draft_list (connection, ENV, 0, error);
+
+  *(guint *) data = drafts != NULL ? drafts->len : 0;
+  return drafts != NULL;
+}
+
+static void
+assert_drafts (HeraldStore *store, guint n_expected)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_drafts = 0;
+
+  herald_test_store_read (store, count_drafts, &n_drafts, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_drafts, ==, n_expected);
+}
+
+static void
+write_drafts (HeraldStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  int dummy = 0;
+
+  for (guint i = 0; i < N_DRAFTS; i++)
+    {
+      herald_test_store_write (store, write_draft, &dummy, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* A process that ends removes the journal only when it was the last one. */
+static void
+test_ended_neighbour (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) child = NULL;
+  g_autofree char *dir = herald_test_dir_new ();
+  g_autofree char *path = g_build_filename (dir, "herald.db", NULL);
+  g_autofree char *journal = g_strconcat (path, "-wal", NULL);
+  HeraldStore     *store = herald_test_store_open (path, &error);
+
+  g_assert_no_error (error);
+  write_drafts (store);
+  child = start_neighbour (path);
+  wait_for_neighbour (child);
+  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+  assert_drafts (store, 2 * N_DRAFTS);
+  write_drafts (store);
+  g_assert_finalize_object (store);
+  store = herald_test_store_open (path, &error);
+  g_assert_no_error (error);
+  assert_drafts (store, 3 * N_DRAFTS);
+  g_assert_finalize_object (store);
+  herald_test_dir_remove (dir);
+}
+
+static void
+test_busy_neighbours (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = herald_test_dir_new ();
+  g_autofree char *path = g_build_filename (dir, "herald.db", NULL);
+  HeraldStore     *store = herald_test_store_open (path, &error);
+  HeraldStore     *second = herald_test_store_open (path, &error);
+  GSubprocess     *children[N_NEIGHBOURS];
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < N_NEIGHBOURS; i++)
+    children[i] = start_neighbour (path);
+  write_drafts (store);
+  write_drafts (second);
+  for (guint i = 0; i < N_NEIGHBOURS; i++)
+    {
+      wait_for_neighbour (children[i]);
+      g_object_unref (children[i]);
+    }
+  g_assert_finalize_object (second);
+  write_drafts (store);
+  assert_drafts (store, (3 + N_NEIGHBOURS) * N_DRAFTS);
+  g_assert_finalize_object (store);
+  herald_test_dir_remove (dir);
+}
+
 int
 main (int argc, char **argv)
 {
   if (argc == 3 && strcmp (argv[1], "--writer") == 0)
     run_writer (argv[2]);
+  if (argc == 3 && strcmp (argv[1], "--neighbour") == 0)
+    return run_neighbour (argv[2]);
   program_path = argv[0];
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/durability/killed-writer", test_killed_writer);
+  g_test_add_func ("/store/durability/ended-neighbour", test_ended_neighbour);
+  g_test_add_func ("/store/durability/busy-neighbours", test_busy_neighbours);
   return g_test_run ();
 }
