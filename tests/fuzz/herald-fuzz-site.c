@@ -30,6 +30,7 @@ get_fuzz_site (void)
 
   if (fuzz.site != NULL)
     return &fuzz;
+  g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
   dir = g_dir_make_tmp ("herald-fuzz-XXXXXX", &error);
   g_assert_no_error (error);
   fuzz.site = herald_emulator_site_new (dir, NULL, &error);
@@ -59,6 +60,17 @@ const char *
 fuzz_site_get_bearer (void)
 {
   return get_fuzz_site ()->bearer;
+}
+
+/**
+ * fuzz_site_get_admin_token:
+ *
+ * Returns: (transfer none): what opens the admin API
+ */
+const char *
+fuzz_site_get_admin_token (void)
+{
+  return herald_emulator_site_get_setting (get_fuzz_site ()->site, HERALD_EMULATOR_ADMIN_TOKEN);
 }
 
 static HeraldEmulatorCall *

@@ -16,5 +16,6 @@ guint       fuzz_site_send (const char   *method,
                             const guint8 *body,
                             gsize         size);
 const char *fuzz_site_get_bearer (void);
+const char *fuzz_site_get_admin_token (void);
 
 G_END_DECLS
