@@ -15,6 +15,9 @@
 #include <string.h>
 
 #define LONGEST_NAME 512
+/* Of hashing a password: ten times what is advised today, and a second's work. A file can claim
+ * 2^31, which would take an hour. */
+#define MOST_ROUNDS 600000u
 #define CIPHER GNUTLS_PKCS_PBES2_AES_256 /* OpenSSL 3 reads no older ones */
 
 /* The parts of a file while it is made. */
@@ -94,6 +97,52 @@ read_certificate (gnutls_x509_crt_t certificate, GError **error)
   return NULL;
 }
 
+static gboolean
+is_bag_affordable (gnutls_pkcs12_bag_t bag)
+{
+  int count = gnutls_pkcs12_bag_get_count (bag);
+
+  for (int i = 0; i < count; i++)
+    {
+      unsigned int   rounds = 0;
+      gnutls_datum_t data = { NULL, 0 };
+
+      if (gnutls_pkcs12_bag_get_type (bag, (unsigned int) i) == GNUTLS_BAG_ENCRYPTED)
+        gnutls_pkcs12_bag_enc_info (bag, NULL, NULL, NULL, NULL, &rounds, NULL);
+      else if (gnutls_pkcs12_bag_get_type (bag, (unsigned int) i) ==
+                 GNUTLS_BAG_PKCS8_ENCRYPTED_KEY &&
+               gnutls_pkcs12_bag_get_data (bag, (unsigned int) i, &data) >= 0)
+        gnutls_pkcs8_info (&data, GNUTLS_X509_FMT_DER, NULL, NULL, NULL, NULL, &rounds, NULL);
+      if (rounds > MOST_ROUNDS)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Before any password is tried. */
+static gboolean
+is_affordable (gnutls_pkcs12_t file)
+{
+  unsigned int rounds = 0;
+  int          result = 0;
+
+  gnutls_pkcs12_mac_info (file, NULL, NULL, NULL, &rounds, NULL);
+  for (int i = 0; result >= 0 && rounds <= MOST_ROUNDS; i++)
+    {
+      gnutls_pkcs12_bag_t bag = NULL;
+      gboolean            affordable = TRUE;
+
+      gnutls_pkcs12_bag_init (&bag);
+      result = gnutls_pkcs12_get_bag (file, i, bag);
+      if (result >= 0)
+        affordable = is_bag_affordable (bag);
+      gnutls_pkcs12_bag_deinit (bag);
+      if (!affordable)
+        return FALSE;
+    }
+  return rounds <= MOST_ROUNDS;
+}
+
 /**
  * herald_apns_certificate_read_p12:
  * @p12: a file's content
@@ -121,6 +170,12 @@ herald_apns_certificate_read_p12 (GBytes *p12, const char *password, GError **er
   result = gnutls_pkcs12_init (&parts.file);
   if (result >= 0)
     result = gnutls_pkcs12_import (parts.file, &view, GNUTLS_X509_FMT_DER, 0);
+  if (result >= 0 && !is_affordable (parts.file))
+    {
+      g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                           _("The .p12 file wants its password hashed too often; export it anew"));
+      return NULL;
+    }
   if (result >= 0)
     result = gnutls_pkcs12_verify_mac (parts.file, password);
   if (result >= 0)

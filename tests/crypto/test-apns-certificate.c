@@ -58,11 +58,30 @@ test_unreadable (void)
     }
 }
 
+/* A file may ask for minutes of hashing before anybody can say whether it is any good. */
+static void
+test_too_many_rounds (void)
+{
+  g_autofree char *path =
+    g_test_build_filename (G_TEST_DIST, "fuzz", "corpus", "p12", "slow", NULL);
+  g_autofree char *content = NULL;
+  gsize            size = 0;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) p12 = NULL;
+
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  p12 = g_bytes_new (content, size);
+  g_assert_null (herald_apns_certificate_read_p12 (p12, "secret", &error));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "too often"));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crypto/apns-certificate/round-trip", test_round_trip);
   g_test_add_func ("/crypto/apns-certificate/unreadable", test_unreadable);
+  g_test_add_func ("/crypto/apns-certificate/too-many-rounds", test_too_many_rounds);
   return g_test_run ();
 }
