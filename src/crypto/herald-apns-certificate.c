@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* PKCS #12 with one key and one certificate as Apple's portal and Keychain give it out: the
  * subject's user id is the bundle id (“Establishing a certificate-based connection to APNs”, read
- * 2026-11). */
+ * 2026-11). The certificate is public, so that only the key is encrypted. */
 #include "config.h"
 
 #include "crypto/herald-apns-certificate.h"
@@ -9,6 +9,7 @@
 #include "base/herald-error.h"
 #include "crypto/herald-certificate-private.h"
 #include "crypto/herald-key-private.h"
+#include "crypto/herald-pkcs8.h"
 
 #include <glib/gi18n-lib.h>
 #include <gnutls/pkcs12.h>
@@ -18,7 +19,6 @@
 /* Of hashing a password: ten times what is advised today, and a second's work. A file can claim
  * 2^31, which would take an hour. */
 #define MOST_ROUNDS 600000u
-#define CIPHER GNUTLS_PKCS_PBES2_AES_256 /* OpenSSL 3 reads no older ones */
 
 /* The parts of a file while it is made. */
 typedef struct
@@ -223,19 +223,21 @@ fill_bags (Parts *parts, const char *password)
   guint8         id_bytes[64];
   size_t         id_size = sizeof id_bytes;
   gnutls_datum_t id = { id_bytes, 0 };
-  gnutls_datum_t pkcs8 = { NULL, 0 };
-  int            result =
+  g_autoptr (GByteArray) pkcs8 = g_byte_array_new ();
+  int result =
     gnutls_x509_privkey_get_key_id (parts->key, GNUTLS_KEYID_USE_SHA1, id_bytes, &id_size);
 
   id.size = (unsigned int) id_size;
   if (result >= 0)
     result = gnutls_pkcs12_bag_init (&parts->key_bag);
   if (result >= 0)
-    result =
-      gnutls_x509_privkey_export2_pkcs8 (parts->key, GNUTLS_X509_FMT_DER, password, CIPHER, &pkcs8);
+    result = herald_pkcs8_encrypt (parts->key, password, pkcs8);
   if (result >= 0)
-    result = gnutls_pkcs12_bag_set_data (parts->key_bag, GNUTLS_BAG_PKCS8_ENCRYPTED_KEY, &pkcs8);
-  herald_datum_wipe (&pkcs8);
+    {
+      gnutls_datum_t view = herald_datum_view (pkcs8->data, pkcs8->len);
+
+      result = gnutls_pkcs12_bag_set_data (parts->key_bag, GNUTLS_BAG_PKCS8_ENCRYPTED_KEY, &view);
+    }
   if (result >= 0)
     result = gnutls_pkcs12_bag_set_key_id (parts->key_bag, 0, &id);
   if (result >= 0)
@@ -244,8 +246,7 @@ fill_bags (Parts *parts, const char *password)
     result = gnutls_pkcs12_bag_set_crt (parts->certificate_bag, parts->certificate);
   if (result >= 0)
     result = gnutls_pkcs12_bag_set_key_id (parts->certificate_bag, 0, &id);
-  return result >= 0 ? gnutls_pkcs12_bag_encrypt (parts->certificate_bag, password, CIPHER)
-                     : result;
+  return result;
 }
 
 static int
@@ -268,17 +269,19 @@ fill_file (Parts *parts, const char *password)
  * @topic: the bundle id
  * @days: how long it is good; 0 is over already
  * @password: for the file
+ * @made: (out) (optional) (transfer full): the certificate in it
  *
  * **Errors:** SECRET. **Thread:** any.
  *
  * Returns: (transfer full): a new key with its certificate
  */
 GBytes *
-herald_apns_certificate_make_p12 (const char *common_name,
-                                  const char *topic,
-                                  guint       days,
-                                  const char *password,
-                                  GError    **error)
+herald_apns_certificate_make_p12 (const char             *common_name,
+                                  const char             *topic,
+                                  guint                   days,
+                                  const char             *password,
+                                  HeraldApnsCertificate **made,
+                                  GError                **error)
 {
   g_auto (Parts) parts = { 0 };
   gnutls_datum_t der = { NULL, 0 };
@@ -302,5 +305,9 @@ herald_apns_certificate_make_p12 (const char *common_name,
     }
   bytes = g_bytes_new (der.data, der.size);
   herald_datum_clear (&der);
+  if (made != NULL)
+    *made = read_certificate (parts.certificate, error);
+  if (made != NULL && *made == NULL)
+    g_clear_pointer (&bytes, g_bytes_unref);
   return bytes;
 }

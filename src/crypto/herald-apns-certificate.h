@@ -20,10 +20,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldApnsCertificate, herald_apns_certificate_fr
 
 HeraldApnsCertificate         *
 herald_apns_certificate_read_p12 (GBytes *p12, const char *password, GError **error);
-GBytes *herald_apns_certificate_make_p12 (const char *common_name,
-                                          const char *topic,
-                                          guint       days,
-                                          const char *password,
-                                          GError    **error);
+GBytes *herald_apns_certificate_make_p12 (const char             *common_name,
+                                          const char             *topic,
+                                          guint                   days,
+                                          const char             *password,
+                                          HeraldApnsCertificate **made,
+                                          GError                **error);
 
 G_END_DECLS

@@ -61,6 +61,15 @@ read_environment (const char *common_name)
                                                            : HERALD_EMULATOR_BOTH;
 }
 
+static gboolean
+remember (HeraldEmulatorSite *site, const HeraldApnsCertificate *certificate, GError **error)
+{
+  return herald_emulator_db_run (herald_emulator_site_get_db (site), error, insert_sql, "ssii",
+                                 certificate->fingerprint, certificate->topic,
+                                 (gint64) read_environment (certificate->common_name),
+                                 certificate->not_after * G_USEC_PER_SEC);
+}
+
 /**
  * herald_emulator_certificates_learn:
  * @site: the site
@@ -80,11 +89,7 @@ herald_emulator_certificates_learn (HeraldEmulatorSite *site,
   g_autoptr (HeraldApnsCertificate) certificate =
     herald_apns_certificate_read_p12 (p12, password != NULL ? password : "", NULL);
 
-  return certificate == NULL ||
-         herald_emulator_db_run (herald_emulator_site_get_db (site), error, insert_sql, "ssii",
-                                 certificate->fingerprint, certificate->topic,
-                                 (gint64) read_environment (certificate->common_name),
-                                 certificate->not_after * G_USEC_PER_SEC);
+  return certificate == NULL || remember (site, certificate, error);
 }
 
 /**
@@ -109,10 +114,11 @@ herald_emulator_certificates_issue (HeraldEmulatorSite       *site,
 {
   static const char *const prefixes[] = { BOTH_PREFIX, PRODUCTION_PREFIX, SANDBOX_PREFIX };
   g_autofree char         *common_name = g_strconcat (prefixes[environment], topic, NULL);
+  g_autoptr (HeraldApnsCertificate) made = NULL;
   g_autoptr (GBytes) p12 =
-    herald_apns_certificate_make_p12 (common_name, topic, days, password, error);
+    herald_apns_certificate_make_p12 (common_name, topic, days, password, &made, error);
 
-  if (p12 == NULL || !herald_emulator_certificates_learn (site, p12, password, error))
+  if (p12 == NULL || !remember (site, made, error))
     return NULL;
   return g_steal_pointer (&p12);
 }

@@ -11,9 +11,10 @@ static void
 test_round_trip (void)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldApnsCertificate) made = NULL;
   g_autoptr (GBytes) p12 =
     herald_apns_certificate_make_p12 ("Apple Push Services: com.contoso.shop", "com.contoso.shop",
-                                      395, "pässword", &error);
+                                      395, "pässword", &made, &error);
   g_autoptr (HeraldApnsCertificate) read = NULL;
   g_autoptr (GTlsCertificate) certificate = NULL;
 
@@ -24,6 +25,9 @@ test_round_trip (void)
   g_assert_cmpstr (read->topic, ==, "com.contoso.shop");
   g_assert_cmpint ((gint64) strlen (read->fingerprint), ==, 64);
   g_assert_cmpint (read->not_after, >, g_get_real_time () / G_USEC_PER_SEC);
+  g_assert_cmpstr (made->fingerprint, ==, read->fingerprint);
+  g_assert_cmpstr (made->topic, ==, read->topic);
+  g_assert_cmpint (made->not_after, ==, read->not_after);
   certificate = g_tls_certificate_new_from_pkcs12 (g_bytes_get_data (p12, NULL),
                                                    g_bytes_get_size (p12), "pässword", &error);
   g_assert_no_error (error);
@@ -34,7 +38,7 @@ static void
 test_unreadable (void)
 {
   g_autoptr (GBytes) p12 =
-    herald_apns_certificate_make_p12 ("Apple Push Services: a", "a", 1, "right", NULL);
+    herald_apns_certificate_make_p12 ("Apple Push Services: a", "a", 1, "right", NULL, NULL);
   g_autoptr (GBytes) half = g_bytes_new_from_bytes (p12, 0, g_bytes_get_size (p12) / 2);
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
   const struct
