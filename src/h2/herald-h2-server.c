@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#define PORT_TRIES 16
 #define MOST_CONNECTIONS 256
 #define HANDSHAKE_TIMEOUT_MS (10 * 1000)
 #define IDLE_TIMEOUT_MS (10 * 60 * 1000)
@@ -340,6 +341,51 @@ herald_h2_server_new (GTlsCertificate    *certificate,
   return self;
 }
 
+static gboolean
+add_loopback (GSocketService *service,
+              GSocketFamily   family,
+              guint16         port,
+              guint16        *effective_port,
+              GError        **error)
+{
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (family);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
+  g_autoptr (GSocketAddress) effective = NULL;
+
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
+                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, error))
+    return FALSE;
+  *effective_port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+  return TRUE;
+}
+
+/* “localhost” is also ::1, and some clients try only that; without IPv6 there is but one. A port
+ * that somebody else has there is no port for us. */
+static GSocketService *
+open_service (guint16 port, guint16 *effective_port, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  for (guint i = 0; i < PORT_TRIES; i++)
+    {
+      g_autoptr (GSocketService) service = g_socket_service_new ();
+
+      g_clear_error (&cause);
+      /* While it accepts, a second address would cancel what it is about to accept. */
+      g_socket_service_stop (service);
+      if (!add_loopback (service, G_SOCKET_FAMILY_IPV4, port, effective_port, &cause))
+        break;
+      if (add_loopback (service, G_SOCKET_FAMILY_IPV6, *effective_port, effective_port, &cause) ||
+          !g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+        return g_steal_pointer (&service);
+      if (port != 0)
+        break;
+    }
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK,
+               _("Could not listen on port %u: %s"), port, cause->message);
+  return NULL;
+}
+
 /**
  * herald_h2_server_listen:
  * @self: a server that does not listen
@@ -353,26 +399,17 @@ herald_h2_server_new (GTlsCertificate    *certificate,
 gboolean
 herald_h2_server_listen (HeraldH2Server *self, guint16 port, GError **error)
 {
-  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, port);
-  g_autoptr (GSocketAddress) effective = NULL;
-  g_autoptr (GSocketService) service = g_socket_service_new ();
-  g_autoptr (GError) cause = NULL;
+  GSocketService *service;
 
   g_return_val_if_fail (HERALD_IS_H2_SERVER (self), FALSE);
   g_return_val_if_fail (self->service == NULL, FALSE);
 
-  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
-                                      G_SOCKET_PROTOCOL_TCP, NULL, &effective, &cause))
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK,
-                   _("Could not listen on port %u: %s"), port, cause->message);
-      return FALSE;
-    }
-  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective));
+  service = open_service (port, &self->port, error);
+  if (service == NULL)
+    return FALSE;
   g_signal_connect_object (service, "incoming", G_CALLBACK (connection_came_cb), self,
                            G_CONNECT_DEFAULT);
-  self->service = g_steal_pointer (&service);
+  self->service = service;
   g_socket_service_start (self->service);
   return TRUE;
 }
