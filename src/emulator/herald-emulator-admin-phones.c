@@ -10,6 +10,7 @@
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-apps.h"
 #include "emulator/herald-emulator-notifications.h"
+#include "emulator/herald-emulator-permission.h"
 
 #include <string.h>
 
@@ -21,10 +22,12 @@
 static const char *const permissions[] = { "granted", "denied", "notAsked", NULL };
 static const char *const members[] = {
   "name", "platform", "osVersion", "permission",  "online",      "installed", "token", "app",
-  "user", "bundleId", "projectId", "environment", "rotateToken", "consent",   NULL,
+  "user", "bundleId", "projectId", "environment", "rotateToken", "consent",   "reset", NULL,
 };
+/* Only of a new phone, and only of one that is there. */
 static const char *const fixed_members[] = { "platform", "bundleId", "projectId", "environment",
                                              NULL };
+static const char *const change_members[] = { "rotateToken", "reset", NULL };
 
 /* Which app is on a phone, as far as the push services see it. */
 typedef struct
@@ -153,29 +156,17 @@ change_consent (HeraldEmulatorSite *site, const char *id, JsonObject *body, GErr
          herald_emulator_phones_set_consent (site, id, consent, error);
 }
 
-static char *
-add_phone (HeraldEmulatorSite *site, JsonObject *body, GError **error)
+/* After the version, whose rules hold for it. */
+static gboolean
+change_permission (HeraldEmulatorSite *site, const char *id, JsonObject *body, GError **error)
 {
-  HeraldEmulatorPhoneSpec spec = { 0 };
-  g_auto (Build) build = { 0 };
-  gboolean         consent = TRUE;
-  g_autofree char *id = NULL;
+  const char *permission = NULL;
 
-  if (!read_spec (body, &spec, error) || !read_build (site, spec.platform, body, &build, error) ||
-      !herald_json_read_boolean (body, "consent", HERALD_JSON_OPTIONAL, &consent, error))
-    return NULL;
-  spec.app_id = build.app_id;
-  spec.identity = build.identity;
-  spec.sandbox = build.sandbox;
-  if (spec.token != NULL && spec.identity == NULL)
-    {
-      invalid (error, "A token belongs to an app: give “app”, “bundleId” or “projectId” too");
-      return NULL;
-    }
-  id = herald_emulator_phones_add (site, &spec, error);
-  if (id == NULL || !herald_emulator_phones_set_consent (site, id, consent, error))
-    return NULL;
-  return g_steal_pointer (&id);
+  if (!json_object_has_member (body, "permission"))
+    return herald_emulator_permission_settle (site, id, error);
+  return herald_json_read_string (body, "permission", HERALD_JSON_REQUIRED, &permission, error) &&
+         check_permission (permission, error) &&
+         herald_emulator_permission_set (site, id, permission, error);
 }
 
 static void
@@ -209,26 +200,6 @@ list_cb (HeraldEmulatorCall *call, gpointer user_data)
 }
 
 static void
-add_cb (HeraldEmulatorCall *call, gpointer user_data)
-{
-  HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  g_autoptr (JsonObject) body = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *id = NULL;
-
-  if (!herald_emulator_admin_check (site, call))
-    return;
-  body = herald_emulator_admin_read_body (call);
-  if (body == NULL)
-    return;
-  id = add_phone (site, body, &error);
-  if (id != NULL)
-    respond_phone (site, call, 201, id);
-  else
-    herald_emulator_admin_fail (call, error);
-}
-
-static void
 get_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
@@ -240,7 +211,7 @@ get_cb (HeraldEmulatorCall *call, gpointer user_data)
 static gboolean
 change_texts (HeraldEmulatorSite *site, const char *id, JsonObject *body, GError **error)
 {
-  static const char *const texts[] = { "name", "osVersion", "permission", "user" };
+  static const char *const texts[] = { "name", "osVersion", "user" };
   const char              *value = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -251,8 +222,6 @@ change_texts (HeraldEmulatorSite *site, const char *id, JsonObject *body, GError
         return FALSE;
       if (value == NULL && !g_str_equal (texts[i], "user"))
         return invalid (error, "“%s” cannot be null", texts[i]);
-      if (g_str_equal (texts[i], "permission") && !check_permission (value, error))
-        return FALSE;
       if (!herald_emulator_phones_set_text (site, id, texts[i], value, error))
         return FALSE;
     }
@@ -278,22 +247,49 @@ change_app (HeraldEmulatorSite *site,
 }
 
 static gboolean
+install (HeraldEmulatorSite *site, const char *id, gboolean installed, GError **error)
+{
+  return herald_emulator_phones_set_installed (site, id, installed, error) &&
+         (!installed || herald_emulator_permission_begin (site, id, error));
+}
+
+/* “reset”: the phone as on the first day, with the app installed anew. Members beside it come
+ * after it. */
+static gboolean
+reset_phone (HeraldEmulatorSite *site, const char *id, JsonObject *body, GError **error)
+{
+  gboolean reset = FALSE;
+
+  if (!herald_json_read_boolean (body, "reset", HERALD_JSON_OPTIONAL, &reset, error))
+    return FALSE;
+  return !reset || (install (site, id, TRUE, error) &&
+                    herald_emulator_phones_set_online (site, id, TRUE, error) &&
+                    herald_emulator_phones_set_consent (site, id, TRUE, error));
+}
+
+static gboolean
 change_state (HeraldEmulatorSite *site, const char *id, JsonObject *body, GError **error)
 {
-  gboolean online = FALSE;
   gboolean installed = FALSE;
   gboolean rotate = FALSE;
 
-  if (!herald_json_read_boolean (body, "online", HERALD_JSON_OPTIONAL, &online, error) ||
-      !herald_json_read_boolean (body, "installed", HERALD_JSON_OPTIONAL, &installed, error) ||
+  if (!herald_json_read_boolean (body, "installed", HERALD_JSON_OPTIONAL, &installed, error) ||
       !herald_json_read_boolean (body, "rotateToken", HERALD_JSON_OPTIONAL, &rotate, error))
     return FALSE;
-  if (json_object_has_member (body, "installed") &&
-      !herald_emulator_phones_set_installed (site, id, installed, error))
+  if (json_object_has_member (body, "installed") && !install (site, id, installed, error))
     return FALSE;
-  if (rotate && !herald_emulator_phones_rotate_token (site, id, error))
-    return FALSE;
-  return !json_object_has_member (body, "online") ||
+  return !rotate || herald_emulator_phones_rotate_token (site, id, error);
+}
+
+/* Last: what arrives now is shown by all that was changed before. */
+static gboolean
+change_online (HeraldEmulatorSite *site, const char *id, JsonObject *body, GError **error)
+{
+  gboolean online = FALSE;
+
+  if (!json_object_has_member (body, "online"))
+    return TRUE;
+  return herald_json_read_boolean (body, "online", HERALD_JSON_REQUIRED, &online, error) &&
          herald_emulator_phones_set_online (site, id, online, error);
 }
 
@@ -327,10 +323,86 @@ change_phone (HeraldEmulatorSite *site,
 
   if (!check_change (body, error) || !herald_emulator_db_begin_step (db, error))
     return FALSE;
-  changed = change_texts (site, id, body, error) && change_consent (site, id, body, error) &&
-            change_app (site, id, phone, body, error) && change_state (site, id, body, error);
+  changed = change_texts (site, id, body, error) && reset_phone (site, id, body, error) &&
+            change_consent (site, id, body, error) && change_app (site, id, phone, body, error) &&
+            change_state (site, id, body, error) && change_permission (site, id, body, error) &&
+            change_online (site, id, body, error);
   herald_emulator_db_end_step (db, changed);
   return changed;
+}
+
+/* What may be said of a phone that is added, beside what it is. */
+static gboolean
+begin_state (HeraldEmulatorSite            *site,
+             const char                    *id,
+             const HeraldEmulatorPhoneSpec *spec,
+             JsonObject                    *body,
+             GError                       **error)
+{
+  gboolean installed = TRUE;
+
+  if (!herald_json_read_boolean (body, "installed", HERALD_JSON_OPTIONAL, &installed, error))
+    return FALSE;
+  return change_consent (site, id, body, error) &&
+         herald_emulator_permission_set (site, id, spec->permission, error) &&
+         (installed || install (site, id, FALSE, error)) && change_online (site, id, body, error);
+}
+
+static gboolean
+read_new_phone (HeraldEmulatorSite      *site,
+                JsonObject              *body,
+                HeraldEmulatorPhoneSpec *spec,
+                Build                   *build,
+                GError                 **error)
+{
+  for (gsize i = 0; change_members[i] != NULL; i++)
+    if (json_object_has_member (body, change_members[i]))
+      return invalid (error, "A new phone has no “%s”", change_members[i]);
+  if (!read_spec (body, spec, error) || !read_build (site, spec->platform, body, build, error))
+    return FALSE;
+  spec->app_id = build->app_id;
+  spec->identity = build->identity;
+  spec->sandbox = build->sandbox;
+  return spec->token == NULL || spec->identity != NULL ||
+         invalid (error, "A token belongs to an app: give “app”, “bundleId” or “projectId” too");
+}
+
+static char *
+add_phone (HeraldEmulatorSite *site, JsonObject *body, GError **error)
+{
+  HeraldEmulatorDb       *db = herald_emulator_site_get_db (site);
+  HeraldEmulatorPhoneSpec spec = { 0 };
+  g_auto (Build) build = { 0 };
+  g_autofree char *id = NULL;
+  gboolean         added;
+
+  if (!read_new_phone (site, body, &spec, &build, error) ||
+      !herald_emulator_db_begin_step (db, error))
+    return NULL;
+  id = herald_emulator_phones_add (site, &spec, error);
+  added = id != NULL && begin_state (site, id, &spec, body, error);
+  herald_emulator_db_end_step (db, added);
+  return added ? g_steal_pointer (&id) : NULL;
+}
+
+static void
+add_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
+  g_autoptr (JsonObject) body = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  if (!herald_emulator_admin_check (site, call))
+    return;
+  body = herald_emulator_admin_read_body (call);
+  if (body == NULL)
+    return;
+  id = add_phone (site, body, &error);
+  if (id != NULL)
+    respond_phone (site, call, 201, id);
+  else
+    herald_emulator_admin_fail (call, error);
 }
 
 static void

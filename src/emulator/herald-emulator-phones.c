@@ -95,8 +95,11 @@ static const char set_app_sql[] =
 static const char select_app_sql[] = "SELECT platform, identity, sandbox FROM phone WHERE id = ?";
 static const char drop_waiting_sql[] =
   "DELETE FROM notification WHERE phone_id = ? AND received_us = 0 AND expires_us <= ?";
+/* What the owner may see is settled when it arrives. */
 static const char receive_waiting_sql[] =
-  "UPDATE notification SET received_us = ? WHERE phone_id = ? AND received_us = 0";
+  "UPDATE notification SET received_us = ?, shown = NOT silent AND EXISTS (SELECT 1 FROM phone AS p"
+  " WHERE p.id = phone_id AND p.permission = 'granted') WHERE phone_id = ? AND received_us = 0";
+static const char drop_notifications_sql[] = "DELETE FROM notification WHERE phone_id = ?";
 static const char insert_notification_sql[] =
   "INSERT INTO notification (phone_id, platform, received_us, expires_us, collapse_id, silent,"
   " shown, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
@@ -113,7 +116,6 @@ static const struct
 } text_columns[] = {
   { "name", "UPDATE phone SET name = ? WHERE id = ?" },
   { "osVersion", "UPDATE phone SET os_version = ? WHERE id = ?" },
-  { "permission", "UPDATE phone SET permission = ? WHERE id = ?" },
   { "user", "UPDATE phone SET user_id = ? WHERE id = ?" },
 };
 
@@ -367,7 +369,7 @@ herald_emulator_phones_remove (HeraldEmulatorSite *site, const char *id, GError 
  * herald_emulator_phones_set_text:
  * @site: the site
  * @id: a phone
- * @column: “name”, “osVersion”, “permission” or “user”
+ * @column: “name”, “osVersion” or “user”
  * @value: (nullable): only a user may be %NULL
  * @error: return location
  *
@@ -463,6 +465,8 @@ renew_token (HeraldEmulatorSite *site, const char *id, GError **error)
  * @installed: whether the app is on it
  * @error: return location
  *
+ * Its notifications go with the app, those that wait for the phone, too.
+ *
  * **Errors:** STORE.
  *
  * Returns: whether it was written
@@ -476,6 +480,7 @@ herald_emulator_phones_set_installed (HeraldEmulatorSite *site,
   HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
 
   if (!herald_emulator_db_run (db, error, set_installed_sql, "is", (gint64) installed, id) ||
+      !herald_emulator_db_run (db, error, drop_notifications_sql, "s", id) ||
       !end_tokens (site, id, FALSE, error))
     return FALSE;
   if (installed)
@@ -506,6 +511,8 @@ herald_emulator_phones_set_app (HeraldEmulatorSite *site,
 {
   return herald_emulator_db_run (herald_emulator_site_get_db (site), error, set_app_sql, "ssis",
                                  app_id, identity, (gint64) sandbox, id) &&
+         herald_emulator_db_run (herald_emulator_site_get_db (site), error, drop_notifications_sql,
+                                 "s", id) &&
          end_tokens (site, id, FALSE, error) && renew_token (site, id, error);
 }
 

@@ -27,6 +27,7 @@
 #include "emulator/herald-emulator-interactions.h"
 #include "emulator/herald-emulator-key-set.h"
 #include "emulator/herald-emulator-outbound.h"
+#include "emulator/herald-emulator-permission.h"
 #include "emulator/herald-emulator-phones.h"
 #include "emulator/herald-emulator-redirect.h"
 #include "emulator/herald-emulator-registration-callback.h"
@@ -54,6 +55,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_health_attach,
   herald_emulator_instances_attach,
   herald_emulator_phones_attach,
+  herald_emulator_permission_attach,
   herald_emulator_outbound_attach,
   herald_emulator_apns_attach,
   herald_emulator_admin_apns_attach,
