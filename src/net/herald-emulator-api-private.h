@@ -19,6 +19,13 @@ void herald_emulator_api_call (GTask              *task,
                                const char         *path,
                                JsonNode           *body,
                                GAsyncReadyCallback callback);
+/* The same with a body of another kind. @content_type and @body: (nullable): both or none. */
+void herald_emulator_api_call_bytes (GTask              *task,
+                                     const char         *method,
+                                     const char         *path,
+                                     const char         *content_type,
+                                     GBytes             *body,
+                                     GAsyncReadyCallback callback);
 /* An id of the caller as one path segment. */
 char *herald_emulator_api_escape (const char *id);
 /* The member as text; NULL when it is none. */

@@ -170,6 +170,26 @@ herald_emulator_api_call (GTask              *task,
                             g_object_ref (task));
 }
 
+/* @content_type and @body: (nullable): both or none. */
+void
+herald_emulator_api_call_bytes (GTask              *task,
+                                const char         *method,
+                                const char         *path,
+                                const char         *content_type,
+                                GBytes             *body,
+                                GAsyncReadyCallback callback)
+{
+  HeraldEmulatorApi *self = g_task_get_source_object (task);
+  g_autofree char   *url = g_strconcat (self->base, path, NULL);
+  g_autoptr (HeraldHttpRequest) request = herald_http_request_new (SERVICE_NAME, method, url);
+
+  herald_http_request_set_header (request, "Accept", "application/json");
+  if (body != NULL)
+    herald_http_request_set_body (request, content_type, body);
+  herald_remote_call_async (self->remote, request, g_task_get_cancellable (task), callback,
+                            g_object_ref (task));
+}
+
 /* An ID of the caller as one path segment. */
 char *
 herald_emulator_api_escape (const char *id)
@@ -245,8 +265,6 @@ herald_emulator_api_send_async (HeraldEmulatorApi  *self,
                                 gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autoptr (HeraldHttpRequest) request = NULL;
-  g_autofree char *url = NULL;
 
   g_return_if_fail (HERALD_IS_EMULATOR_API (self));
   g_return_if_fail (method != NULL && path != NULL);
@@ -254,13 +272,7 @@ herald_emulator_api_send_async (HeraldEmulatorApi  *self,
 
   task = herald_emulator_api_begin (self, herald_emulator_api_send_async, cancellable, callback,
                                     user_data);
-  url = g_strconcat (self->base, path, NULL);
-  request = herald_http_request_new (SERVICE_NAME, method, url);
-  herald_http_request_set_header (request, "Accept", "application/json");
-  if (body != NULL)
-    herald_http_request_set_body (request, content_type, body);
-  herald_remote_call_async (self->remote, request, g_task_get_cancellable (task), emulator_sent_cb,
-                            g_object_ref (task));
+  herald_emulator_api_call_bytes (task, method, path, content_type, body, emulator_sent_cb);
 }
 
 /**

@@ -2,6 +2,7 @@
 /* The admin API of Herald's emulator: any call, and typed ones for phones, log and seed. */
 #pragma once
 
+#include "model/herald-import-report.h"
 #include "model/herald-phone.h"
 #include "net/herald-remote.h"
 
@@ -82,6 +83,15 @@ void herald_emulator_api_clear_log_async (HeraldEmulatorApi  *self,
 gboolean herald_emulator_api_clear_log_finish (HeraldEmulatorApi *self,
                                                GAsyncResult      *result,
                                                GError           **error);
+/* Sends a CSV file; @table is "contacts" or "devices". */
+void herald_emulator_api_import_async (HeraldEmulatorApi  *self,
+                                       const char         *table,
+                                       GBytes             *csv,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+HeraldImportReport *
+herald_emulator_api_import_finish (HeraldEmulatorApi *self, GAsyncResult *result, GError **error);
 /* @seed: (nullable): NULL is the seed it was started with. */
 void herald_emulator_api_reset_async (HeraldEmulatorApi  *self,
                                       const char         *seed,

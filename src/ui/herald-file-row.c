@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads what a person chose without waiting for it, and not more than a key can be. */
+/* Reads what a person chose without waiting for it, and not more than is wanted. */
 #include "config.h"
 
 #include "ui/herald-file-row.h"
@@ -8,7 +8,7 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_BYTES ((gsize) 256 * 1024) /* keys and service accounts have a few thousand */
+#define MAX_BYTES (256 * 1024) /* keys and service accounts have a few thousand */
 
 struct _HeraldFileRow
 {
@@ -16,6 +16,7 @@ struct _HeraldFileRow
 
   char    *filter_name; /* (owned) */
   char    *pattern;     /* (owned) */
+  guint    max_bytes;
   gboolean chosen;
 
   GCancellable         *cancellable; /* (owned) */
@@ -31,6 +32,7 @@ enum
   PROP_0,
   PROP_FILTER_NAME,
   PROP_PATTERN,
+  PROP_MAX_BYTES,
   PROP_CHOSEN,
   N_PROPS,
 };
@@ -56,45 +58,38 @@ report (HeraldFileRow *self, GFile *file, GError *error)
   g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
 }
 
-static void
-read_got_bytes_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+/* One byte more than allowed tells that there are too many; it may come in parts. */
+static gboolean
+is_more_wanted_cb (const char *content, goffset size, gpointer user_data)
 {
-  g_autoptr (HeraldFileRow) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) content =
-    g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  GFile           *file = g_object_get_data (source, "file");
-  g_autofree char *name = g_file_get_basename (file);
-
-  if (content != NULL && g_bytes_get_size (content) > MAX_BYTES)
-    {
-      g_clear_pointer (&content, g_bytes_unref);
-      g_set_error_literal (&error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                           _("it is far too big to be a key"));
-    }
-  if (content == NULL)
-    {
-      report (self, file, error);
-      return;
-    }
-  g_signal_emit (self, signals[SIGNAL_FILE_READ], 0, name, content);
+  return size <= (goffset) HERALD_FILE_ROW (user_data)->max_bytes;
 }
 
 static void
-read_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+read_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HeraldFileRow) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
+  g_autoptr (GBytes) content = NULL;
+  g_autofree char *name = g_file_get_basename (G_FILE (source));
+  char            *data = NULL;
+  gsize            size = 0;
 
-  if (stream == NULL)
+  if (g_file_load_partial_contents_finish (G_FILE (source), result, &data, &size, NULL, &error))
+    content = g_bytes_new_take (data, size);
+  if (content != NULL && size > self->max_bytes)
     {
-      report (self, G_FILE (source), error);
-      return;
+      g_autofree char *most = g_format_size (self->max_bytes);
+
+      g_clear_pointer (&content, g_bytes_unref);
+      /* Translators: a size such as “16.8 MB”. */
+      g_set_error (&error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                   _("it is too big, more than %s"), most);
     }
-  g_object_set_data_full (G_OBJECT (stream), "file", g_object_ref (source), g_object_unref);
-  g_input_stream_read_bytes_async (G_INPUT_STREAM (stream), MAX_BYTES + 1, G_PRIORITY_DEFAULT,
-                                   self->cancellable, read_got_bytes_cb, g_object_ref (self));
+  if (content != NULL)
+    g_signal_emit (self, signals[SIGNAL_FILE_READ], 0, name, content);
+  else
+    report (self, G_FILE (source), error);
 }
 
 static void
@@ -205,6 +200,9 @@ herald_file_row_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_PATTERN:
       g_value_set_string (value, self->pattern);
       break;
+    case PROP_MAX_BYTES:
+      g_value_set_uint (value, self->max_bytes);
+      break;
     case PROP_CHOSEN:
       g_value_set_boolean (value, self->chosen);
       break;
@@ -228,6 +226,9 @@ herald_file_row_set_property (GObject      *object,
       break;
     case PROP_PATTERN:
       self->pattern = g_value_dup_string (value);
+      break;
+    case PROP_MAX_BYTES:
+      self->max_bytes = g_value_get_uint (value);
       break;
     case PROP_CHOSEN:
       self->chosen = g_value_get_boolean (value);
@@ -253,6 +254,8 @@ herald_file_row_class_init (HeraldFileRowClass *klass)
 
   properties[PROP_FILTER_NAME] = g_param_spec_string ("filter-name", NULL, NULL, "", once);
   properties[PROP_PATTERN] = g_param_spec_string ("pattern", NULL, NULL, "*", once);
+  properties[PROP_MAX_BYTES] =
+    g_param_spec_uint ("max-bytes", NULL, NULL, 1, G_MAXUINT - 1, MAX_BYTES, once);
   properties[PROP_CHOSEN] = g_param_spec_boolean ("chosen", NULL, NULL, FALSE, any);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -294,6 +297,6 @@ herald_file_row_read (HeraldFileRow *self, GFile *file)
   g_return_if_fail (HERALD_IS_FILE_ROW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  g_file_read_async (file, G_PRIORITY_DEFAULT, self->cancellable, read_opened_cb,
-                     g_object_ref (self));
+  g_file_load_partial_contents_async (file, self->cancellable, is_more_wanted_cb, read_loaded_cb,
+                                      g_object_ref (self));
 }

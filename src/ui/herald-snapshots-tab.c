@@ -6,6 +6,7 @@
 
 #include "base/herald-error.h"
 #include "core/herald-snapshots.h"
+#include "ui/herald-import-group.h"
 #include "ui/herald-issue-row.h"
 #include "ui/herald-switches-group.h"
 #include "ui/herald-time-label.h"
@@ -24,6 +25,7 @@ struct _HeraldSnapshotsTab
   GPtrArray     *rows;        /* (owned) (element-type GtkWidget): of the snapshots; unowned */
 
   HeraldIssueRow      *name_issue; /* (unowned): child */
+  HeraldImportGroup   *import_group;
   AdwEntryRow         *name_row;
   AdwPreferencesGroup *save_group;
   AdwPreferencesGroup *seed_group;
@@ -381,6 +383,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-snapshots-tab.ui");
+  gtk_widget_class_bind_template_child (widget_class, HeraldSnapshotsTab, import_group);
   gtk_widget_class_bind_template_child (widget_class, HeraldSnapshotsTab, name_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldSnapshotsTab, save_group);
   gtk_widget_class_bind_template_child (widget_class, HeraldSnapshotsTab, seed_group);
@@ -405,6 +408,7 @@ herald_snapshots_tab_class_init (HeraldSnapshotsTabClass *klass)
   gtk_widget_class_install_action (widget_class, "snapshots.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "snapshots.seed", "u", seed_action);
   bind_template (widget_class);
+  g_type_ensure (HERALD_TYPE_IMPORT_GROUP);
   g_type_ensure (HERALD_TYPE_SWITCHES_GROUP);
 }
 
@@ -448,6 +452,7 @@ herald_snapshots_tab_set_session (HeraldSnapshotsTab *self,
 
   g_set_object (&self->session, session);
   g_set_object (&self->cancellable, cancellable);
+  herald_import_group_set_session (self->import_group, session, cancellable);
   herald_switches_group_set_session (self->switches, session, cancellable);
   name_changed_cb (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))

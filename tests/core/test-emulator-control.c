@@ -9,6 +9,7 @@
 #include "core/herald-emulated-clock.h"
 #include "core/herald-emulator-settings.h"
 #include "core/herald-faults.h"
+#include "core/herald-import.h"
 #include "core/herald-people.h"
 #include "core/herald-snapshots.h"
 #include "herald-test-session.h"
@@ -216,6 +217,108 @@ test_seed (HeraldTestSession *fixture, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+static HeraldImportReport *
+import (HeraldTestSession *fixture, HeraldImportKind kind, GBytes *csv, GError **error)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  herald_import_async (fixture->session, kind, csv, NULL, herald_await_cb, &await);
+  return herald_import_finish (fixture->session, herald_await_result (&await), error);
+}
+
+static HeraldImportReport *
+import_text (HeraldTestSession *fixture, HeraldImportKind kind, const char *csv, GError **error)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (csv, strlen (csv));
+
+  return import (fixture, kind, bytes, error);
+}
+
+static void
+test_import (HeraldTestSession *fixture, gconstpointer data)
+{
+  const char *emails[] = { "grace@example.com", NULL };
+  g_auto (HeraldAwait) find = HERALD_AWAIT_INIT;
+  g_autoptr (HeraldImportReport) report = NULL;
+  g_autoptr (GPtrArray) people = NULL;
+  g_autoptr (GError) error = NULL;
+  guint n_changes = 0;
+
+  g_signal_connect (fixture->session, "devices-changed", G_CALLBACK (count_cb), &n_changes);
+  report =
+    import_text (fixture, HERALD_IMPORT_CONTACTS,
+                 "lastname,firstname,emailaddress1\r\nHopper,Grace,grace@example.com\r\n", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_imported, ==, 1);
+  g_assert_cmpuint (report->faults->len, ==, 0);
+  g_assert_cmpuint (n_changes, ==, 1);
+  herald_people_find_async (fixture->session, emails, NULL, herald_await_cb, &find);
+  people = herald_people_find_finish (fixture->session, herald_await_result (&find), &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (people->len, ==, 1);
+}
+
+static void
+test_import_faults (HeraldTestSession *fixture, gconstpointer data)
+{
+  g_autoptr (HeraldImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  const HeraldImportFault *fault;
+  guint                    n_changes = 0;
+
+  g_signal_connect (fixture->session, "devices-changed", G_CALLBACK (count_cb), &n_changes);
+  report = import_text (fixture, HERALD_IMPORT_CONTACTS,
+                        "lastname,firstname\nHopper,Grace\n,Ada\nTuring\n", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->n_imported, ==, 0);
+  g_assert_cmpuint (report->faults->len, ==, 2);
+  fault = g_ptr_array_index (report->faults, 0);
+  g_assert_cmpuint (fault->line, ==, 3);
+  g_assert_nonnull (strstr (fault->message, "lastname"));
+  fault = g_ptr_array_index (report->faults, 1);
+  g_assert_cmpuint (fault->line, ==, 4);
+  g_assert_cmpuint (n_changes, ==, 0);
+}
+
+/* The columns of contacts are none of devices. */
+static void
+test_import_header (HeraldTestSession *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (import_text (fixture, HERALD_IMPORT_DEVICES, "lastname\nHopper\n", &error));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_REMOTE);
+  g_assert_nonnull (strstr (error->message, "lastname"));
+}
+
+/* Such a file is not sent at all. */
+static void
+test_import_unfit (HeraldTestSession *fixture, gconstpointer data)
+{
+  g_autofree char *large = g_malloc (HERALD_IMPORT_LARGEST_BYTES + 1);
+  const struct
+  {
+    const char *text;
+    gsize       size;
+    const char *words;
+  } files[] = {
+    { "", 0, "empty" },
+    { "lastname\nM\xfcller\n", 16, "UTF-8" },
+    { large, HERALD_IMPORT_LARGEST_BYTES + 1, "larger" },
+  };
+
+  memset (large, 'x', HERALD_IMPORT_LARGEST_BYTES + 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autoptr (GBytes) csv = g_bytes_new_static (files[i].text, files[i].size);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (import (fixture, HERALD_IMPORT_CONTACTS, csv, &error));
+      g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
+      g_assert_nonnull (strstr (error->message, files[i].words));
+    }
+}
+
 static void
 test_settings (HeraldTestSession *fixture, gconstpointer data)
 {
@@ -272,6 +375,10 @@ main (int argc, char *argv[])
   ADD ("clock", test_clock);
   ADD ("snapshots", test_snapshots);
   ADD ("seed", test_seed);
+  ADD ("import", test_import);
+  ADD ("import-faults", test_import_faults);
+  ADD ("import-header", test_import_header);
+  ADD ("import-unfit", test_import_unfit);
   ADD ("settings", test_settings);
   ADD ("closed", test_closed);
   return g_test_run ();

@@ -153,6 +153,70 @@ test_log (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (herald_exchange_get_total_us (exchange), ==, 1500);
 }
 
+static HeraldImportReport *
+import (Fixture *fixture, GError **error)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  g_autoptr (GBytes) csv = g_bytes_new_static ("lastname\nHopper\n", 16);
+
+  herald_emulator_api_import_async (fixture->api, "contacts", csv, NULL, herald_await_cb, &await);
+  return herald_emulator_api_import_finish (fixture->api, herald_await_result (&await), error);
+}
+
+static void
+test_import (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldImportReport) taken = NULL;
+  g_autoptr (HeraldImportReport) refused = NULL;
+
+  herald_script_peer_answer (fixture->peer, NULL, 200, NULL, "{\"imported\":1}");
+  taken = import (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (taken->n_imported, ==, 1);
+  assert_request (fixture, 0, "POST /_herald/import/contacts", "lastname\nHopper\n");
+  g_assert_nonnull (
+    strstr (herald_script_peer_get_request (fixture->peer, 0), "Content-Type: text/csv\r\n"));
+  herald_script_peer_answer (fixture->peer, NULL, 400, NULL,
+                             "{\"error\":{\"code\":\"INVALID\",\"message\":\"m\",\"details\":"
+                             "[{\"line\":2,\"message\":\"too long\"}]}}");
+  refused = import (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (refused->n_imported, ==, 0);
+  g_assert_cmpuint (refused->faults->len, ==, 1);
+}
+
+/* What names no rows is a failed call. */
+static void
+test_import_refused (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    guint       status;
+    const char *body;
+    HeraldError code;
+  } answers[] = {
+    { 400, "{\"error\":{\"code\":\"INVALID\",\"message\":\"no header\"}}", HERALD_ERROR_REMOTE },
+    { 400, "{\"imported\":1}", HERALD_ERROR_REMOTE },
+    { 413, "{\"error\":{\"message\":\"x\",\"details\":[{\"line\":2,\"message\":\"m\"}]}}",
+      HERALD_ERROR_REMOTE },
+    { 401, "{}", HERALD_ERROR_AUTH },
+    { 200, "{}", HERALD_ERROR_PROTOCOL },
+    { 200, "x", HERALD_ERROR_PROTOCOL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      guint n_asked = answers[i].status == 401 ? 2 : 1; /* a refused token is asked for once more */
+
+      for (guint j = 0; j < n_asked; j++)
+        herald_script_peer_answer (fixture->peer, NULL, answers[i].status, NULL, answers[i].body);
+      g_assert_null (import (fixture, &error));
+      g_assert_error (error, HERALD_ERROR, (int) answers[i].code);
+    }
+}
+
 static void
 test_reset (Fixture *fixture, gconstpointer data)
 {
@@ -258,6 +322,8 @@ main (int argc, char **argv)
   ADD ("clear-log", test_clear_log);
   ADD ("send", test_send);
   ADD ("send-refused", test_send_refused);
+  ADD ("import", test_import);
+  ADD ("import-refused", test_import_refused);
   ADD ("reset", test_reset);
   ADD ("lists-that-are-none", test_lists_that_are_none);
   return g_test_run ();

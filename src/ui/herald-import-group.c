@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One file at a time. What is wrong with a file as a whole stands below its row; what is wrong with
+ * its rows stands in a list of its own. */
+#include "config.h"
+
+#include "ui/herald-import-group.h"
+
+#include "base/herald-error.h"
+#include "ui/herald-clipboard.h"
+#include "ui/herald-file-row.h"
+#include "ui/herald-issue-row.h"
+#include "ui/herald-toast.h"
+
+#include <glib/gi18n.h>
+
+struct _HeraldImportGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  HeraldSession *session;     /* (owned) (nullable) */
+  GCancellable  *cancellable; /* (owned) (nullable) */
+  char          *faults_text; /* (owned) (nullable): of the last file, to copy */
+  GPtrArray     *fault_rows;  /* (owned) (element-type GtkWidget): unowned rows */
+
+  HeraldIssueRow *contacts_issue;
+  HeraldFileRow  *contacts_row;
+  HeraldIssueRow *devices_issue;
+  HeraldFileRow  *devices_row;
+  AdwExpanderRow *faults_row;
+  AdwActionRow   *progress_row;
+  GtkSpinner     *spinner;
+};
+
+/* A file on its way. */
+typedef struct
+{
+  HeraldImportGroup *self; /* (owned) */
+  char              *name; /* (owned): of the file */
+  HeraldIssueRow    *row;  /* (unowned): child: below the file's row */
+} Import;
+
+G_DEFINE_FINAL_TYPE (HeraldImportGroup, herald_import_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static void
+import_free (Import *import)
+{
+  g_clear_object (&import->self);
+  g_clear_pointer (&import->name, g_free);
+  g_free (import);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Import, import_free)
+
+static void
+show_problem (HeraldIssueRow *row, const char *message)
+{
+  g_autoptr (HeraldIssue) issue =
+    herald_issue_new (HERALD_SEVERITY_ERROR, "IMPORT_FILE", "file", "%s", message);
+
+  herald_issue_row_set_issue (row, issue);
+}
+
+static void
+clear_faults (HeraldImportGroup *self)
+{
+  for (guint i = 0; i < self->fault_rows->len; i++)
+    adw_expander_row_remove (self->faults_row, g_ptr_array_index (self->fault_rows, i));
+  g_ptr_array_set_size (self->fault_rows, 0);
+  g_clear_pointer (&self->faults_text, g_free);
+  gtk_widget_set_visible (GTK_WIDGET (self->faults_row), FALSE);
+}
+
+static void
+forget_last (HeraldImportGroup *self)
+{
+  clear_faults (self);
+  herald_issue_row_set_issue (self->contacts_issue, NULL);
+  herald_issue_row_set_issue (self->devices_issue, NULL);
+}
+
+/* @name: (nullable): of the file that is on its way */
+static void
+set_running (HeraldImportGroup *self, const char *name)
+{
+  gboolean         idle = name == NULL && self->session != NULL;
+  g_autofree char *title = NULL;
+
+  if (name != NULL)
+    /* Translators: name of a file. */
+    title = g_strdup_printf (_("Importing “%s”…"), name);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->progress_row),
+                                 title != NULL ? title : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_row), name != NULL);
+  gtk_spinner_set_spinning (self->spinner, name != NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->contacts_row), idle);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->devices_row), idle);
+}
+
+static void
+add_fault (HeraldImportGroup *self, const HeraldImportFault *fault)
+{
+  GtkWidget *row = adw_action_row_new ();
+  /* Translators: number of a line in a file. */
+  g_autofree char *title = g_strdup_printf (_("Line %u"), fault->line);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), fault->message);
+  adw_expander_row_add_row (self->faults_row, row);
+  g_ptr_array_add (self->fault_rows, row);
+}
+
+static void
+show_faults (HeraldImportGroup *self, const char *name, const HeraldImportReport *report)
+{
+  g_autofree char *title =
+    g_strdup_printf (ngettext ("%u row is wrong", "%u rows are wrong", report->faults->len),
+                     report->faults->len);
+  /* Translators: name of a file. */
+  g_autofree char *subtitle = g_strdup_printf (_("Nothing of “%s” was imported"), name);
+
+  self->faults_text = herald_import_report_describe_faults (report);
+  for (guint i = 0; i < report->faults->len; i++)
+    add_fault (self, g_ptr_array_index (report->faults, i));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->faults_row), title);
+  adw_expander_row_set_subtitle (self->faults_row, subtitle);
+  adw_expander_row_set_expanded (self->faults_row, TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->faults_row), TRUE);
+}
+
+static void
+imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Import) import = user_data;
+  HeraldImportGroup *self = import->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldImportReport) report =
+    herald_import_finish (HERALD_SESSION (source), result, &error);
+  g_autofree char *message = NULL;
+
+  if (self->session != HERALD_SESSION (source))
+    return;
+  set_running (self, NULL);
+  if (report != NULL)
+    {
+      herald_import_group_show_report (self, import->name, report);
+      return;
+    }
+  if (herald_error_is_cancelled (error))
+    return;
+  /* Translators: name of a file, then the reason. */
+  message = g_strdup_printf (_("“%s” was not imported: %s"), import->name, error->message);
+  show_problem (import->row, message);
+}
+
+static void
+begin (HeraldImportGroup *self,
+       HeraldImportKind   kind,
+       const char        *name,
+       GBytes            *content,
+       HeraldIssueRow    *row)
+{
+  Import *import;
+
+  if (self->session == NULL)
+    return;
+  forget_last (self);
+  set_running (self, name);
+  import = g_new0 (Import, 1);
+  import->self = g_object_ref (self);
+  import->name = g_strdup (name);
+  import->row = row;
+  herald_import_async (self->session, kind, content, self->cancellable, imported_cb, import);
+}
+
+static void
+contacts_read_cb (HeraldImportGroup *self, const char *name, GBytes *content)
+{
+  begin (self, HERALD_IMPORT_CONTACTS, name, content, self->contacts_issue);
+}
+
+static void
+devices_read_cb (HeraldImportGroup *self, const char *name, GBytes *content)
+{
+  begin (self, HERALD_IMPORT_DEVICES, name, content, self->devices_issue);
+}
+
+static void
+contacts_failed_cb (HeraldImportGroup *self, GError *error)
+{
+  forget_last (self);
+  show_problem (self->contacts_issue, error->message);
+}
+
+static void
+devices_failed_cb (HeraldImportGroup *self, GError *error)
+{
+  forget_last (self);
+  show_problem (self->devices_issue, error->message);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *text = HERALD_IMPORT_GROUP (widget)->faults_text;
+
+  if (text == NULL)
+    return;
+  herald_clipboard_copy (widget, text);
+  herald_toast_show (widget, _("List copied"));
+}
+
+static void
+herald_import_group_dispose (GObject *object)
+{
+  g_clear_object (&HERALD_IMPORT_GROUP (object)->session);
+  g_clear_object (&HERALD_IMPORT_GROUP (object)->cancellable);
+  G_OBJECT_CLASS (herald_import_group_parent_class)->dispose (object);
+}
+
+static void
+herald_import_group_finalize (GObject *object)
+{
+  HeraldImportGroup *self = HERALD_IMPORT_GROUP (object);
+
+  g_clear_pointer (&self->faults_text, g_free);
+  g_clear_pointer (&self->fault_rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (herald_import_group_parent_class)->finalize (object);
+}
+
+static void
+herald_import_group_class_init (HeraldImportGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = herald_import_group_dispose;
+  G_OBJECT_CLASS (klass)->finalize = herald_import_group_finalize;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
+                                                             "herald-import-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, contacts_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, contacts_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, devices_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, devices_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, faults_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, progress_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, spinner);
+  gtk_widget_class_bind_template_callback (widget_class, contacts_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, contacts_read_cb);
+  gtk_widget_class_bind_template_callback (widget_class, devices_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, devices_read_cb);
+  gtk_widget_class_install_action (widget_class, "import.copy", NULL, copy_action);
+  g_type_ensure (HERALD_TYPE_FILE_ROW);
+  g_type_ensure (HERALD_TYPE_ISSUE_ROW);
+}
+
+static void
+herald_import_group_init (HeraldImportGroup *self)
+{
+  self->fault_rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_running (self, NULL);
+}
+
+/**
+ * herald_import_group_new:
+ *
+ * Returns: (transfer floating): a group that takes nothing before it has a session
+ */
+GtkWidget *
+herald_import_group_new (void)
+{
+  return g_object_new (HERALD_TYPE_IMPORT_GROUP, NULL);
+}
+
+/**
+ * herald_import_group_set_session:
+ * @self: a group
+ * @session: (nullable): the emulator's
+ * @cancellable: (nullable): the page's
+ *
+ * What was said of files for another session is forgotten.
+ */
+void
+herald_import_group_set_session (HeraldImportGroup *self,
+                                 HeraldSession     *session,
+                                 GCancellable      *cancellable)
+{
+  g_return_if_fail (HERALD_IS_IMPORT_GROUP (self));
+
+  g_set_object (&self->cancellable, cancellable);
+  if (!g_set_object (&self->session, session))
+    return;
+  forget_last (self);
+  set_running (self, NULL);
+}
+
+/**
+ * herald_import_group_show_report:
+ * @self: a group
+ * @name: the name of the file
+ * @report: what became of it
+ *
+ * In passing when all rows were taken; else lists what is wrong with which.
+ */
+void
+herald_import_group_show_report (HeraldImportGroup        *self,
+                                 const char               *name,
+                                 const HeraldImportReport *report)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (HERALD_IS_IMPORT_GROUP (self));
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (report != NULL);
+
+  forget_last (self);
+  if (report->faults->len > 0)
+    {
+      show_faults (self, name, report);
+      return;
+    }
+  /* Translators: how many rows of which file. */
+  text = g_strdup_printf (ngettext ("%u row of “%s” imported", "%u rows of “%s” imported",
+                                    report->n_imported),
+                          report->n_imported, name);
+  herald_toast_show (GTK_WIDGET (self), text);
+}
