@@ -29,7 +29,8 @@ struct _HeraldEmulatorDb
 
   sqlite3      *handle;     /* (owned) */
   GMainContext *context;    /* (owned): where the idle commit runs */
-  GHashTable   *statements; /* (element-type utf8 sqlite3_stmt) (owned): not in use */
+  GHashTable   *statements; /* (element-type utf8 sqlite3_stmt) (owned): kept, by their own text */
+  GHashTable   *in_use;     /* (element-type sqlite3_stmt) (owned): those of @statements */
 
   GArray  *waiters;       /* (element-type Waiter) (owned) */
   GSource *commit_source; /* (owned) (nullable) */
@@ -165,37 +166,45 @@ bind_value (sqlite3_stmt *statement, int position, const HeraldEmulatorValue *va
     }
 }
 
-/* A statement that nobody else uses, taken out of the cache or made. */
+static sqlite3_stmt *
+prepare (HeraldEmulatorDb *self, const char *sql, unsigned int flags, GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+
+  if (sqlite3_prepare_v3 (self->handle, sql, -1, flags, &statement, NULL) != SQLITE_OK)
+    set_sqlite_error (self, error);
+  return statement;
+}
+
+/* A statement that nobody else uses: the kept one, or one for this time only while that is in use
+ * or when too many are kept. */
 static sqlite3_stmt *
 take_statement (HeraldEmulatorDb *self, const char *sql, GError **error)
 {
-  sqlite3_stmt    *statement = NULL;
-  g_autofree char *key = NULL;
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
 
-  if (g_hash_table_steal_extended (self->statements, sql, (gpointer *) &key,
-                                   (gpointer *) &statement))
+  if (statement != NULL && g_hash_table_add (self->in_use, statement))
     return statement;
-  if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) !=
-      SQLITE_OK)
-    {
-      set_sqlite_error (self, error);
-      return NULL;
-    }
+  if (statement != NULL || g_hash_table_size (self->statements) >= MOST_STATEMENTS)
+    return prepare (self, sql, 0, error);
+  statement = prepare (self, sql, SQLITE_PREPARE_PERSISTENT, error);
+  if (statement == NULL)
+    return NULL;
+  g_hash_table_insert (self->statements, (gpointer) (guintptr) sqlite3_sql (statement), statement);
+  g_hash_table_add (self->in_use, statement);
   return statement;
 }
 
 static void
 give_back_statement (HeraldEmulatorDb *self, sqlite3_stmt *statement)
 {
-  const char *sql = sqlite3_sql (statement);
-
+  if (!g_hash_table_remove (self->in_use, statement))
+    {
+      sqlite3_finalize (statement);
+      return;
+    }
   sqlite3_reset (statement);
   sqlite3_clear_bindings (statement);
-  if (g_hash_table_contains (self->statements, sql) ||
-      g_hash_table_size (self->statements) >= MOST_STATEMENTS)
-    sqlite3_finalize (statement);
-  else
-    g_hash_table_insert (self->statements, g_strdup (sql), statement);
 }
 
 static sqlite3_stmt *
@@ -288,6 +297,7 @@ herald_emulator_db_finalize (GObject *object)
   HeraldEmulatorDb *self = HERALD_EMULATOR_DB (object);
 
   clear_commit_source (self);
+  g_clear_pointer (&self->in_use, g_hash_table_unref);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   g_clear_pointer (&self->waiters, g_array_unref);
   g_clear_pointer (&self->handle, sqlite3_close_v2);
@@ -311,7 +321,8 @@ static void
 herald_emulator_db_init (HeraldEmulatorDb *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
+  self->in_use = g_hash_table_new (NULL, NULL);
   self->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
 }
 

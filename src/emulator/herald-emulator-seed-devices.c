@@ -80,6 +80,9 @@ get_identity (HeraldEmulatorPlatform platform, guint app)
 static gboolean
 insert (HeraldEmulatorSite *site, HeraldEmulatorRecord *record, guint number, GError **error)
 {
+  herald_emulator_record_set_lookup (
+    record, "owningbusinessunit", "businessunit",
+    herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
   herald_emulator_record_set_int (record, "createdon", herald_emulator_seed_get_time (number));
   herald_emulator_record_set_int (record, "modifiedon", herald_emulator_seed_get_time (number));
   return herald_emulator_record_insert (record,

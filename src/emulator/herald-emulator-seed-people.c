@@ -312,6 +312,9 @@ add_person (HeraldEmulatorSite *site,
   /* Now and then somebody is no customer any more. */
   if (special == NULL && number % 29 == 28)
     herald_emulator_record_set_int (record, "statecode", 1);
+  herald_emulator_record_set_lookup (
+    record, "owningbusinessunit", "businessunit",
+    herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
   set_times (record, number);
   return herald_emulator_record_insert (record, get_admin (site), NULL, error);
 }

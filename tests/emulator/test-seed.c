@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include "emulator-fixture.h"
+#include "emulator/herald-emulator-db.h"
+#include "herald-test-dir.h"
 
 #include <string.h>
 
@@ -139,6 +141,80 @@ test_same_each_time (void)
                    emulator_fixture_get (&second, "clientSecret"));
 }
 
+/* Everything in the rows of a table that has no secrets. */
+static void
+hash_table (HeraldEmulatorDb *db, const char *table, GChecksum *checksum)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sql = NULL;
+  g_autoptr (HeraldEmulatorRows) columns =
+    herald_emulator_db_select (db, &error,
+                               "SELECT group_concat ('quote (\"' || name || '\")', ' || ')"
+                               " FROM pragma_table_info (?)",
+                               "s", table);
+  g_autoptr (HeraldEmulatorRows) rows = NULL;
+  guint n_rows = 0;
+
+  g_assert_no_error (error);
+  g_assert_true (herald_emulator_rows_next (columns, &error));
+  sql = g_strdup_printf ("SELECT %s FROM %s ORDER BY rownumber",
+                         herald_emulator_rows_get_text (columns, 0), table);
+  rows = herald_emulator_db_select (db, &error, sql, "");
+  g_assert_no_error (error);
+  for (; herald_emulator_rows_next (rows, &error); n_rows++)
+    g_checksum_update (checksum, (const guchar *) herald_emulator_rows_get_text (rows, 0), -1);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_rows, >, 0);
+}
+
+/* A new folder with a seed, as a hash of its rows. */
+static char *
+hash_seed (const char *seed)
+{
+  static const char *const tables[] = {
+    "dv_contact",
+    "dv_lead",
+    "dv_systemuser",
+    "dv_role",
+    "dv_fieldpermission",
+    "dv_msdynmkt_pushmobiledevice",
+    "dv_msdynmkt_pushdeviceregistrationresult",
+  };
+
+  g_autoptr (GError) error = NULL;
+  g_autofree char *dir = herald_test_dir_new ();
+  g_autofree char *path = g_build_filename (dir, "emulator.sqlite", NULL);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_auto (EmulatorFixture) fixture = { 0 };
+  g_autoptr (HeraldEmulatorDb) db = NULL;
+
+  emulator_fixture_start (&fixture, dir, seed);
+  emulator_fixture_stop (&fixture);
+  db = herald_emulator_db_open (path, &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
+    hash_table (db, tables[i], checksum);
+  g_clear_object (&db);
+  herald_test_dir_remove (dir);
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
+static void
+test_same_rows (gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  if (strcmp (data, "10k") == 0 && !g_test_slow ())
+    {
+      g_test_skip ("Takes some seconds; run with -m slow");
+      return;
+    }
+  first = hash_seed (data);
+  second = hash_seed (data);
+  g_assert_cmpstr (first, ==, second);
+}
+
 /* Andrew has phones but no device yet: registering one is the first thing to try. */
 static void
 test_andrew_has_no_device (void)
@@ -270,6 +346,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/seed/counts", test_counts);
   g_test_add_func ("/emulator/seed/scripts", test_scripts);
   g_test_add_func ("/emulator/seed/same-each-time", test_same_each_time);
+  g_test_add_data_func ("/emulator/seed/same-rows/small", "small", test_same_rows);
+  g_test_add_data_func ("/emulator/seed/same-rows/10k", "10k", test_same_rows);
   g_test_add_func ("/emulator/seed/andrew-has-no-device", test_andrew_has_no_device);
   g_test_add_func ("/emulator/seed/ready-line", test_ready_line);
   g_test_add_func ("/emulator/seed/tables", test_tables);
