@@ -22,6 +22,7 @@ struct _HeraldPhone
   HeraldPlatform platform;
   gboolean       online;
   gboolean       installed;
+  gboolean       consent;
 
   GPtrArray *notifications; /* (element-type HeraldPhoneNotification) (owned) */
 };
@@ -53,7 +54,8 @@ read_state (HeraldPhone *self, JsonObject *object, GError **error)
   if (!herald_json_read_string (object, "platform", HERALD_JSON_REQUIRED, &platform, error) ||
       !herald_json_read_boolean (object, "online", HERALD_JSON_OPTIONAL, &self->online, error) ||
       !herald_json_read_boolean (object, "installed", HERALD_JSON_OPTIONAL, &self->installed,
-                                 error))
+                                 error) ||
+      !herald_json_read_boolean (object, "consent", HERALD_JSON_OPTIONAL, &self->consent, error))
     return FALSE;
   self->platform = herald_platform_from_string (platform);
   if (self->platform != HERALD_PLATFORM_UNKNOWN)
@@ -104,6 +106,7 @@ herald_phone_init (HeraldPhone *self)
 {
   self->online = TRUE;
   self->installed = TRUE;
+  self->consent = TRUE;
   self->notifications = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -226,6 +229,20 @@ herald_phone_is_installed (HeraldPhone *self)
   g_return_val_if_fail (HERALD_IS_PHONE (self), FALSE);
 
   return self->installed;
+}
+
+/**
+ * herald_phone_has_consent:
+ * @self: a phone
+ *
+ * Returns: whether its owner lets clicks be tracked
+ */
+gboolean
+herald_phone_has_consent (HeraldPhone *self)
+{
+  g_return_val_if_fail (HERALD_IS_PHONE (self), FALSE);
+
+  return self->consent;
 }
 
 /**

@@ -27,6 +27,7 @@ const char    *herald_phone_get_os_version (HeraldPhone *self);
 const char *herald_phone_get_permission (HeraldPhone *self); /* "granted", "denied", "notAsked" */
 gboolean    herald_phone_is_online (HeraldPhone *self);
 gboolean    herald_phone_is_installed (HeraldPhone *self);
+gboolean    herald_phone_has_consent (HeraldPhone *self);       /* to have clicks tracked */
 const char *herald_phone_get_token (HeraldPhone *self);         /* (nullable) */
 const char *herald_phone_get_app_id (HeraldPhone *self);        /* (nullable) */
 const char *herald_phone_get_app_name (HeraldPhone *self);      /* (nullable) */

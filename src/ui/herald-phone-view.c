@@ -186,6 +186,8 @@ update_actions (HeraldPhoneView *self)
   set_action_state (self, "online", g_variant_new_boolean (herald_phone_is_online (self->phone)));
   set_action_state (self, "installed",
                     g_variant_new_boolean (herald_phone_is_installed (self->phone)));
+  set_action_state (self, "consent",
+                    g_variant_new_boolean (herald_phone_has_consent (self->phone)));
   set_action_state (self, "permission",
                     g_variant_new_string (herald_phone_get_permission (self->phone)));
   set_action_state (self, "os-version",
@@ -265,6 +267,12 @@ static void
 installed_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   emit_change (user_data, "{\"installed\":%s}", g_variant_get_boolean (value) ? "true" : "false");
+}
+
+static void
+consent_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  emit_change (user_data, "{\"consent\":%s}", g_variant_get_boolean (value) ? "true" : "false");
 }
 
 static void
@@ -404,6 +412,7 @@ herald_phone_view_init (HeraldPhoneView *self)
   static const GActionEntry entries[] = {
     { "online", NULL, NULL, "true", online_cb, { 0 } },
     { "installed", NULL, NULL, "true", installed_cb, { 0 } },
+    { "consent", NULL, NULL, "true", consent_cb, { 0 } },
     { "permission", NULL, "s", "'granted'", permission_cb, { 0 } },
     { "os-version", NULL, "s", "''", os_version_cb, { 0 } },
     { "rotate-token", rotate_token_cb, NULL, NULL, NULL, { 0 } },

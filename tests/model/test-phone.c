@@ -24,7 +24,7 @@ test_phone (void)
   g_autoptr (JsonObject) object =
     parse ("{\"id\":\"p1\",\"name\":\"iPhone\",\"platform\":\"ios\",\"osVersion\":\"17.1\","
            "\"permission\":\"granted\",\"online\":false,\"installed\":true,\"token\":\"ab\","
-           "\"app\":\"a1\",\"appName\":\"Shop\",\"user\":null,\"later\":1}");
+           "\"app\":\"a1\",\"appName\":\"Shop\",\"user\":null,\"consent\":false,\"later\":1}");
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldPhone) phone = herald_phone_new_from_json (object, &error);
 
@@ -36,6 +36,7 @@ test_phone (void)
   g_assert_cmpstr (herald_phone_get_permission (phone), ==, "granted");
   g_assert_false (herald_phone_is_online (phone));
   g_assert_true (herald_phone_is_installed (phone));
+  g_assert_false (herald_phone_has_consent (phone));
   g_assert_cmpstr (herald_phone_get_token (phone), ==, "ab");
   g_assert_cmpstr (herald_phone_get_app_id (phone), ==, "a1");
   g_assert_cmpstr (herald_phone_get_app_name (phone), ==, "Shop");

@@ -197,8 +197,8 @@ static void
 test_fault_editor_keeps_a_rule (void)
 {
   static const char *const rules[] = {
-    "{\"match\":{\"method\":\"POST\",\"path\":\"/3/device/*\"},\"every\":3,\"times\":2,"
-    "\"forSeconds\":60,\"do\":{\"status\":429,\"retryAfter\":30,\"delayMs\":1500}}",
+    ("{\"match\":{\"method\":\"POST\",\"path\":\"/3/device/*\"},\"every\":3,\"times\":2,"
+     "\"forSeconds\":60,\"do\":{\"status\":429,\"retryAfter\":30,\"delayMs\":1500}}"),
     "{\"match\":{},\"share\":0.25,\"do\":{\"drop\":\"after\"}}",
     "{\"match\":{},\"do\":{\"garbage\":true}}",
   };

@@ -125,6 +125,7 @@ test_menu (void)
   } table[] = {
     { "phone.online", NULL, "{\"online\":false}" },
     { "phone.installed", NULL, "{\"installed\":false}" },
+    { "phone.consent", NULL, "{\"consent\":false}" },
     { "phone.permission", "denied", "{\"permission\":\"denied\"}" },
     { "phone.rotate-token", NULL, "{\"rotateToken\":true}" },
   };
@@ -141,6 +142,30 @@ test_menu (void)
       g_assert_cmpstr (changes, ==, table[i].changes);
     }
   g_assert_finalize_object (view);
+}
+
+static void
+test_consent_is_shown (void)
+{
+  static const char *const members[] = { "true", "false" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"id\":\"p1\",\"name\":\"P\",\"platform\":\"ios\","
+                                               "\"osVersion\":\"18.1\","
+                                               "\"permission\":\"granted\",\"consent\":%s}",
+                                               members[i]);
+      g_autoptr (JsonObject) object = parse (json);
+      g_autoptr (HeraldPhone) phone = herald_phone_new_from_json (object, NULL);
+      HeraldPhoneView *view = HERALD_PHONE_VIEW (g_object_ref_sink (herald_phone_view_new (phone)));
+      g_autofree char *changes = NULL;
+
+      /* The item turns over what the phone says. */
+      g_signal_connect (view, "change", G_CALLBACK (keep_cb), &changes);
+      gtk_widget_activate_action (GTK_WIDGET (view), "phone.consent", NULL);
+      g_assert_cmpstr (changes, ==, i == 0 ? "{\"consent\":false}" : "{\"consent\":true}");
+      g_assert_finalize_object (view);
+    }
 }
 
 static void
@@ -220,6 +245,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/phone-view/opened-card-leaves", test_opened_card_leaves);
   g_test_add_func ("/ui/phone-view/tap", test_tap);
   g_test_add_func ("/ui/phone-view/menu", test_menu);
+  g_test_add_func ("/ui/phone-view/consent", test_consent_is_shown);
   g_test_add_func ("/ui/phone-view/permission", test_permission_is_told);
   g_test_add_func ("/ui/phone-view/age", test_age);
   g_test_add_func ("/ui/result-row/delivered", test_result_delivered);
