@@ -5,7 +5,7 @@
 
 #include "emulator/herald-emulator-links.h"
 
-#include "emulator/herald-emulator-record.h"
+#include "emulator/herald-emulator-link-access.h"
 
 #include <string.h>
 
@@ -23,6 +23,7 @@ set_lookup (HeraldEmulatorDataverse        *dataverse,
   herald_emulator_record_set_lookup (record, collection->column->name,
                                      origin_id != NULL ? collection->origin->logical_name : NULL,
                                      origin_id);
+  herald_emulator_record_set_judged (record);
   return herald_emulator_record_update (record, id, user_id, error);
 }
 
@@ -34,7 +35,8 @@ set_lookup (HeraldEmulatorDataverse        *dataverse,
  * @id: the row that is to be in it
  * @user_id: who wants it
  *
- * **Errors:** #HERALD_EMULATOR_REFUSAL_DUPLICATE_KEY when an N:N pair is there already; STORE.
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_NO_PRIVILEGE when the user may not;
+ * #HERALD_EMULATOR_REFUSAL_DUPLICATE_KEY when an N:N pair is there already; STORE.
  *
  * Returns: whether the row is in the collection now
  */
@@ -49,6 +51,9 @@ herald_emulator_links_add (HeraldEmulatorDataverse        *dataverse,
   const HeraldEmulatorIntersect *intersect = collection->intersect;
   g_autoptr (HeraldEmulatorRecord) pair = NULL;
 
+  if (!herald_emulator_link_access_check_pair (dataverse, user_id, collection, origin_id, id,
+                                               error))
+    return FALSE;
   if (intersect == NULL)
     return set_lookup (dataverse, collection, origin_id, id, user_id, error);
   pair = herald_emulator_record_new (dataverse, intersect->table_name);
@@ -84,7 +89,8 @@ is_linked (HeraldEmulatorDataverse        *dataverse,
  *
  * A row that is not in the collection is no error: the service's Disassociate is content, too.
  *
- * **Errors:** refusals of the lookup's table; STORE.
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_NO_PRIVILEGE when the user may not; refusals of the lookup's
+ * table; STORE.
  *
  * Returns: whether the row is not in the collection now
  */
@@ -99,6 +105,9 @@ herald_emulator_links_remove (HeraldEmulatorDataverse        *dataverse,
   const HeraldEmulatorIntersect *intersect = collection->intersect;
   g_autofree char               *sql = NULL;
 
+  if (!herald_emulator_link_access_check_pair (dataverse, user_id, collection, origin_id, id,
+                                               error))
+    return FALSE;
   if (!is_linked (dataverse, collection, origin_id, id))
     return TRUE;
   if (intersect == NULL)

@@ -9,6 +9,7 @@
 #include "base/herald-guid.h"
 #include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-app-config.h"
+#include "emulator/herald-emulator-link-access.h"
 #include "emulator/herald-emulator-links.h"
 #include "emulator/herald-emulator-refusal.h"
 
@@ -508,6 +509,7 @@ static gboolean
 judge_new (HeraldEmulatorRecord *self, const char *user_id, GError **error)
 {
   return herald_emulator_access_check_new (self->dataverse, user_id, self, error) &&
+         herald_emulator_link_access_check_record (self->dataverse, user_id, self, NULL, error) &&
          herald_emulator_access_check_columns (self->dataverse, user_id, self, "cancreate", error);
 }
 
@@ -520,6 +522,7 @@ judge_change (HeraldEmulatorRecord *self, const char *id, const char *user_id, G
          (herald_emulator_record_is_null (self, "ownerid") ||
           herald_emulator_access_check_row (self->dataverse, user_id, self->table, "Assign", id,
                                             error)) &&
+         herald_emulator_link_access_check_record (self->dataverse, user_id, self, id, error) &&
          herald_emulator_access_check_columns (self->dataverse, user_id, self, "canupdate", error);
 }
 

@@ -125,6 +125,7 @@ set_lookup (Link *self, const HeraldEmulatorTable *table, const char *id, GError
 
   herald_emulator_record_set_lookup (record, self->column->name,
                                      table != NULL ? table->logical_name : NULL, id);
+  herald_emulator_record_set_judged (record);
   return herald_emulator_record_update (record, self->origin_id, request->user.id, error);
 }
 

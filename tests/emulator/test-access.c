@@ -250,6 +250,94 @@ test_roles_are_rows (Fixture *self, gconstpointer data)
                     ==, 1);
 }
 
+/* Nobody gives himself a role, a team or a profile, from either end. */
+static void
+test_no_own_roles (Fixture *self, gconstpointer data)
+{
+  static const guint users[] = { MARKETER, SUPPORT, DEVELOPER, MEMBER };
+  static const struct
+  {
+    const char *kind;
+    const char *set;
+    const char *association;
+    const char *privilege;
+  } links[] = {
+    { "role", "roles", "systemuserroles_association", "prvAssignRole" },
+    { "team", "teams", "teammembership_association", "prvAppendTeam" },
+    { "column security profile", "fieldsecurityprofiles", "systemuserprofiles_association", NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (users) * G_N_ELEMENTS (links); i++)
+    {
+      guint            user = users[i / G_N_ELEMENTS (links)];
+      gsize            link = i % G_N_ELEMENTS (links);
+      g_autofree char *user_id = make_id ("user", user);
+      g_autofree char *other = make_id (links[link].kind, 0);
+      g_autofree char *of_user =
+        g_strdup_printf ("systemusers(%s)/%s/$ref", user_id, links[link].association);
+      g_autofree char *of_other =
+        g_strdup_printf ("%s(%s)/%s/$ref", links[link].set, other, links[link].association);
+      g_autofree char *leave =
+        g_strdup_printf ("systemusers(%s)/%s(%s)/$ref", user_id, links[link].association, other);
+      g_autofree char *to_other =
+        g_strdup_printf ("{\"@odata.id\":\"%s(%s)\"}", links[link].set, other);
+      g_autofree char *to_user = g_strdup_printf ("{\"@odata.id\":\"systemusers(%s)\"}", user_id);
+
+      send_as (self, user, "POST", of_user, to_other);
+      emulator_answer_assert_error (&self->answer, 403, "0x80040220", links[link].privilege);
+      send_as (self, user, "POST", of_other, to_user);
+      emulator_answer_assert_error (&self->answer, 403, "0x80040220", NULL);
+      send_as (self, user, "DELETE", leave, NULL);
+      emulator_answer_assert_error (&self->answer, 403, "0x80040220", links[link].privilege);
+      send_as (self, ADMIN, "DELETE", leave, NULL);
+      g_assert_cmpuint (self->answer.status, ==, 204);
+      send_as (self, ADMIN, "POST", of_user, to_other);
+      g_assert_cmpuint (self->answer.status, ==, 204);
+      send_as (self, ADMIN, "DELETE", leave, NULL);
+      g_assert_cmpuint (self->answer.status, ==, 204);
+    }
+}
+
+/* A row of one's own may point only to rows that one may append to. */
+static void
+test_lookups (Fixture *self, gconstpointer data)
+{
+  static const char own[] = "accounts(00000000-0000-4000-a000-000000000001)";
+  g_autofree char  *contact = make_id ("contact", 0);
+  g_autofree char  *body =
+    g_strdup_printf ("{\"name\":\"Own\",\"primarycontactid@odata.bind\":\"/contacts(%s)\"}",
+                     contact);
+  g_autofree char *reference = g_strdup_printf ("{\"@odata.id\":\"contacts(%s)\"}", contact);
+  g_autofree char *lookup = g_strconcat (own, "/primarycontactid/$ref", NULL);
+  g_autofree char *many = g_strconcat (own, "/contact_customer_accounts/$ref", NULL);
+  const struct
+  {
+    const char *method;
+    const char *target;
+    const char *body;
+    const char *privilege;
+  } refused[] = {
+    { "POST", "accounts", body, "prvAppendToContact" },
+    { "PATCH", own, body, "prvAppendToContact" },
+    { "PUT", lookup, reference, "prvAppendToContact" },
+    { "POST", many, reference, "prvAppendContact" },
+  };
+
+  send_as (self, SUPPORT, "PATCH", own, "{\"name\":\"Own\"}");
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      send_as (self, SUPPORT, refused[i].method, refused[i].target, refused[i].body);
+      emulator_answer_assert_error (&self->answer, 403, "0x80040220", refused[i].privilege);
+    }
+  send_as (self, MARKETER, "POST", "accounts", body);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  send_as (self, MARKETER, "PUT", lookup, reference);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  send_as (self, MARKETER, "POST", many, reference);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+}
+
 static void
 add (const char *name, void (*func) (Fixture *, gconstpointer))
 {
@@ -267,5 +355,7 @@ main (int argc, char *argv[])
   add ("/emulator/access/notifications", test_notifications);
   add ("/emulator/access/impersonation", test_impersonation);
   add ("/emulator/access/roles-are-rows", test_roles_are_rows);
+  add ("/emulator/access/no-own-roles", test_no_own_roles);
+  add ("/emulator/access/lookups", test_lookups);
   return g_test_run ();
 }
