@@ -113,5 +113,6 @@ gboolean
 herald_h2_rules_check_end (HeraldH2Stream *stream)
 {
   return stream->announced_bytes < 0 ||
-         (guint64) stream->announced_bytes == herald_h2_stream_get_body_size (stream);
+         (guint64) stream->announced_bytes ==
+           herald_h2_stream_get_body_size (stream) + stream->discarded_bytes;
 }

@@ -263,6 +263,7 @@ body_came_cb (nghttp2_session *protocol,
       herald_h2_stream_add_body (stream, bytes, length);
       return 0;
     }
+  stream->discarded_bytes += herald_h2_stream_get_body_size (stream) + length;
   herald_h2_stream_clear_received (stream);
   if (self->is_server)
     {
@@ -299,7 +300,8 @@ peer_ended (HeraldH2Session *self, HeraldH2Stream *stream)
     nghttp2_submit_rst_stream (self->protocol, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR);
 }
 
-/* Server: whether a request may look like this after one more frame of it. */
+/* Server: whether a request may look like this after one more frame of it. One that ends early
+ * because it was answered is not complete either: curl 7.88 waits for the reset. */
 static gboolean
 is_allowed (HeraldH2Stream *stream, const nghttp2_frame *frame)
 {
@@ -308,7 +310,7 @@ is_allowed (HeraldH2Stream *stream, const nghttp2_frame *frame)
   if (frame->hd.type == NGHTTP2_HEADERS &&
       (stream->head_done ? !ends : !herald_h2_rules_check_head (stream)))
     return FALSE;
-  return !ends || stream->responded || herald_h2_rules_check_end (stream);
+  return !ends || herald_h2_rules_check_end (stream);
 }
 
 static void

@@ -27,7 +27,7 @@ typedef struct
   gboolean    regular_seen;    /* server: a header that is none came */
   gint64      announced_bytes; /* server: the content length, -1 when there is none */
   GByteArray *body;            /* (owned) (nullable) */
-  gsize       discarded_bytes; /* server: of a body that came after the answer */
+  gsize       discarded_bytes; /* server: of a body that came too late or was too long */
 
   GBytes *upload; /* (owned) (nullable): our side's body */
   gsize   upload_offset;
