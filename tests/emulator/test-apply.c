@@ -7,6 +7,7 @@
 #include "emulator/herald-emulator-dataverse.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-rows-apply.h"
+#include "emulator/herald-emulator-seed.h"
 #include "emulator/herald-emulator-services.h"
 #include "herald-test-dir.h"
 
@@ -223,9 +224,13 @@ test_limit (void)
 
   g_assert_no_error (error);
   g_assert_true (herald_emulator_services_attach (site, &error));
+  g_assert_true (herald_emulator_seed_fill (site, "small", &error));
+  g_assert_true (
+    herald_emulator_db_run (herald_emulator_site_get_db (site), &error, "DELETE FROM dv_lead", ""));
   g_assert_true (herald_emulator_db_run (herald_emulator_site_get_db (site), &error, many_sql, ""));
   reading.dataverse = herald_emulator_dataverse_get (site);
   context.schema = herald_emulator_dataverse_get_schema (reading.dataverse);
+  context.user_id = herald_emulator_site_get_setting (site, HERALD_EMULATOR_USER_ID);
   reading.context = context;
   reading.table = herald_emulator_schema_find_set (context.schema, "leads");
   all = herald_emulator_query_parse (&context, "$apply=aggregate($count as n)", reading.table,
