@@ -15,7 +15,6 @@
 
 #include <string.h>
 
-#define GLOBAL_DISCOVERY "https://globaldisco.crm.dynamics.com"
 #define TYPE_NAME "Microsoft.Dynamics.CRM.Instance"
 #define STATE_DISABLED 1
 
@@ -26,7 +25,7 @@ is_audience (HeraldEmulatorSite *site, const char *audience)
 
   for (gsize length = strlen (origin); length > 0 && origin[length - 1] == '/'; length--)
     origin[length - 1] = '\0';
-  return strcmp (origin, GLOBAL_DISCOVERY) == 0 ||
+  return strcmp (origin, HERALD_EMULATOR_GLOBAL_DISCOVERY) == 0 ||
          herald_emulator_site_is_own_origin (site, origin);
 }
 
@@ -36,7 +35,7 @@ refuse_token (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
   g_autofree char *origin = herald_emulator_call_dup_origin (call);
   g_autofree char *challenge =
     g_strdup_printf ("Bearer authorization_uri=%s/%s/oauth2/authorize, "
-                     "resource_id=" GLOBAL_DISCOVERY "/",
+                     "resource_id=" HERALD_EMULATOR_GLOBAL_DISCOVERY "/",
                      origin, herald_emulator_site_get_setting (site, HERALD_EMULATOR_TENANT_ID));
 
   herald_emulator_call_add_header (call, "WWW-Authenticate", challenge);

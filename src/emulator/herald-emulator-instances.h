@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* The resource that tokens for it are asked for. */
+#define HERALD_EMULATOR_GLOBAL_DISCOVERY "https://globaldisco.crm.dynamics.com"
+
 gboolean herald_emulator_instances_attach (HeraldEmulatorSite *site, GError **error);
 
 G_END_DECLS

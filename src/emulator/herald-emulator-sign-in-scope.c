@@ -5,6 +5,7 @@
 
 #include "emulator/herald-emulator-sign-in-scope.h"
 
+#include "emulator/herald-emulator-instances.h"
 #include "emulator/herald-emulator-sign-in-refusal.h"
 
 #include <string.h>
@@ -66,7 +67,10 @@ herald_emulator_sign_in_scope_check_resource (HeraldEmulatorSite *site,
 
   for (gsize length = strlen (origin); length > 0 && origin[length - 1] == '/'; length--)
     origin[length - 1] = '\0';
+  /* Discovery has tokens of its own, which Dataverse does not take: “Discover the URL for your
+   * organization”, read 2026-11. */
   return is_graph (resource) || herald_emulator_site_is_own_origin (site, origin) ||
+         strcmp (origin, HERALD_EMULATOR_GLOBAL_DISCOVERY) == 0 ||
          herald_emulator_sign_in_refusal_set (error, HERALD_EMULATOR_SIGN_IN_RESOURCE_UNKNOWN,
                                               resource);
 }

@@ -264,6 +264,51 @@ test_restart (void)
   herald_test_dir_remove (dir);
 }
 
+/* Asks global discovery with the token of the last answer, and tries that with Dataverse. */
+static void
+list_instances (SignInFixture *self)
+{
+  g_autofree char  *token = sign_in_fixture_dup_member (self, "access_token");
+  g_autofree char  *authorization = g_strconcat ("Authorization: Bearer ", token, NULL);
+  const char *const headers[] = { authorization, NULL };
+
+  g_assert_cmpuint (sign_in_fixture_call_dataverse (self, token), ==, 401);
+  emulator_fixture_send (&self->base, "GET", "/api/discovery/v2.0/Instances", headers, NULL,
+                         &self->answer);
+  g_test_message ("%u %s", self->answer.status, self->answer.text);
+}
+
+/* Discovery has tokens of its own: a member sees instances, somebody else none, a program never. */
+static void
+test_discovery (SignInFixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *who;
+    guint       n_instances;
+  } people[] = { { "Sam Support", 2 }, { "Nora Newcomer", 0 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      g_autofree char *first = dup_first (self, people[i].who);
+
+      refresh_with (self, first,
+                    "&scope=https%3A%2F%2Fglobaldisco.crm.dynamics.com%2Fuser_impersonation");
+      g_assert_cmpuint (self->answer.status, ==, 200);
+      list_instances (self);
+      g_assert_cmpuint (self->answer.status, ==, 200);
+      g_assert_cmpuint (json_array_get_length (
+                          json_object_get_array_member (self->answer.object, "value")),
+                        ==, people[i].n_instances);
+    }
+  sign_in_fixture_ask (self, "grant_type=client_credentials&client_id={confidential}"
+                             "&client_secret={secret}"
+                             "&scope=https%3A%2F%2Fglobaldisco.crm.dynamics.com%2F%2F.default");
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  list_instances (self);
+  emulator_answer_assert_error (&self->answer, 403, "0x80072560", NULL);
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add ("/emulator/sign-in-refresh/" path, SignInFixture, NULL, sign_in_fixture_set_up,      \
               func, sign_in_fixture_tear_down)
@@ -274,6 +319,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("rotation", test_rotation);
   ADD ("resources", test_resources);
+  ADD ("discovery", test_discovery);
   ADD ("inactive", test_inactive);
   ADD ("refused", test_refused);
   ADD ("revoked", test_revoked);
