@@ -12,6 +12,7 @@
 #include "base/herald-json.h"
 #include "emulator/herald-emulator-apps.h"
 #include "emulator/herald-emulator-certificates.h"
+#include "emulator/herald-emulator-h2.h"
 #include "emulator/herald-emulator-hosts.h"
 #include "emulator/herald-emulator-notifications.h"
 #include "emulator/herald-emulator-provider.h"
@@ -429,6 +430,8 @@ herald_emulator_apns_push (HeraldEmulatorSite *site, const HeraldEmulatorApnsReq
   g_auto (Push) push = { .request = request };
   const char *reason = check_credential (site, service, &push);
 
+  if (reason == NULL && request->connection != NULL)
+    herald_emulator_h2_raise_limit (request->connection);
   if (reason == NULL && is_too_large (request))
     reason = "PayloadTooLarge";
   if (reason == NULL)
@@ -606,6 +609,13 @@ herald_emulator_apns_attach (HeraldEmulatorSite *site, GError **error)
   herald_emulator_site_take_service (site, SERVICE_NAME, service, service_free);
   herald_emulator_switches_add_integer (site, "apnsPushesPerDevice", &service->most_per_device, 0,
                                         MOST_PER_DEVICE);
+  /* Apple allows one request until the first is accepted with its credential, then 1000 (“Sending
+   * notification requests to APNs”, read 2026-11). Here it is 1000 at once: clients on Node.js send
+   * before they have read our limit and lose what is refused above it, and FCM shares the
+   * listener. */
+  herald_emulator_switches_add_integer (site, "apnsFirstStreams",
+                                        herald_emulator_site_get_first_streams (site), 1,
+                                        HERALD_EMULATOR_H2_MOST_STREAMS);
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               site);
   return herald_emulator_certificates_attach (site, error);

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-/* APNs raises its limit to 1000 once a provider token was accepted; one number serves here. */
-#define MOST_STREAMS 1000
+#define APNS_PREFIX "/3/"
 #define CERTIFICATE_DATA "client-certificate" /* on a session: its fingerprint */
 #define INTERNAL_ERROR 2                      /* RFC 9113, section 7 */
 
@@ -147,6 +146,8 @@ request_cb (HeraldH2Session       *session,
   copy_headers (call, request);
   herald_emulator_call_set_connection (call, G_OBJECT (session), find_certificate (session));
   herald_emulator_call_set_body (call, request->body);
+  if (!g_str_has_prefix (path, APNS_PREFIX))
+    herald_h2_session_set_max_streams (session, HERALD_EMULATOR_H2_MOST_STREAMS);
   self->dispatch (call, self->user_data);
 }
 
@@ -190,12 +191,39 @@ herald_emulator_h2_new (GTlsCertificate       *certificate,
 
   self->dispatch = dispatch;
   self->user_data = user_data;
-  self->server =
-    herald_h2_server_new (certificate, MOST_STREAMS, most_body_bytes, request_cb, self);
+  self->server = herald_h2_server_new (certificate, HERALD_EMULATOR_H2_MOST_STREAMS,
+                                       most_body_bytes, request_cb, self);
   /* GOAWAY carries one of APNs' reasons: “Handling notification responses from APNs”. */
   herald_h2_server_set_farewells (self->server, "{\"reason\":\"IdleTimeout\"}",
                                   "{\"reason\":\"Shutdown\"}");
+  herald_h2_server_set_large_text (self->server, APNS_PREFIX, "{\"reason\":\"PayloadTooLarge\"}");
   return self;
+}
+
+/**
+ * herald_emulator_h2_raise_limit:
+ * @connection: of a call over HTTP/2
+ *
+ * Lets its client have as many requests open at once as any.
+ */
+void
+herald_emulator_h2_raise_limit (GObject *connection)
+{
+  herald_h2_session_set_max_streams (HERALD_H2_SESSION (connection),
+                                     HERALD_EMULATOR_H2_MOST_STREAMS);
+}
+
+/**
+ * herald_emulator_h2_set_first_streams:
+ * @self: the server
+ * @max_streams: requests that a new connection may have open at once; must outlive the server
+ *
+ * The limit is raised by the first request that is not for APNs, or when the service says so.
+ */
+void
+herald_emulator_h2_set_first_streams (HeraldEmulatorH2 *self, const guint *max_streams)
+{
+  herald_h2_server_set_first_streams (self->server, max_streams);
 }
 
 /**

@@ -49,6 +49,7 @@ struct _HeraldEmulatorSite
   HeraldEmulatorHttp *http;  /* (owned) */
   HeraldEmulatorHttp *https; /* (owned) */
   HeraldEmulatorH2   *h2;    /* (owned) */
+  guint               first_streams;
   char               *http_origin;
   char               *https_origin;
   char               *h2_origin;
@@ -194,6 +195,7 @@ herald_emulator_site_init (HeraldEmulatorSite *self)
   self->services = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, service_free);
   self->reloads = g_array_new (FALSE, FALSE, sizeof (Reload));
   self->start_us = g_get_monotonic_time ();
+  self->first_streams = HERALD_EMULATOR_H2_MOST_STREAMS;
 }
 
 static gboolean
@@ -301,6 +303,7 @@ herald_emulator_site_listen (HeraldEmulatorSite *self,
     herald_emulator_http_new (certificate, MOST_BODY_BYTES, herald_emulator_site_dispatch, self);
   self->h2 =
     herald_emulator_h2_new (certificate, MOST_H2_BODY_BYTES, herald_emulator_site_dispatch, self);
+  herald_emulator_h2_set_first_streams (self->h2, &self->first_streams);
   if (!herald_emulator_http_listen (self->http, http_port, error) ||
       !herald_emulator_http_listen (self->https, https_port, error) ||
       !herald_emulator_h2_listen (self->h2, h2_port, error))
@@ -535,6 +538,19 @@ const char *
 herald_emulator_site_get_https (HeraldEmulatorSite *self)
 {
   return self->https_origin;
+}
+
+/**
+ * herald_emulator_site_get_first_streams:
+ * @self: the site
+ *
+ * Returns: (transfer none): how many requests a new connection of HTTP/2 may have open at once; may
+ *   be set
+ */
+guint *
+herald_emulator_site_get_first_streams (HeraldEmulatorSite *self)
+{
+  return &self->first_streams;
 }
 
 /**

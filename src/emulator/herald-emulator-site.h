@@ -65,6 +65,7 @@ gint64                herald_emulator_site_get_uptime_seconds (HeraldEmulatorSit
 const char *herald_emulator_site_get_http (HeraldEmulatorSite *self);
 const char *herald_emulator_site_get_https (HeraldEmulatorSite *self);
 const char *herald_emulator_site_get_h2 (HeraldEmulatorSite *self);
+guint      *herald_emulator_site_get_first_streams (HeraldEmulatorSite *self);
 gboolean    herald_emulator_site_is_own_origin (HeraldEmulatorSite *self, const char *origin);
 
 /* Why the rows are other ones than before. */

@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 
 #define PORT_TRIES 16
 #define MOST_CONNECTIONS 256
@@ -24,6 +25,7 @@ struct _HeraldH2Server
 
   GTlsCertificate    *certificate; /* (owned) */
   guint               max_streams;
+  const guint        *first_streams; /* (unowned) (nullable): in place of max_streams */
   gsize               max_body_bytes;
   HeraldH2RequestFunc request_func;
   gpointer            user_data;
@@ -31,6 +33,8 @@ struct _HeraldH2Server
   guint               idle_timeout_ms;
   char               *idle_farewell; /* (owned) (nullable) */
   char               *stop_farewell; /* (owned) (nullable) */
+  char               *large_prefix;  /* (owned) (nullable) */
+  GBytes             *large_text;    /* (owned) (nullable) */
 
   GSocketService *service; /* (owned) (nullable): while it listens */
   guint16         port;
@@ -147,10 +151,12 @@ sweep_cb (gpointer data)
 static void
 start_session (HeraldH2Server *self, GIOStream *tls)
 {
-  HeraldH2Session *session =
-    herald_h2_session_new_server (tls, self->max_streams, self->max_body_bytes, self->request_func,
-                                  self->user_data);
+  const guint max_streams = self->first_streams != NULL ? *self->first_streams : self->max_streams;
+  HeraldH2Session *session = herald_h2_session_new_server (tls, max_streams, self->max_body_bytes,
+                                                           self->request_func, self->user_data);
 
+  if (self->large_text != NULL)
+    herald_h2_session_set_large_text (session, self->large_prefix, self->large_text);
   g_signal_connect (session, "closed", G_CALLBACK (session_closed_cb), self);
   g_hash_table_add (self->sessions, session);
 }
@@ -284,6 +290,8 @@ herald_h2_server_finalize (GObject *object)
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->handshakes);
   g_free (self->idle_farewell);
+  g_free (self->large_prefix);
+  g_clear_pointer (&self->large_text, g_bytes_unref);
   g_free (self->stop_farewell);
 
   G_OBJECT_CLASS (herald_h2_server_parent_class)->finalize (object);
@@ -443,6 +451,38 @@ herald_h2_server_set_farewells (HeraldH2Server *self, const char *idle, const ch
   g_free (self->stop_farewell);
   self->idle_farewell = g_strdup (idle);
   self->stop_farewell = g_strdup (stop);
+}
+
+/**
+ * herald_h2_server_set_first_streams:
+ * @self: a server
+ * @max_streams: read when a connection begins, in place of what the server was made with; must
+ *   outlive the server's listening
+ */
+void
+herald_h2_server_set_first_streams (HeraldH2Server *self, const guint *max_streams)
+{
+  g_return_if_fail (HERALD_IS_H2_SERVER (self));
+
+  self->first_streams = max_streams;
+}
+
+/**
+ * herald_h2_server_set_large_text:
+ * @self: a server
+ * @path_prefix: below which path
+ * @json: the body of the answer 413 there; elsewhere it has none
+ */
+void
+herald_h2_server_set_large_text (HeraldH2Server *self, const char *path_prefix, const char *json)
+{
+  g_return_if_fail (HERALD_IS_H2_SERVER (self));
+  g_return_if_fail (path_prefix != NULL && json != NULL);
+
+  g_free (self->large_prefix);
+  g_clear_pointer (&self->large_text, g_bytes_unref);
+  self->large_prefix = g_strdup (path_prefix);
+  self->large_text = g_bytes_new (json, strlen (json));
 }
 
 /**

@@ -19,6 +19,9 @@ HeraldH2Server *herald_h2_server_new (GTlsCertificate    *certificate,
 gboolean        herald_h2_server_listen (HeraldH2Server *self, guint16 port, GError **error);
 guint16         herald_h2_server_get_port (HeraldH2Server *self);
 void herald_h2_server_set_farewells (HeraldH2Server *self, const char *idle, const char *stop);
+void herald_h2_server_set_first_streams (HeraldH2Server *self, const guint *max_streams);
+void
+herald_h2_server_set_large_text (HeraldH2Server *self, const char *path_prefix, const char *json);
 void herald_h2_server_stop (HeraldH2Server *self);
 
 G_END_DECLS

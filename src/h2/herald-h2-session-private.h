@@ -26,6 +26,7 @@ struct _HeraldH2Session
   nghttp2_session       *protocol; /* (owned) */
   gboolean               is_server;
   gsize                  max_body_bytes;
+  guint                  max_streams; /* server: as announced last */
   HeraldH2RequestFunc    request_func;
   gpointer               user_data;
 
@@ -51,8 +52,11 @@ struct _HeraldH2Session
   gint64 ping_timeout_us;
   gint64 linger_until_us; /* 0: not lingering */
 
-  guint  n_resets;        /* server: streams that the client gave up, since */
+  guint  n_resets; /* server: streams that the client gave up, since */
   gint64 resets_since_us;
+
+  char   *large_prefix; /* (owned) (nullable): server: where large_text is the answer */
+  GBytes *large_text;   /* (owned) (nullable) */
 
   gboolean settings_received;
   gboolean draining; /* a GOAWAY came or went */
@@ -90,6 +94,9 @@ void herald_h2_session_fail (HeraldH2Session *self, GError *error);
 void herald_h2_session_arm (HeraldH2Session *self);
 
 /* For the client, the server and their tests. */
+/* Server: below @path_prefix, a body that is too large is answered with this JSON. */
+void
+herald_h2_session_set_large_text (HeraldH2Session *self, const char *path_prefix, GBytes *text);
 void   herald_h2_session_dismiss (HeraldH2Session *self, const char *debug_data);
 gint64 herald_h2_session_get_quiet_since (HeraldH2Session *self);
 void   herald_h2_session_set_liveness_ms (HeraldH2Session *self,

@@ -230,6 +230,19 @@ is_too_large (HeraldH2Session *self, guint64 size)
   return self->max_body_bytes > 0 && size > self->max_body_bytes;
 }
 
+/* Server: a service may have words of its own for it. */
+static void
+refuse_large (HeraldH2Session *self, HeraldH2Stream *stream)
+{
+  const HeraldH2Header type = { "content-type", "application/json" };
+  const char          *path = find_header (stream, ":path");
+
+  if (self->large_prefix != NULL && path != NULL && g_str_has_prefix (path, self->large_prefix))
+    herald_h2_session_submit_answer (self, stream, STATUS_TOO_LARGE, &type, 1, self->large_text);
+  else
+    herald_h2_session_submit_answer (self, stream, STATUS_TOO_LARGE, NULL, 0, NULL);
+}
+
 /* Server: the answer is out before the request is in. Some clients lose an answer that is followed
  * by a reset (curl 7.88 does), so they may finish unless that takes too much. */
 static void
@@ -264,12 +277,13 @@ body_came_cb (nghttp2_session *protocol,
       return 0;
     }
   stream->discarded_bytes += herald_h2_stream_get_body_size (stream) + length;
-  herald_h2_stream_clear_received (stream);
   if (self->is_server)
     {
-      herald_h2_session_submit_answer (self, stream, STATUS_TOO_LARGE, NULL, 0, NULL);
+      refuse_large (self, stream);
+      herald_h2_stream_clear_received (stream);
       return 0;
     }
+  herald_h2_stream_clear_received (stream);
   stream->error =
     g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
                  _("The answer is larger than %" G_GSIZE_FORMAT " bytes"), self->max_body_bytes);
@@ -285,7 +299,7 @@ head_came (HeraldH2Session *self, HeraldH2Stream *stream)
 
   stream->head_done = self->is_server || number >= FIRST_FINAL_STATUS;
   if (self->is_server && is_too_large (self, number))
-    herald_h2_session_submit_answer (self, stream, STATUS_TOO_LARGE, NULL, 0, NULL);
+    refuse_large (self, stream);
 }
 
 static void
@@ -341,9 +355,11 @@ go_away_came (HeraldH2Session *self, const nghttp2_goaway *frame)
 
   self->draining = TRUE;
   self->capacity_changed = TRUE;
-  g_clear_pointer (&self->go_away_reason, g_free);
-  if (frame->error_code != NGHTTP2_NO_ERROR || length > 0)
-    self->go_away_reason = g_steal_pointer (&text);
+  /* A later one without words does not take back what was said. */
+  if (frame->error_code == NGHTTP2_NO_ERROR && length == 0)
+    return;
+  g_free (self->go_away_reason);
+  self->go_away_reason = g_steal_pointer (&text);
 }
 
 /* Server: ends the connection of a client that only keeps us busy. */

@@ -50,6 +50,8 @@ herald_h2_session_finalize (GObject *object)
   g_hash_table_unref (self->streams);
   g_byte_array_unref (self->out);
   g_free (self->go_away_reason);
+  g_free (self->large_prefix);
+  g_clear_pointer (&self->large_text, g_bytes_unref);
   g_clear_error (&self->close_error);
 
   G_OBJECT_CLASS (herald_h2_session_parent_class)->finalize (object);
@@ -192,6 +194,7 @@ herald_h2_session_new_server (GIOStream          *stream,
   self->max_body_bytes = max_body_bytes;
   self->request_func = request_func;
   self->user_data = user_data;
+  self->max_streams = max_streams;
   self->protocol = herald_h2_session_create_protocol (self, max_streams);
   herald_h2_session_start (self);
   return self;
@@ -493,6 +496,34 @@ herald_h2_session_close (HeraldH2Session *self)
   herald_h2_session_fail (self, g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK,
                                                      _("The connection was closed")));
   herald_h2_session_pump (self);
+}
+
+/**
+ * herald_h2_session_set_max_streams:
+ * @self: a server session
+ * @max_streams: requests the client may have open at once from now on
+ *
+ * Tells the client when it is another number than before.
+ */
+void
+herald_h2_session_set_max_streams (HeraldH2Session *self, guint max_streams)
+{
+  const nghttp2_settings_entry setting = { NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, max_streams };
+
+  g_return_if_fail (HERALD_IS_H2_SESSION (self) && self->is_server);
+
+  if (self->closed || self->max_streams == max_streams)
+    return;
+  self->max_streams = max_streams;
+  nghttp2_submit_settings (self->protocol, NGHTTP2_FLAG_NONE, &setting, 1);
+  herald_h2_session_schedule (self);
+}
+
+void
+herald_h2_session_set_large_text (HeraldH2Session *self, const char *path_prefix, GBytes *text)
+{
+  self->large_prefix = g_strdup (path_prefix);
+  self->large_text = g_bytes_ref (text);
 }
 
 /* Ends the connection now, with a word to the peer if there is one. */

@@ -77,6 +77,8 @@ void             herald_h2_session_respond (HeraldH2Session      *self,
                                             GBytes               *body);
 void
 herald_h2_session_reset_stream (HeraldH2Session *self, gint32 stream_id, guint32 h2_error_code);
+/* Server: a new limit of what the client may have open at once. */
+void herald_h2_session_set_max_streams (HeraldH2Session *self, guint max_streams);
 void herald_h2_session_ping (HeraldH2Session *self);
 void
 herald_h2_session_go_away (HeraldH2Session *self, guint32 h2_error_code, const char *debug_data);

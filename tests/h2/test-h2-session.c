@@ -504,6 +504,23 @@ test_slow_reader (Pair *pair, gconstpointer unused)
   g_assert_cmpuint (pair->session->out->len, <, 256 * 1024);
 }
 
+/* A client that asks for signs of life without end and reads none of them is given up. */
+static void
+test_ping_flood (Pair *pair, gconstpointer unused)
+{
+  guint n_pings = 0;
+
+  say_literal (pair, PREFACE SETTINGS);
+  for (; n_pings < 100000 && pair->n_closed == 0; n_pings++)
+    {
+      say_frame (pair, 6, 0, 0, "12345678", 8);
+      settle ();
+      g_assert_cmpuint (pair->session->out->len, <, 256 * 1024);
+    }
+  g_test_message ("%u pings", n_pings);
+  g_assert_cmpuint (pair->n_closed, ==, 1);
+}
+
 /* The client gives a request up that the application is working on. */
 static void
 test_server_reset (Pair *pair, gconstpointer unused)
@@ -581,6 +598,7 @@ main (int argc, char *argv[])
   add ("close", client_set_up, test_close);
   add ("dispose-with-requests", client_set_up, test_dispose_with_requests);
   add ("slow-reader", server_set_up, test_slow_reader);
+  add ("ping-flood", server_set_up, test_ping_flood);
   add ("server-reset", server_set_up, test_server_reset);
   g_test_add_func ("/h2/session/chain", test_chain);
   return g_test_run ();
