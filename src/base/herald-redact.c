@@ -43,6 +43,7 @@ static const char *const secret_names[] = {
   "msdynmkt_serviceaccountjson4",
   "msdynmkt_serviceaccountjson5",
   "msdynmkt_signingkey",
+  "passphrase",
   "password",
   "private_key",
   "refresh_token",
@@ -114,12 +115,14 @@ redact_form (const char *form)
 
   for (gsize i = 0; fields[i] != NULL; i++)
     {
-      char *equals = strchr (fields[i], '=');
+      char            *equals = strchr (fields[i], '=');
+      g_autofree char *name = NULL;
 
       if (equals == NULL)
         continue;
       *equals = '\0';
-      if (is_secret_name (fields[i], NULL))
+      name = g_uri_unescape_string (fields[i], NULL);
+      if (is_secret_name (name != NULL ? name : fields[i], NULL))
         {
           char *masked = g_strconcat (fields[i], "=", HERALD_REDACTED, NULL);
 
@@ -130,6 +133,83 @@ redact_form (const char *form)
         *equals = '=';
     }
   return g_strjoinv ("&", fields);
+}
+
+/* Text that is no JSON though it begins like it may be cut off before or behind a secret. */
+static gboolean
+names_secret (const char *text)
+{
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secret_names); i++)
+    {
+      g_autofree char *name = g_ascii_strdown (secret_names[i], -1);
+
+      if (!g_str_equal (name, "code") && strstr (lower, name) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static char *
+redact_json (const char *text)
+{
+  g_autoptr (JsonNode) node = herald_json_parse (text, -1, NULL);
+  g_autoptr (JsonNode) redacted = NULL;
+
+  if (node == NULL)
+    return g_strdup (names_secret (text) ? HERALD_REDACTED : text);
+  redacted = dup_redacted (node);
+  return herald_json_write (redacted, FALSE);
+}
+
+static gboolean
+begins_like_json (const char *text)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+  return *text == '{' || *text == '[';
+}
+
+/* A header, a request line or a form within a part. */
+static char *
+redact_part_line (const char *line)
+{
+  const char      *colon = strchr (line, ':');
+  const char      *value;
+  g_autofree char *name = NULL;
+  g_autofree char *masked = NULL;
+
+  name = colon != NULL ? g_strndup (line, (gsize) (colon - line)) : NULL;
+  if (name == NULL || !is_one_of (g_strstrip (name), secret_headers, G_N_ELEMENTS (secret_headers)))
+    return strchr (line, '?') != NULL ? herald_redact_url (line) : redact_form (line);
+  for (value = colon + 1; *value == ' ' || *value == '\t'; value++)
+    continue;
+  masked = herald_redact_header (name, value);
+  return g_strdup_printf ("%s: %s", name, masked);
+}
+
+/* Parts with headers, requests and JSON in them, at any depth: JSON goes on to the next line that
+ * begins a part, which none within it can. */
+static char *
+redact_multipart (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GString) result = g_string_new (NULL);
+  gsize i = 0;
+
+  while (lines[i] != NULL)
+    {
+      g_autoptr (GString) json = g_string_new (NULL);
+      g_autofree char *masked = NULL;
+
+      if (begins_like_json (lines[i]))
+        for (; lines[i] != NULL && !g_str_has_prefix (lines[i], "--"); i++)
+          g_string_append_printf (json, "%s\n", lines[i]);
+      masked = json->len > 0 ? redact_json (json->str) : redact_part_line (g_strchomp (lines[i++]));
+      g_string_append_printf (result, "%s\n", masked);
+    }
+  return g_string_free (g_steal_pointer (&result), FALSE);
 }
 
 /**
@@ -162,8 +242,8 @@ herald_redact_header (const char *name, const char *value)
  * @body: the bytes, which need not end in NUL
  * @length: their number, or -1 when @body ends in NUL
  *
- * Masks secret members of JSON and secret fields of a form. Text that is neither is kept as it is;
- * bytes that are not UTF-8 are replaced by a remark.
+ * Masks secret members of JSON, secret fields of a form, and both and secret headers in the parts
+ * of a batch. Other text is kept as it is; bytes that are not UTF-8 are replaced by a remark.
  *
  * **Thread:** any.
  *
@@ -172,8 +252,6 @@ herald_redact_header (const char *name, const char *value)
 char *
 herald_redact_body (const char *content_type, const char *body, gssize length)
 {
-  g_autoptr (JsonNode) node = NULL;
-  g_autoptr (JsonNode) redacted = NULL;
   g_autofree char *text = NULL;
 
   g_return_val_if_fail (body != NULL || length == 0, NULL);
@@ -183,13 +261,9 @@ herald_redact_body (const char *content_type, const char *body, gssize length)
   if (!g_utf8_validate (body, length, NULL))
     return g_strdup_printf ("(%" G_GSSIZE_FORMAT " bytes that are not text)", length);
   text = length < 0 ? g_strdup (body) : g_strndup (body, (gsize) length);
-  if (content_type != NULL && g_str_has_prefix (content_type, "application/x-www-form-urlencoded"))
-    return redact_form (text);
-  node = herald_json_parse (text, -1, NULL);
-  if (node == NULL)
-    return g_steal_pointer (&text);
-  redacted = dup_redacted (node);
-  return herald_json_write (redacted, FALSE);
+  if (content_type != NULL && g_ascii_strncasecmp (content_type, "multipart/", 10) == 0)
+    return redact_multipart (text);
+  return begins_like_json (text) ? redact_json (text) : redact_form (text);
 }
 
 /**

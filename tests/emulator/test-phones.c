@@ -523,6 +523,48 @@ test_log_hides_secrets (void)
   bad = push_fixture_admin (&fixture, "GET", "log?after=x", NULL, 400);
 }
 
+/* What was refused is logged, too, and may hold anything. */
+static void
+test_log_hides_planted (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autoptr (JsonNode) log = NULL;
+  g_autofree char *log_text = NULL;
+  const struct
+  {
+    const char *path;
+    const char *type;
+    const char *body;
+  } cases[] = {
+    { "/api/data/v9.2/$batch", "Content-Type: multipart/mixed; boundary=b",
+      "--b\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n"
+      "POST contacts HTTP/1.1\r\nAuthorization: Bearer planted\r\nContent-Type: application/json"
+      "\r\n\r\n{\"msdynmkt_signingkey\":\"planted\",\"msdynmkt_serviceaccountjson1\":\"planted\"}"
+      "\r\n--b--\r\n" },
+    { "/token", "Content-Type: application/x-www-form-urlencoded",
+      "assertion=planted&client_secret=planted&refresh_token=planted&code=planted" },
+    { "/common/oauth2/v2.0/token", "Content-Type: text/plain",
+      "client_secret=planted&refresh%5Ftoken=planted" },
+    { "devicemanagement/devices", "Content-Type: application/json", "{\"ApiToken\":\"planted" },
+    { "devicemanagement/devices", "Content-Type: application/json", "{\"ApiToken\":\"planted\"}" },
+  };
+
+  push_fixture_start (&fixture);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (EmulatorAnswer) answer = { 0 };
+
+      push_fixture_post (&fixture, cases[i].path, (const char *const[]){ cases[i].type, NULL },
+                         cases[i].body, &answer);
+    }
+  log = push_fixture_admin (&fixture, "GET", "log?limit=5000", NULL, 200);
+  log_text = herald_json_write (log, FALSE);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (log)), >=, G_N_ELEMENTS (cases));
+  g_assert_nonnull (strstr (log_text, "$batch"));
+  g_assert_nonnull (strstr (log_text, "POST contacts HTTP/1.1"));
+  g_assert_null (strstr (log_text, "planted"));
+}
+
 static void
 test_reset (void)
 {
@@ -575,6 +617,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/log/waits", test_log_waits);
   g_test_add_func ("/emulator/log/ends-while-waiting", test_ends_while_log_waits);
   g_test_add_func ("/emulator/log/hides-secrets", test_log_hides_secrets);
+  g_test_add_func ("/emulator/log/hides-planted", test_log_hides_planted);
   g_test_add_func ("/emulator/reset/phones", test_reset);
   return g_test_run ();
 }
