@@ -8,6 +8,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
+#include "core/herald-emulator-ask-private.h"
 #include "core/herald-session-private.h"
 
 /* One request of a watch lasts this long at most; shorter than any client's time-out. */
@@ -338,6 +339,53 @@ change_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+}
+
+/**
+ * herald_phones_add_async:
+ * @session: the emulator's open session
+ * @phone: what it is
+ * @cancellable: (nullable): to cancel
+ * @callback: called with the answer
+ * @user_data: for @callback
+ */
+void
+herald_phones_add_async (HeraldSession        *session,
+                         const HeraldNewPhone *phone,
+                         GCancellable         *cancellable,
+                         GAsyncReadyCallback   callback,
+                         gpointer              user_data)
+{
+  JsonObject *body;
+
+  g_return_if_fail (HERALD_IS_SESSION (session));
+  g_return_if_fail (phone != NULL && phone->name != NULL && phone->os_version != NULL);
+
+  body = json_object_new ();
+  json_object_set_string_member (body, "name", phone->name);
+  json_object_set_string_member (body, "platform", herald_platform_to_string (phone->platform));
+  json_object_set_string_member (body, "osVersion", phone->os_version);
+  json_object_set_string_member (body, "permission", "granted");
+  if (phone->app_id != NULL)
+    json_object_set_string_member (body, "app", phone->app_id);
+  herald_emulator_ask_async (session, "POST", g_strdup ("phones"), body, NULL, NULL, cancellable,
+                             callback, user_data);
+}
+
+/**
+ * herald_phones_add_finish:
+ * @session: a session
+ * @result: of herald_phones_add_async()
+ * @error: where to put an error
+ *
+ * **Errors:** INVALID: not the emulator's session; REMOTE when it is refused; what a call can give.
+ *
+ * Returns: whether the phone is there
+ */
+gboolean
+herald_phones_add_finish (HeraldSession *session, GAsyncResult *result, GError **error)
+{
+  return herald_emulator_ask_finish_done (session, result, error);
 }
 
 /**

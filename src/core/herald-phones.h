@@ -7,6 +7,15 @@
 
 G_BEGIN_DECLS
 
+/* What a new phone is. */
+typedef struct
+{
+  const char    *name;
+  HeraldPlatform platform;
+  const char    *os_version;
+  const char    *app_id; /* (nullable): no app is on it */
+} HeraldNewPhone;
+
 void herald_phones_list_async (HeraldSession      *session,
                                GCancellable       *cancellable,
                                GAsyncReadyCallback callback,
@@ -29,6 +38,13 @@ void herald_phones_tap_async (HeraldSession      *session,
                               gpointer            user_data);
 /* Returns: (nullable): the link the phone opened; NULL without error when it opened the app */
 char *herald_phones_tap_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+/* Adds a phone: online, its app allowed to show notifications. */
+void     herald_phones_add_async (HeraldSession        *session,
+                                  const HeraldNewPhone *phone,
+                                  GCancellable         *cancellable,
+                                  GAsyncReadyCallback   callback,
+                                  gpointer              user_data);
+gboolean herald_phones_add_finish (HeraldSession *session, GAsyncResult *result, GError **error);
 /* Changes a phone: @changes_json is the body of PATCH, such as {"online":false} or {"app":"…"}. */
 void     herald_phones_change_async (HeraldSession      *session,
                                      const char         *phone_id,

@@ -69,3 +69,18 @@ herald_platform_get_label (HeraldPlatform platform)
       return _("Unknown platform");
     }
 }
+
+/**
+ * herald_platform_get_os_versions:
+ * @platform: a platform
+ *
+ * Returns: (transfer none) (array zero-terminated=1): versions of its system to try, newest first
+ */
+const char *const *
+herald_platform_get_os_versions (HeraldPlatform platform)
+{
+  static const char *const ios[] = { "26.0", "18.1", "17.7", "16.7", "15.8", NULL };
+  static const char *const android[] = { "16", "15", "14", "13", "12", NULL };
+
+  return platform == HERALD_PLATFORM_IOS ? ios : android;
+}

@@ -16,5 +16,7 @@ typedef enum
 HeraldPlatform herald_platform_from_string (const char *text);
 const char *herald_platform_to_string (HeraldPlatform platform); /* "ios", "android", "unknown" */
 const char *herald_platform_get_label (HeraldPlatform platform); /* "iOS", "Android" */
+/* Those that apps meet today, newest first. */
+const char *const *herald_platform_get_os_versions (HeraldPlatform platform);
 
 G_END_DECLS

@@ -205,14 +205,13 @@ add_version (HeraldPhoneView *self, const char *version)
   g_menu_append_item (self->version_menu, item);
 }
 
-/* Versions that apps meet today; the one that the phone has is among them whatever it is. */
+/* The version that the phone has is among them whatever it is. */
 static void
 fill_versions (HeraldPhoneView *self)
 {
-  static const char *const ios[] = { "26.0", "18.1", "17.7", "16.7", "15.8", NULL };
-  static const char *const android[] = { "16", "15", "14", "13", "12", NULL };
-  const char *const       *versions = is_android (self) ? android : ios;
-  const char              *present = herald_phone_get_os_version (self->phone);
+  const char *const *versions =
+    herald_platform_get_os_versions (herald_phone_get_platform (self->phone));
+  const char *present = herald_phone_get_os_version (self->phone);
 
   g_menu_remove_all (self->version_menu);
   if (!g_strv_contains (versions, present))

@@ -6,7 +6,9 @@
 #include "ui/herald-phones-pane.h"
 
 #include "base/herald-error.h"
+#include "core/herald-apps.h"
 #include "core/herald-phones.h"
+#include "ui/herald-phone-editor.h"
 #include "ui/herald-phone-view.h"
 #include "ui/herald-status.h"
 #include "ui/herald-toast.h"
@@ -220,9 +222,8 @@ show_phones (HeraldPhonesPane *self, GPtrArray *phones)
     }
   if (phones->len == 0)
     herald_status_show_empty (self->status, "phone-symbolic",
-                              _("No Phones"),
-                                _("Start over under “Snapshots” to get the phones of a seed back."),
-                                  NULL);
+                              _("No Phones"), _("Add one, or start over under “Snapshots” to get the phones of a seed back."),
+                                                  NULL);
   gtk_stack_set_visible_child_name (self->stack, phones->len > 0 ? "phones" : "status");
 }
 
@@ -267,6 +268,63 @@ read_phones (HeraldPhonesPane *self)
 }
 
 static void
+added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HeraldPhonesPane) self = HERALD_PHONES_PANE (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (herald_phones_add_finish (HERALD_SESSION (source), result, &error))
+    herald_toast_show (GTK_WIDGET (self), _("Phone added"));
+  else
+    herald_toast_show_error (GTK_WIDGET (self), _("The phone could not be added"), error);
+  read_phones (self);
+}
+
+static void
+editor_accepted_cb (HeraldPhonesPane *self, HeraldPhoneEditor *editor)
+{
+  HeraldNewPhone phone = { 0 };
+
+  if (self->session == NULL)
+    return;
+  herald_phone_editor_read (editor, &phone);
+  herald_phones_add_async (self->session, &phone, self->cancellable, added_cb, g_object_ref (self));
+}
+
+static void
+new_got_apps_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HeraldPhonesPane) self = HERALD_PHONES_PANE (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) apps = herald_apps_list_finish (HERALD_SESSION (source), result, &error);
+  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *editor;
+
+  if (self->session != HERALD_SESSION (source))
+    return;
+  if (apps == NULL)
+    {
+      herald_toast_show_error (GTK_WIDGET (self), _("The apps could not be read"), error);
+      return;
+    }
+  editor = herald_phone_editor_new (apps);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_transient_for (GTK_WINDOW (editor), GTK_WINDOW (root));
+  g_signal_connect_object (editor, "accepted", G_CALLBACK (editor_accepted_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (editor));
+}
+
+static void
+new_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldPhonesPane *self = HERALD_PHONES_PANE (widget);
+
+  if (self->session != NULL)
+    herald_apps_list_async (self->session, self->cancellable, new_got_apps_cb, g_object_ref (self));
+}
+
+static void
 status_activated_cb (HeraldPhonesPane *self)
 {
   read_phones (self);
@@ -296,6 +354,7 @@ herald_phones_pane_class_init (HeraldPhonesPaneClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HeraldPhonesPane, status);
   gtk_widget_class_bind_template_child (widget_class, HeraldPhonesPane, window);
   gtk_widget_class_bind_template_callback (widget_class, status_activated_cb);
+  gtk_widget_class_install_action (widget_class, "phones.new", NULL, new_action);
   g_type_ensure (HERALD_TYPE_STATUS);
 }
 
@@ -303,6 +362,7 @@ static void
 herald_phones_pane_init (HeraldPhonesPane *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "phones.new", FALSE);
 }
 
 /**
@@ -333,6 +393,7 @@ herald_phones_pane_set_session (HeraldPhonesPane *self,
 
   g_set_object (&self->session, session);
   g_set_object (&self->cancellable, cancellable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "phones.new", session != NULL);
   self->reading = FALSE;
   self->read_again = FALSE;
   clear_phones (self);

@@ -3,8 +3,12 @@
 #include "config.h"
 
 #include "base/herald-json.h"
+#include "model/herald-app.h"
+#include "ui/herald-emulator-page.h"
 #include "ui/herald-phone-cards.h"
+#include "ui/herald-phone-editor.h"
 #include "ui/herald-phone-view.h"
+#include "ui/herald-phones-pane.h"
 #include "ui/herald-result-row.h"
 #include "ui/herald-ui.h"
 
@@ -179,6 +183,80 @@ test_permission_is_told (void)
 }
 
 static void
+test_editor (void)
+{
+  g_autoptr (GPtrArray) no_apps = g_ptr_array_new ();
+  GtkWidget     *editor = herald_phone_editor_new (no_apps);
+  GtkWidget     *content = adw_window_get_content (ADW_WINDOW (editor));
+  GtkWidget     *name = herald_ui_find_named (content, ADW_TYPE_ENTRY_ROW, "Name of the phone");
+  GtkWidget     *platform = herald_ui_find_named (content, ADW_TYPE_COMBO_ROW, "Platform");
+  GtkWidget     *add = herald_ui_find_named (content, GTK_TYPE_BUTTON, "_Add");
+  HeraldNewPhone phone = { 0 };
+
+  gtk_editable_set_text (GTK_EDITABLE (name), "  ");
+  g_assert_false (gtk_widget_is_sensitive (add));
+  gtk_editable_set_text (GTK_EDITABLE (name), "Old Pixel");
+  g_assert_true (gtk_widget_is_sensitive (add));
+  herald_phone_editor_read (HERALD_PHONE_EDITOR (editor), &phone);
+  g_assert_cmpint (phone.platform, ==, HERALD_PLATFORM_IOS);
+  g_assert_cmpstr (phone.os_version, ==, "26.0");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (platform), 1);
+  herald_phone_editor_read (HERALD_PHONE_EDITOR (editor), &phone);
+  g_assert_cmpstr (phone.name, ==, "Old Pixel");
+  g_assert_cmpint (phone.platform, ==, HERALD_PLATFORM_ANDROID);
+  g_assert_cmpstr (phone.os_version, ==, "16");
+  g_assert_null (phone.app_id);
+  gtk_window_destroy (GTK_WINDOW (editor));
+}
+
+static GtkWidget *
+find_editor (void)
+{
+  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (HERALD_IS_PHONE_EDITOR (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+has_editor (gpointer data)
+{
+  return find_editor () != NULL;
+}
+
+static gboolean
+has_new_phone (gpointer pane)
+{
+  return herald_ui_shows (pane, "Testphone");
+}
+
+static void
+test_phone_is_added (void)
+{
+  HeraldUiFixture fixture = { 0 };
+  GtkWidget      *pane;
+
+  herald_ui_fixture_open (&fixture);
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.open", "s", "emulator");
+  pane = herald_ui_find (GTK_WIDGET (fixture.window), HERALD_TYPE_PHONES_PANE);
+  gtk_widget_activate_action (pane, "phones.new", NULL);
+  herald_ui_wait_for (has_editor, NULL, "the editor");
+  gtk_editable_set_text (GTK_EDITABLE (herald_ui_find_named (find_editor (), ADW_TYPE_ENTRY_ROW,
+                                                             "Name of the phone")),
+                         "Testphone");
+  gtk_widget_activate_action (find_editor (), "editor.accept", NULL);
+  g_assert_null (find_editor ());
+  herald_ui_wait_for (has_new_phone, pane, "the phone");
+  herald_ui_fixture_close (&fixture);
+}
+
+static void
 test_age (void)
 {
   static const struct
@@ -245,6 +323,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/phone-view/opened-card-leaves", test_opened_card_leaves);
   g_test_add_func ("/ui/phone-view/tap", test_tap);
   g_test_add_func ("/ui/phone-view/menu", test_menu);
+  g_test_add_func ("/ui/phone-editor/fields", test_editor);
+  g_test_add_func ("/ui/phones-pane/phone-is-added", test_phone_is_added);
   g_test_add_func ("/ui/phone-view/consent", test_consent_is_shown);
   g_test_add_func ("/ui/phone-view/permission", test_permission_is_told);
   g_test_add_func ("/ui/phone-view/age", test_age);
