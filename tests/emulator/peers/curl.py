@@ -16,9 +16,9 @@ def push(token, *more, body='{"aps":{"alert":"Hello"}}'):
     result = subprocess.run(
         ["curl", "--silent", "--http2", "--cacert", ready["ca"], "--cert-type", "P12",
          "--cert", f"{APP['apnsCertificate']}:{APP['apnsCertificatePassphrase']}",
-         "--data-binary", body, "--write-out", "\n%{http_version} %{http_code}", *more,
+         "--data-binary", "@-", "--write-out", "\n%{http_version} %{http_code}", *more,
          f"{ready['h2']}/3/device/{token}"],
-        check=True, capture_output=True, text=True, timeout=60)
+        input=body, check=True, capture_output=True, text=True, timeout=60)
     answer, _, last = result.stdout.rpartition("\n")
     version, status = last.split()
     assert version == "2", version
@@ -43,8 +43,8 @@ class Certificate(unittest.TestCase):
                          (413, {"reason": "PayloadTooLarge"}))
 
     def test_a_large_body_is_refused_early(self):
-        status, _ = push(self.phone["token"], body="x" * (300 * 1024))
-        self.assertEqual(status, 413)
+        self.assertEqual(push(self.phone["token"], body="x" * (300 * 1024)),
+                         (413, {"reason": "PayloadTooLarge"}))
 
 
 if __name__ == "__main__":
