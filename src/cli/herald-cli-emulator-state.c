@@ -11,6 +11,7 @@
 #include "emulator/herald-emulator-snapshots.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 static const char *
 get_word (GPtrArray *arguments, guint position)
@@ -247,8 +248,7 @@ print_clock (HeraldCli *cli, const char *method, JsonNode *body, GError **error)
   if (herald_cli_wants_json (cli))
     herald_cli_print_json_node (answer);
   else
-    herald_cli_print_line (_("The emulator's clock shows %s, %" G_GINT64_FORMAT
-                             " seconds ahead"),
+    herald_cli_print_line (_("The emulator's clock shows %s, %" PRId64 " seconds ahead"),
                               json_object_get_string_member (object, "now"),
                               json_object_get_int_member (object, "offsetSeconds"));
   return TRUE;
@@ -336,7 +336,7 @@ import_file (HeraldCli *cli, const char *path, GPtrArray *arguments, GError **er
   if (herald_cli_wants_json (cli))
     herald_cli_print_json_node (answer);
   else
-    herald_cli_print_line (_("Rows imported: %" G_GINT64_FORMAT),
+    herald_cli_print_line (_("Rows imported: %" PRId64),
                               json_object_get_int_member (json_node_get_object (answer),
                                                           "imported"));
   return TRUE;

@@ -284,9 +284,8 @@ body_came_cb (nghttp2_session *protocol,
       return 0;
     }
   herald_h2_stream_clear_received (stream);
-  stream->error =
-    g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
-                 _("The answer is larger than %" G_GSIZE_FORMAT " bytes"), self->max_body_bytes);
+  stream->error = g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
+                               _("The answer is larger than %zu bytes"), self->max_body_bytes);
   nghttp2_submit_rst_stream (protocol, NGHTTP2_FLAG_NONE, stream_id, NGHTTP2_CANCEL);
   return 0;
 }

@@ -349,8 +349,7 @@ http_read_chunk_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (size > limit - data->body->len)
     {
       return_failure (task, g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
-                                         _("The answer is bigger than %" G_GSIZE_FORMAT
-                                     " bytes and was not read to its end"),
+                                         _("The answer is bigger than %zu bytes and was not read to its end"),
                                             limit));
       return;
     }

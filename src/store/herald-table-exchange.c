@@ -37,7 +37,7 @@ bound_body (const char *body)
     return g_strdup (body);
   end = g_utf8_find_prev_char (body, body + MAX_BODY_BYTES + 1);
   head = g_strndup (body, end != NULL ? (gsize) (end - body) : 0);
-  return g_strdup_printf (_("%s\n… (%" G_GSIZE_FORMAT " bytes more were not kept)"), head,
+  return g_strdup_printf (_("%s\n… (%zu bytes more were not kept)"), head,
                              strlen (body) - strlen (head));
 }
 
