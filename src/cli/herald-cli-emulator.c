@@ -22,14 +22,18 @@ stop_cb (gpointer loop)
   return G_SOURCE_CONTINUE;
 }
 
+/* Listens for the signals before anybody is told that there is something to stop. */
 static void
-run_until_signal (void)
+serve_until_signal (HeraldCli *cli, const char *ready_line)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   guint interrupt_id = g_unix_signal_add (SIGINT, stop_cb, loop);
   guint terminate_id = g_unix_signal_add (SIGTERM, stop_cb, loop);
 
-  g_main_loop_run (loop);
+  herald_cli_print_line ("%s", ready_line);
+  fflush (stdout);
+  if (!g_cancellable_is_cancelled (herald_cli_get_cancellable (cli)))
+    g_main_loop_run (loop);
   g_source_remove (interrupt_id);
   g_source_remove (terminate_id);
 }
@@ -90,9 +94,7 @@ herald_cli_emulator_run (HeraldCli *cli, GPtrArray *arguments, GError **error)
   herald_emulator_start_async (emulator, NULL, herald_await_cb, &await);
   if (!herald_emulator_start_finish (emulator, herald_await_result (&await), error))
     return FALSE;
-  herald_cli_print_line ("%s", herald_emulator_get_ready_line (emulator));
-  fflush (stdout);
-  run_until_signal ();
+  serve_until_signal (cli, herald_emulator_get_ready_line (emulator));
   herald_emulator_stop (emulator);
   return TRUE;
 }

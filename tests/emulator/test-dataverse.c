@@ -42,7 +42,7 @@ send_body (Fixture *self, const char *method, const char *target, const char *bo
 static JsonArray *
 get_rows (Fixture *self)
 {
-  g_test_message ("%u %s", self->answer.status, self->answer.text);
+  g_test_message ("%u %.2000s", self->answer.status, self->answer.text);
   g_assert_cmpuint (self->answer.status, ==, 200);
   return json_object_get_array_member (self->answer.object, "value");
 }

@@ -92,9 +92,13 @@ test_numbers_open_pages (void)
 }
 
 static gboolean
-has_action (const char *name)
+has_action (const char *detailed_name)
 {
-  GtkWidgetClass *klass = GTK_WIDGET_GET_CLASS (fixture.window);
+  GtkWidgetClass  *klass = GTK_WIDGET_GET_CLASS (fixture.window);
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+
+  g_assert_true (g_action_parse_detailed_name (detailed_name, &name, &target, NULL));
 
   for (guint i = 0;; i++)
     {
@@ -106,7 +110,7 @@ has_action (const char *name)
       if (!gtk_widget_class_query_action (klass, i, &owner, &found, &type, &property))
         return FALSE;
       if (g_str_equal (found, name))
-        return TRUE;
+        return target == NULL || g_variant_is_of_type (target, type);
     }
 }
 
