@@ -188,8 +188,11 @@ read_endpoint (HeraldEmulatorSite *site,
   if (path != NULL)
     *origin = g_strndup (endpoint, (gsize) (path - endpoint));
   if (path == NULL || !herald_emulator_site_is_own_origin (site, *origin))
-    return herald_emulator_sign_in_refusal_set (error, HERALD_EMULATOR_SIGN_IN_INSTANCE_UNKNOWN,
-                                                endpoint);
+    {
+      herald_emulator_sign_in_refusal_set (error, HERALD_EMULATOR_SIGN_IN_INSTANCE_UNKNOWN,
+                                           endpoint);
+      return FALSE;
+    }
   *segment = g_strndup (path + 1, strcspn (path + 1, "/"));
   *rest = path + 1 + strlen (*segment);
   return herald_emulator_sign_in_tenant_read (site, *segment, &tenant, error);
