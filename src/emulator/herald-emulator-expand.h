@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-#define HERALD_EMULATOR_MOST_EXPANDS 15 /* of one query: “Join tables using OData”, read 2026-11 \
-                                         */
+#define HERALD_EMULATOR_MOST_EXPANDS                                                               \
+  15 /* of one query: “Join tables using OData”, read 2026-11                                  \
+      */
 
 typedef struct _HeraldEmulatorQuery HeraldEmulatorQuery;
 

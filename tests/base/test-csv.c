@@ -72,8 +72,8 @@ static void
 expect_error (const char *text, gsize length, const char *line)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *found = read_all (text, length, &error);
 
+  g_free (read_all (text, length, &error));
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
   g_test_message ("%s", error->message);
   g_assert_true (g_str_has_prefix (error->message, line));

@@ -104,14 +104,11 @@ assert_badge (Fixture *self, gint64 badge)
 static void
 test_start (Fixture *self, gconstpointer data)
 {
-  g_autofree char *a = notify (self, "Old", "");
-  g_autofree char *b = NULL;
-  g_autofree char *c = NULL;
-
+  g_free (notify (self, "Old", ""));
   advance (self, 5);
-  b = notify (self, "New", "");
+  g_free (notify (self, "New", ""));
   advance (self, 5);
-  c = notify (self, "High", ",\"Priority\":200000001,\"ToastType\":200000001");
+  g_free (notify (self, "High", ",\"Priority\":200000001,\"ToastType\":200000001"));
   advance (self, 5);
   g_free (notify (self, "Newest",
                   ",\"OverrideContent\":{\"title\":\"**Shown**\"},\"Actions\":{\"actions\":[{"

@@ -327,8 +327,8 @@ test_content_types (Fixture *self, gconstpointer data)
     "Content-Type: multipart/mixed",
     "Content-Type: multipart/mixed; boundary=",
     "Content-Type: multipart/mixed; boundary=\"a\tb\"",
-    "Content-Type: multipart/mixed; boundary="
-    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+    ("Content-Type: multipart/mixed; boundary="
+     "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
     "Content-Type: multipart/related; boundary=batch_x",
   };
 

@@ -97,6 +97,8 @@ test_refused (void)
   for (gsize i = 0; i < G_N_ELEMENTS (rules); i++)
     {
       g_autoptr (JsonNode) node = push_fixture_admin (&fixture, "POST", "faults", rules[i], 400);
+
+      g_assert_true (json_object_has_member (json_node_get_object (node), "error"));
     }
   list = push_fixture_admin (&fixture, "GET", "faults", NULL, 200);
   g_assert_cmpuint (json_array_get_length (json_node_get_array (list)), ==, 0);

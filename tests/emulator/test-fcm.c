@@ -692,8 +692,8 @@ test_refused_conditions (void)
     "'' in topics",
     "'a b' in topics",
     "'a in topics",
-    "'a' in topics || 'b' in topics || 'c' in topics || 'd' in topics || 'e' in topics || "
-    "'f' in topics",
+    ("'a' in topics || 'b' in topics || 'c' in topics || 'd' in topics || 'e' in topics || "
+     "'f' in topics"),
     "((((((((((((((((((((('a' in topics",
   };
 

@@ -190,7 +190,6 @@ test_left_behind (void)
   g_autofree char *folder = g_build_filename (dir, "snapshots", NULL);
   g_autofree char *path = g_build_filename (folder, "a.sqlite.tmp", NULL);
   g_auto (EmulatorFixture) emulator = { 0 };
-  g_auto (EmulatorAnswer) answer = { 0 };
 
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   write_file (dir, "a.sqlite.tmp", "half", 4);

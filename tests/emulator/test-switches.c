@@ -140,6 +140,7 @@ test_reset (Fixture *self, gconstpointer data)
 {
   g_autofree char *text = dispatch (self, "PATCH", "{\"mood\":\"cross\",\"count\":4}", 200);
 
+  g_assert_nonnull (strstr (text, "cross"));
   herald_emulator_site_reload (self->site, HERALD_EMULATOR_RELOAD_RESTORE);
   assert_values (self, "{\"aloud\":false,\"count\":4,\"mood\":\"cross\"}");
   herald_emulator_site_add_reload_func (self->site, reload_cb, self);

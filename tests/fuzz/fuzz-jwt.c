@@ -15,6 +15,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (HeraldJwt) jwt = herald_jwt_parse (token, NULL);
   guint status = fuzz_site_send ("GET", "/api/data/v9.2/WhoAmI", NULL, token, NULL, 0);
 
+  g_assert_true (jwt == NULL || herald_jwt_get_claims (jwt) != NULL);
   if (status != 401 && strcmp (token, fuzz_site_get_bearer ()) != 0)
     g_error ("A token that nobody signed was answered %u", status);
   return 0;

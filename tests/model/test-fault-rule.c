@@ -27,8 +27,8 @@ static void
 test_round_trip (void)
 {
   static const char *const rules[] = {
-    "{\"match\":{\"method\":\"POST\",\"path\":\"/3/device/*\"},\"every\":3,\"times\":2,"
-    "\"forSeconds\":60,\"do\":{\"status\":429,\"retryAfter\":0,\"delayMs\":250}}",
+    ("{\"match\":{\"method\":\"POST\",\"path\":\"/3/device/*\"},\"every\":3,\"times\":2,"
+     "\"forSeconds\":60,\"do\":{\"status\":429,\"retryAfter\":0,\"delayMs\":250}}"),
     "{\"match\":{},\"share\":0.25,\"do\":{\"drop\":\"after\"}}",
     "{\"match\":{},\"do\":{\"drop\":true}}",
     "{\"match\":{},\"do\":{\"truncate\":true,\"garbage\":true}}",
