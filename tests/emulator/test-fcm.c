@@ -622,13 +622,15 @@ count_notifications (PushFixture *fixture, const char *phone)
   return json_array_get_length (json_node_get_array (list));
 }
 
+#define N_PHONES 2
+
 /* Two phones: the first has the topics a and b, the second has b alone. */
 static void
 test_conditions (void)
 {
   g_auto (PushFixture) fixture = { 0 };
-  g_autofree char *phones[2] = { NULL, NULL };
-  g_autofree char *tokens[2] = { NULL, NULL };
+  g_auto (GStrv) phones = g_new0 (char *, N_PHONES + 1);
+  g_auto (GStrv) tokens = g_new0 (char *, N_PHONES + 1);
   g_autofree char *access = NULL;
   g_autofree char *first = NULL;
   g_autofree char *both = NULL;
@@ -636,7 +638,7 @@ test_conditions (void)
   const struct
   {
     const char *condition;
-    gboolean    reaches[2];
+    gboolean    reaches[N_PHONES];
   } cases[] = {
     { "'a' in topics", { TRUE, FALSE } },
     { "\\\"b\\\" in topics", { TRUE, TRUE } },
@@ -649,7 +651,7 @@ test_conditions (void)
   };
 
   push_fixture_start (&fixture);
-  for (gsize i = 0; i < G_N_ELEMENTS (phones); i++)
+  for (gsize i = 0; i < N_PHONES; i++)
     push_fixture_add_phone (&fixture, "android", &phones[i], &tokens[i]);
   access = push_fixture_get_access_token (&fixture);
   first = g_strdup_printf ("[\"%s\"]", tokens[0]);
@@ -662,13 +664,13 @@ test_conditions (void)
       g_auto (EmulatorAnswer) answer = { 0 };
       g_autofree char *body =
         g_strdup_printf ("{\"message\":{\"condition\":\"%s\"}}", cases[i].condition);
-      guint before[2];
+      guint before[N_PHONES];
 
-      for (gsize k = 0; k < G_N_ELEMENTS (phones); k++)
+      for (gsize k = 0; k < N_PHONES; k++)
         before[k] = count_notifications (&fixture, phones[k]);
       send_message (&fixture, fixture.project_id, access, body, &answer);
       g_assert_cmpuint (answer.status, ==, 200);
-      for (gsize k = 0; k < G_N_ELEMENTS (phones); k++)
+      for (gsize k = 0; k < N_PHONES; k++)
         g_assert_cmpuint (count_notifications (&fixture, phones[k]) - before[k], ==,
                           cases[i].reaches[k] ? 1 : 0);
     }

@@ -162,6 +162,7 @@ FORBIDDEN = (
     (r"\b(g_usleep|usleep|sleep|nanosleep) \(", "wait for a condition, not for luck"),
     (r"\bsystem \(|\bpopen \(", "no shell"),
     (r"\b(strcpy|strcat|sprintf|gets|strtok) \(", "unbounded string function"),
+    (r"\bg_autofree [\w ]+\*+\w+\[", "g_autofree frees the first element only"),
     (r"\b_ ?\(\"\" G_G\w+_FORMAT", "xgettext cuts a text at GLib's macros; take %zu or PRId64"),
 )
 
