@@ -226,8 +226,10 @@ read_aggregate (const Reader *reader, const char *text, GError **error)
     return refuse_syntax (reader, text, error);
   if (!check_name (reader, lexer.text, error))
     return FALSE;
-  aggregate.name = g_strdup (lexer.text);
   g_array_append_val (reader->apply->aggregates, aggregate);
+  g_array_index (reader->apply->aggregates, HeraldEmulatorAggregate,
+                 reader->apply->aggregates->len - 1)
+    .name = g_strdup (lexer.text);
   if (!herald_emulator_lexer_advance (&lexer, error))
     return FALSE;
   return lexer.kind == HERALD_EMULATOR_TOKEN_END || refuse_syntax (reader, text, error);

@@ -193,9 +193,9 @@ parse_argument (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
 
   if (lexer->kind != HERALD_EMULATOR_TOKEN_NAME || filter->arguments->len == MOST_ARGUMENTS)
     return herald_emulator_lexer_fail (lexer, error);
-  argument.name = g_strdup (lexer->text);
   g_array_append_val (filter->arguments, argument);
   added = &g_array_index (filter->arguments, HeraldEmulatorArgument, filter->arguments->len - 1);
+  added->name = g_strdup (lexer->text);
   if (!herald_emulator_lexer_advance (lexer, error) ||
       !expect (parser, HERALD_EMULATOR_TOKEN_EQUALS, error))
     return FALSE;

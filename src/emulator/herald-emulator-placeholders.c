@@ -103,14 +103,17 @@ static void
 add_entry (HeraldEmulatorPlaceholders *self, JsonObject *definitions, char *label)
 {
   g_autofree char *name = make_column_name (label);
-  Placeholder      entry = { .label = label };
   JsonNode        *node = json_object_get_member (definitions, label);
+  Placeholder     *entry;
 
+  g_array_set_size (self->entries, self->entries->len + 1);
+  entry = &g_array_index (self->entries, Placeholder, self->entries->len - 1);
+  *entry = (Placeholder){ .label = label };
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     {
       const char *attribute = read_member (json_node_get_object (node), "attribute");
 
-      entry.fallback = g_strdup (read_member (json_node_get_object (node), "default"));
+      entry->fallback = g_strdup (read_member (json_node_get_object (node), "default"));
       if (attribute != NULL)
         {
           g_free (name);
@@ -119,9 +122,8 @@ add_entry (HeraldEmulatorPlaceholders *self, JsonObject *definitions, char *labe
     }
   else if (node != NULL && JSON_NODE_HOLDS_VALUE (node) &&
            json_node_get_value_type (node) == G_TYPE_STRING)
-    entry.fallback = g_strdup (json_node_get_string (node));
-  entry.column = add_column (self, name);
-  g_array_append_val (self->entries, entry);
+    entry->fallback = g_strdup (json_node_get_string (node));
+  entry->column = add_column (self, name);
 }
 
 static void

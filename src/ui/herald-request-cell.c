@@ -44,12 +44,12 @@ static const struct
 static char *
 dup_path (HeraldExchange *exchange)
 {
-  const char *url = herald_exchange_get_url (exchange);
-  const char *host = strstr (url, "://");
-  const char *path = host != NULL ? strchr (host + 3, '/') : url;
-  char       *readable = g_uri_unescape_string (path != NULL ? path : url, NULL);
+  const char      *url = herald_exchange_get_url (exchange);
+  const char      *host = strstr (url, "://");
+  const char      *path = host != NULL ? strchr (host + 3, '/') : url;
+  g_autofree char *readable = g_uri_unescape_string (path != NULL ? path : url, NULL);
 
-  return readable != NULL ? readable : g_strdup (path != NULL ? path : url);
+  return g_strdup (readable != NULL ? readable : path != NULL ? path : url);
 }
 
 static char *
