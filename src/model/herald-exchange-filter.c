@@ -32,7 +32,7 @@ contains (const char *text, const char *wanted, gsize longest)
 {
   gsize length = strlen (wanted);
 
-  for (gsize i = 0; text[i] != '\0' && i < longest; i++)
+  for (gsize i = 0; i < longest && text[i] != '\0'; i++)
     {
       gsize j = 0;
 
