@@ -25,6 +25,7 @@ import uuid
 MOST_GROWTH_KB = 10 * 1024
 MOST_MORE_DESCRIPTORS = 10
 LOG_ROWS = 5000
+LOG_PAGE = 100
 LANES = 16
 
 
@@ -50,11 +51,16 @@ class Emulator:
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
 
     def log_rows(self):
-        request = urllib.request.Request(
-            f"{self.ready['http']}/_herald/log?after=0&limit={2 * LOG_ROWS}",
-            headers={"Authorization": f"Bearer {self.ready['adminToken']}"})
-        with urllib.request.urlopen(request) as answer:
-            return len(json.load(answer))
+        rows, after = 0, 0
+        while True:
+            request = urllib.request.Request(
+                f"{self.ready['http']}/_herald/log?after={after}&limit={LOG_PAGE}",
+                headers={"Authorization": f"Bearer {self.ready['adminToken']}"})
+            with urllib.request.urlopen(request) as answer:
+                page = json.load(answer)
+            if not page:
+                return rows
+            rows, after = rows + len(page), page[-1]["n"]
 
     def stop(self):
         self.process.send_signal(signal.SIGTERM)
