@@ -442,6 +442,7 @@ test_stopping (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_unsent, >, 0);
 }
 
+/* FCM takes some 240 messages a minute for one Android phone; a third of these stay below. */
 static void
 test_many_devices (Fixture *fixture, gconstpointer data)
 {
@@ -451,10 +452,14 @@ test_many_devices (Fixture *fixture, gconstpointer data)
   HeraldPhone *pixel = find_phone (fixture->phones, "Andrew’s Pixel");
 
   for (guint i = 0; i < 600; i++)
-    g_ptr_array_add (devices,
-                     herald_device_new (NULL, i % 2 ? HERALD_PLATFORM_IOS : HERALD_PLATFORM_ANDROID,
-                                        herald_phone_get_token (i % 2 ? iphone : pixel), NULL,
-                                        NULL));
+    {
+      gboolean ios = i % 3 != 0;
+
+      g_ptr_array_add (devices,
+                       herald_device_new (NULL, ios ? HERALD_PLATFORM_IOS : HERALD_PLATFORM_ANDROID,
+                                          herald_phone_get_token (ios ? iphone : pixel), NULL,
+                                          NULL));
+    }
   results = send_to (fixture, devices);
   for (guint i = 0; i < results->len; i++)
     g_assert_cmpint (get_status (results, i), ==, HERALD_SEND_DELIVERED);
