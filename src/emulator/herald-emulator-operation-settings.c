@@ -155,7 +155,7 @@ herald_emulator_operation_retrieve_setting (HeraldEmulatorRequest *request,
                                             GError               **error)
 {
   const char *app = get_text (arguments, "AppUniqueName");
-  g_auto (Definition) definition = { NULL };
+  g_auto (Definition) definition = { .id = NULL };
   g_autofree char *app_id = NULL;
   g_autofree char *value = NULL;
   JsonObject      *object, *detail;
@@ -248,7 +248,7 @@ herald_emulator_operation_save_setting_value (HeraldEmulatorRequest *request,
 {
   const char *app = get_text (arguments, "AppUniqueName");
   const char *value = get_text (arguments, "Value");
-  g_auto (Definition) definition = { NULL };
+  g_auto (Definition) definition = { .id = NULL };
   g_autofree char *app_id = NULL;
   gboolean         good;
 

@@ -47,7 +47,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (State, state_clear)
 static gboolean
 refuse (GError **error, HeraldError code, const char *message)
 {
-  g_set_error_literal (error, HERALD_ERROR, code, message);
+  g_set_error_literal (error, HERALD_ERROR, (gint) code, message);
   return FALSE;
 }
 

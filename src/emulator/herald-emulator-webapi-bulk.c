@@ -16,7 +16,7 @@
 #include <string.h>
 
 #define NAMESPACE "Microsoft.Dynamics.CRM."
-#define DETAILS "@Microsoft.PowerApps.CDS.ErrorDetails.Plugin.BulkApiErrorDetails"
+#define DETAILS_NAME "Microsoft.PowerApps.CDS.ErrorDetails.Plugin.BulkApiErrorDetails"
 
 typedef struct
 {
@@ -330,8 +330,8 @@ respond_partly (Bulk *self)
   json_object_set_string_member (inner, "message", self->failure->message);
   json_node_set_array (node, self->details);
   details = herald_json_write (node, FALSE);
-  if (herald_emulator_preferences_want (request->preferences, DETAILS + 1))
-    json_object_set_string_member (inner, DETAILS, details);
+  if (herald_emulator_preferences_want (request->preferences, DETAILS_NAME))
+    json_object_set_string_member (inner, "@" DETAILS_NAME, details);
   json_object_set_object_member (outer, "error", inner);
   herald_emulator_request_respond (request, herald_emulator_refusal_get_status (self->failure),
                                    outer);
