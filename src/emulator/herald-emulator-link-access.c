@@ -31,10 +31,9 @@ check_lookup (HeraldEmulatorDataverse    *dataverse,
               GError                    **error)
 {
   const HeraldEmulatorTable *table = herald_emulator_record_get_table (record);
-  g_autofree char           *name = g_strconcat (column->name, "_target", NULL);
   const HeraldEmulatorTable *target =
     herald_emulator_schema_find_table (herald_emulator_dataverse_get_schema (dataverse),
-                                       herald_emulator_record_get_text (record, name));
+                                       herald_emulator_record_get_target (record, column->name));
 
   if (id == NULL
         ? !herald_emulator_access_require_type (dataverse, user_id, table, "Append", error)

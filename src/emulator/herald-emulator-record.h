@@ -27,6 +27,7 @@ void herald_emulator_record_set_lookup (HeraldEmulatorRecord *self,
 gboolean    herald_emulator_record_has (HeraldEmulatorRecord *self, const char *column);
 gboolean    herald_emulator_record_is_null (HeraldEmulatorRecord *self, const char *column);
 const char *herald_emulator_record_get_text (HeraldEmulatorRecord *self, const char *column);
+const char *herald_emulator_record_get_target (HeraldEmulatorRecord *self, const char *column);
 gint64      herald_emulator_record_get_int (HeraldEmulatorRecord *self, const char *column);
 
 /* @user_id: who does it. Refusals: a required column is missing, a key is taken, no such row. */

@@ -33,33 +33,48 @@ append_column_definition (GString                    *sql,
     g_string_append_printf (sql, ", \"%s_target\" TEXT", column->name);
 }
 
-static gboolean
-has_sql_column (HeraldEmulatorDb *db, const char *sql_table, const char *name)
+/* Returns: (transfer full) (nullable) (element-type utf8): the columns that a table has */
+static GHashTable *
+find_sql_columns (HeraldEmulatorDb *db, const HeraldEmulatorTable *table, GError **error)
 {
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (HeraldEmulatorRows) rows =
-    herald_emulator_db_select (db, NULL, "SELECT 1 FROM pragma_table_info (?) WHERE name = ?", "ss",
-                               sql_table, name);
+    herald_emulator_db_select (db, error, "SELECT name FROM pragma_table_info (?)", "s",
+                               table->sql_name);
+  g_autoptr (GError) local_error = NULL;
 
-  return rows != NULL && herald_emulator_rows_next (rows, NULL);
+  if (rows == NULL)
+    return NULL;
+  while (herald_emulator_rows_next (rows, &local_error))
+    g_hash_table_add (names, g_strdup (herald_emulator_rows_get_text (rows, 0)));
+  if (local_error == NULL)
+    return g_steal_pointer (&names);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
 }
 
 /* A folder of an older version gets the columns that were described since. */
 static gboolean
-add_missing_column (HeraldEmulatorDb           *db,
-                    const HeraldEmulatorTable  *table,
-                    const HeraldEmulatorColumn *column,
-                    GError                    **error)
+add_missing_columns (HeraldEmulatorDb *db, const HeraldEmulatorTable *table, GError **error)
 {
+  g_autoptr (GHashTable) names = find_sql_columns (db, table, error);
   g_autoptr (GString) sql = g_string_new (NULL);
 
-  if (has_sql_column (db, table->sql_name, column->name))
-    return TRUE;
-  g_string_printf (sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", table->sql_name, column->name,
-                   herald_emulator_column_get_sql_type (column));
-  if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
-    g_string_append_printf (sql, "; ALTER TABLE \"%s\" ADD COLUMN \"%s_target\" TEXT",
-                            table->sql_name, column->name);
-  return herald_emulator_db_execute (db, sql->str, error);
+  if (names == NULL)
+    return FALSE;
+  for (guint i = 0; i < table->columns->len; i++)
+    {
+      const HeraldEmulatorColumn *column = g_ptr_array_index (table->columns, i);
+
+      if (g_hash_table_contains (names, column->name))
+        continue;
+      g_string_append_printf (sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s;", table->sql_name,
+                              column->name, herald_emulator_column_get_sql_type (column));
+      if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
+        g_string_append_printf (sql, "ALTER TABLE \"%s\" ADD COLUMN \"%s_target\" TEXT;",
+                                table->sql_name, column->name);
+    }
+  return sql->len == 0 || herald_emulator_db_execute (db, sql->str, error);
 }
 
 static gboolean
@@ -105,12 +120,8 @@ create_table (HeraldEmulatorDb *db, const HeraldEmulatorTable *table, GError **e
   if (table->elastic)
     g_string_append (sql, ", expires_at INTEGER");
   g_string_append_printf (sql, ", UNIQUE (\"%s\"))", table->primary_key);
-  if (!herald_emulator_db_execute (db, sql->str, error))
-    return FALSE;
-  for (guint i = 0; i < table->columns->len; i++)
-    if (!add_missing_column (db, table, g_ptr_array_index (table->columns, i), error))
-      return FALSE;
-  return create_indexes (db, table, error);
+  return herald_emulator_db_execute (db, sql->str, error) &&
+         add_missing_columns (db, table, error) && create_indexes (db, table, error);
 }
 
 /**

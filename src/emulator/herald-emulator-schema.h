@@ -49,6 +49,7 @@ typedef struct
   char                    *label;
   char                    *format; /* (nullable): of a text: “Email”, “Url” */
   guint                    number; /* its place in the table */
+  guint                    place;  /* of its value in a row; what a lookup points to comes next */
   HeraldEmulatorColumnType type;
   gint64                   length; /* UTF-16 units, as the service counts; 0 is no limit */
   gint64                   lowest;
@@ -102,6 +103,9 @@ typedef struct
   GHashTable             *by_public_name; /* (unowned) */
   GArray                 *alternate_keys; /* (element-type HeraldEmulatorAlternateKey) */
   GArray                 *collections;    /* (element-type HeraldEmulatorCollection) */
+  GPtrArray              *computed;       /* (element-type HeraldEmulatorColumn) (unowned) */
+  guint                   n_places;       /* values of a row; the last of an elastic one ends it */
+  char                   *insert_sql;     /* a whole row, a value for each place */
 } HeraldEmulatorTable;
 
 #define HERALD_TYPE_EMULATOR_SCHEMA (herald_emulator_schema_get_type ())
@@ -135,6 +139,7 @@ const HeraldEmulatorOption             *
 herald_emulator_column_find_option (const HeraldEmulatorColumn *self, gint64 value);
 const char *herald_emulator_column_get_edm_type (const HeraldEmulatorColumn *self);
 const char *herald_emulator_column_get_sql_type (const HeraldEmulatorColumn *self);
+guint       herald_emulator_column_get_target_place (const HeraldEmulatorColumn *self);
 gboolean
 herald_emulator_column_points_to (const HeraldEmulatorColumn *self, const char *logical_name);
 gboolean herald_emulator_column_is_text (const HeraldEmulatorColumn *self);
