@@ -105,28 +105,33 @@ is_bag_affordable (gnutls_pkcs12_bag_t bag)
   for (int i = 0; i < count; i++)
     {
       unsigned int   rounds = 0;
+      char          *oid = NULL;
       gnutls_datum_t data = { NULL, 0 };
 
       if (gnutls_pkcs12_bag_get_type (bag, (unsigned int) i) == GNUTLS_BAG_ENCRYPTED)
-        gnutls_pkcs12_bag_enc_info (bag, NULL, NULL, NULL, NULL, &rounds, NULL);
+        gnutls_pkcs12_bag_enc_info (bag, NULL, NULL, NULL, NULL, &rounds, &oid);
       else if (gnutls_pkcs12_bag_get_type (bag, (unsigned int) i) ==
                  GNUTLS_BAG_PKCS8_ENCRYPTED_KEY &&
                gnutls_pkcs12_bag_get_data (bag, (unsigned int) i, &data) >= 0)
-        gnutls_pkcs8_info (&data, GNUTLS_X509_FMT_DER, NULL, NULL, NULL, NULL, &rounds, NULL);
+        gnutls_pkcs8_info (&data, GNUTLS_X509_FMT_DER, NULL, NULL, NULL, NULL, &rounds, &oid);
+      gnutls_free (oid);
       if (rounds > MOST_ROUNDS)
         return FALSE;
     }
   return TRUE;
 }
 
-/* Before any password is tried. */
+/* Before any password is tried. The OID is asked for only to free it: GnuTLS 3.7 keeps one that it
+ * does not know when nobody wants it. */
 static gboolean
 is_affordable (gnutls_pkcs12_t file)
 {
   unsigned int rounds = 0;
+  char        *oid = NULL;
   int          result = 0;
 
-  gnutls_pkcs12_mac_info (file, NULL, NULL, NULL, &rounds, NULL);
+  gnutls_pkcs12_mac_info (file, NULL, NULL, NULL, &rounds, &oid);
+  gnutls_free (oid);
   for (int i = 0; result >= 0 && rounds <= MOST_ROUNDS; i++)
     {
       gnutls_pkcs12_bag_t bag = NULL;
