@@ -13,16 +13,20 @@
 static const HeraldCliCommand COMMANDS[] = {
   { "env list", "", N_("List the environments"), NULL, herald_cli_env_list },
   { "env show", "[NAME]", N_("Show one environment"), NULL, herald_cli_env_show },
-  { "env add", "NAME --url URL --tenant ID --client-id ID --client-secret-file FILE", N_("Save an environment"),
+  { "env add", "NAME --url URL --client-id ID [--client-secret-file FILE | --certificate-file FILE]", N_("Save an environment"),
     N_("  --url URL                  Dataverse, such as https://contoso.crm4.dynamics.com\n"
-       "  --tenant ID                the directory (tenant) id\n"
-       "  --client-id ID             an app registration that is an application user there\n"
-       "  --client-secret-file FILE  its secret; “-” reads standard input\n"
+       "  --client-id ID             the app registration: of a public client, or an application user there\n"
+       "  --client-secret-file FILE  an application's secret; “-” reads standard input\n"
+       "  --certificate-file FILE    an application's private key and certificate, both PEM\n"
+       "      Without either a person signs in by “heraldctl auth login”.\n"
+       "  --tenant ID                the directory (tenant) id; a person's sign-in learns it\n"
+       "  --authority URL            sign-in origin of a national cloud; a person's sign-in learns it\n"
        "  --public-endpoint HOST     “Public Endpoint” of the developer information tab\n"
+       "  --ca-file FILE             PEM of an authority to be trusted beside the system's\n"
        "  --kind KIND                development, test or production (the default)\n"
-       "  --colour #RRGGBB           how the window marks it\n"
-       "  --authority URL            sign-in origin of a national cloud"), herald_cli_env_add },
-  { "env remove", "NAME", N_("Forget a saved environment and its secret"), NULL, herald_cli_env_remove },
+       "  --colour #RRGGBB           how the window marks it"), herald_cli_env_add },
+  { "env rename", "NAME NEW-NAME", N_("Give a saved environment another name"), NULL, herald_cli_env_rename },
+  { "env remove", "NAME", N_("Forget a saved environment and its secrets"), NULL, herald_cli_env_remove },
   { "env test", "", N_("Try the environment step by step"), NULL, herald_cli_env_test },
   { "app list", "", N_("List the mobile app configurations"), NULL, herald_cli_app_list },
   { "app show", "ID", N_("Show one configuration, without secrets"), NULL, herald_cli_app_show },

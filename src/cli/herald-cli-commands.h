@@ -30,6 +30,7 @@ const char *herald_cli_commands_suggest (GPtrArray *arguments);
 gboolean herald_cli_env_list (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_show (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_add (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_env_rename (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_remove (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_test (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_app_list (HeraldCli *cli, GPtrArray *arguments, GError **error);

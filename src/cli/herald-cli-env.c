@@ -3,34 +3,49 @@
 #include "config.h"
 
 #include "base/herald-error.h"
-#include "base/herald-guid.h"
 #include "cli/herald-cli-commands.h"
 #include "cli/herald-cli-files.h"
 #include "cli/herald-cli-output.h"
-#include "core/herald-apps.h"
 #include "core/herald-environments.h"
-#include "core/herald-people.h"
+#include "net/herald-client-assertion.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
 #define DEFAULT_AUTHORITY "https://login.microsoftonline.com"
 
+/* Member and field, in the order of the answer. */
+static const struct
+{
+  const char            *name;
+  HeraldEnvironmentField field;
+} MEMBERS[] = {
+  { "url", HERALD_ENVIRONMENT_URL },
+  { "colour", HERALD_ENVIRONMENT_COLOUR },
+  { "authority", HERALD_ENVIRONMENT_AUTHORITY },
+  { "tenantId", HERALD_ENVIRONMENT_TENANT_ID },
+  { "clientId", HERALD_ENVIRONMENT_CLIENT_ID },
+  { "publicEndpoint", HERALD_ENVIRONMENT_PUBLIC_ENDPOINT },
+  { "organizationId", HERALD_ENVIRONMENT_ORGANIZATION_ID },
+  { "user", HERALD_ENVIRONMENT_USER_ID },
+  { "account", HERALD_ENVIRONMENT_ACCOUNT },
+  { "caFile", HERALD_ENVIRONMENT_CA_FILE },
+};
+
 static void
 add_environment (JsonBuilder *builder, HeraldEnvironment *environment)
 {
   HeraldEnvironmentKind kind = herald_environment_get_kind (environment);
+  HeraldSignIn          sign_in = herald_environment_get_sign_in (environment);
 
   json_builder_begin_object (builder);
   herald_cli_add_string (builder, "name",
                          herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
   herald_cli_add_string (builder, "kind", herald_environment_kind_to_string (kind));
-  herald_cli_add_string (builder, "url",
-                         herald_environment_get (environment, HERALD_ENVIRONMENT_URL));
-  herald_cli_add_string (builder, "organizationId",
-                         herald_environment_get (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID));
-  herald_cli_add_string (builder, "user",
-                         herald_environment_get (environment, HERALD_ENVIRONMENT_USER_ID));
+  herald_cli_add_string (builder, "signIn", herald_sign_in_to_string (sign_in));
+  for (gsize i = 0; i < G_N_ELEMENTS (MEMBERS); i++)
+    herald_cli_add_string (builder, MEMBERS[i].name,
+                           herald_environment_get (environment, MEMBERS[i].field));
   json_builder_end_object (builder);
 }
 
@@ -95,6 +110,34 @@ herald_cli_env_list (HeraldCli *cli, GPtrArray *arguments, GError **error)
   return TRUE;
 }
 
+/* Its addresses and ids are known once it runs. */
+static HeraldEnvironment *
+dup_running_emulator (HeraldCli *cli, GError **error)
+{
+  HeraldSession *session = herald_cli_get_session (cli, error);
+
+  return session != NULL ? g_object_ref (herald_session_get_environment (session)) : NULL;
+}
+
+static void
+print_environment (HeraldEnvironment *environment)
+{
+  const HeraldEnvironmentKind kind = herald_environment_get_kind (environment);
+  const HeraldSignIn          sign_in = herald_environment_get_sign_in (environment);
+
+  herald_cli_print_line ("%s (%s)\n%s",
+                         herald_environment_get (environment, HERALD_ENVIRONMENT_NAME),
+                         herald_environment_kind_get_label (kind),
+                         herald_sign_in_get_label (sign_in));
+  for (gsize i = 0; i < G_N_ELEMENTS (MEMBERS); i++)
+    {
+      const char *value = herald_environment_get (environment, MEMBERS[i].field);
+
+      if (value != NULL && *value != '\0')
+        herald_cli_print_line ("%-15s %s", MEMBERS[i].name, value);
+    }
+}
+
 /**
  * herald_cli_env_show:
  * @cli: the surroundings
@@ -106,7 +149,6 @@ gboolean
 herald_cli_env_show (HeraldCli *cli, GPtrArray *arguments, GError **error)
 {
   g_autoptr (HeraldEnvironment) environment = NULL;
-  g_autoptr (GPtrArray) saved = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   const char *name;
 
@@ -114,41 +156,16 @@ herald_cli_env_show (HeraldCli *cli, GPtrArray *arguments, GError **error)
     return FALSE;
   name =
     arguments->len > 0 ? g_ptr_array_index (arguments, 0) : herald_cli_get_environment_name (cli);
-  if (strcmp (name, HERALD_EMULATOR_ENVIRONMENT_ID) == 0)
-    {
-      /* Its addresses and ids are known once it runs. */
-      HeraldSession *session = herald_cli_get_session (cli, error);
-
-      if (session == NULL)
-        return FALSE;
-      environment = g_object_ref (herald_session_get_environment (session));
-    }
-  else
-    {
-      saved = list_environments (cli, error);
-      for (guint i = 0; saved != NULL && i < saved->len && environment == NULL; i++)
-        if (g_strcmp0 (herald_environment_get (g_ptr_array_index (saved, i),
-                                               HERALD_ENVIRONMENT_NAME),
-                       name) == 0)
-          environment = g_object_ref (g_ptr_array_index (saved, i));
-      if (saved == NULL)
-        return FALSE;
-    }
+  environment = strcmp (name, HERALD_EMULATOR_ENVIRONMENT_ID) == 0
+                  ? dup_running_emulator (cli, error)
+                  : herald_cli_find_environment (cli, name, error);
   if (environment == NULL)
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_NOT_FOUND,
-                   _("There is no environment “%s”; “heraldctl env list” names them"), name);
-      return FALSE;
-    }
+    return FALSE;
   add_environment (builder, environment);
   if (herald_cli_wants_json (cli))
     herald_cli_print_json (builder);
   else
-    herald_cli_print_line ("%s (%s)\n%s",
-                           herald_environment_get (environment, HERALD_ENVIRONMENT_NAME),
-                           herald_environment_kind_get_label (
-                             herald_environment_get_kind (environment)),
-                           herald_environment_get (environment, HERALD_ENVIRONMENT_URL));
+    print_environment (environment);
   return TRUE;
 }
 
@@ -177,6 +194,117 @@ save_environment (HeraldCli         *cli,
   return TRUE;
 }
 
+/* What “env add” was told. */
+typedef struct
+{
+  char *texts[HERALD_ENVIRONMENT_N_FIELDS]; /* (owned) (nullable) */
+  char *kind;                               /* (owned) (nullable) */
+  char *secret_file;                        /* (owned) (nullable) */
+  char *certificate_file;                   /* (owned) (nullable) */
+} AddOptions;
+
+static void
+add_options_clear (AddOptions *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (self->texts); i++)
+    g_free (self->texts[i]);
+  g_free (self->kind);
+  g_free (self->secret_file);
+  g_free (self->certificate_file);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AddOptions, add_options_clear)
+
+static gboolean
+parse_add_options (AddOptions *self, GPtrArray *arguments, GError **error)
+{
+  char             **texts = self->texts;
+  const GOptionEntry entries[] = {
+    { "url", 0, 0, G_OPTION_ARG_STRING, &texts[HERALD_ENVIRONMENT_URL], NULL, NULL },
+    { "tenant", 0, 0, G_OPTION_ARG_STRING, &texts[HERALD_ENVIRONMENT_TENANT_ID], NULL, NULL },
+    { "client-id", 0, 0, G_OPTION_ARG_STRING, &texts[HERALD_ENVIRONMENT_CLIENT_ID], NULL, NULL },
+    { "public-endpoint", 0, 0, G_OPTION_ARG_STRING, &texts[HERALD_ENVIRONMENT_PUBLIC_ENDPOINT],
+      NULL, NULL },
+    { "colour", 0, 0, G_OPTION_ARG_STRING, &texts[HERALD_ENVIRONMENT_COLOUR], NULL, NULL },
+    { "authority", 0, 0, G_OPTION_ARG_STRING, &texts[HERALD_ENVIRONMENT_AUTHORITY], NULL, NULL },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &texts[HERALD_ENVIRONMENT_CA_FILE], NULL, NULL },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, NULL, NULL },
+    { "client-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &self->secret_file, NULL, NULL },
+    { "certificate-file", 0, 0, G_OPTION_ARG_FILENAME, &self->certificate_file, NULL, NULL },
+    { 0 },
+  };
+
+  if (!herald_cli_parse_options (entries, arguments, 1, 1, error) ||
+      !herald_cli_require_option ("--url", texts[HERALD_ENVIRONMENT_URL], error) ||
+      !herald_cli_require_option ("--client-id", texts[HERALD_ENVIRONMENT_CLIENT_ID], error))
+    return FALSE;
+  if (self->secret_file == NULL || self->certificate_file == NULL)
+    return TRUE;
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                       _("An application signs in with a secret or a certificate, not with both"));
+  return FALSE;
+}
+
+static gboolean
+read_kind (const char *text, HeraldEnvironmentKind *kind, GError **error)
+{
+  if (text == NULL ||
+      (herald_environment_kind_from_string (text, kind) && *kind != HERALD_ENVIRONMENT_EMULATOR))
+    return TRUE;
+  g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+               _("“%s” is no kind; use development, test or production"), text);
+  return FALSE;
+}
+
+/* The file is read at each start, from wherever the command is run then. */
+static gboolean
+set_ca_file (HeraldEnvironment *environment, const char *path, GError **error)
+{
+  g_autofree char *absolute = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  absolute = g_canonicalize_filename (path, NULL);
+  database = g_tls_file_database_new (absolute, error);
+  if (database == NULL)
+    {
+      g_autofree char *reason = g_strdup ((*error)->message);
+
+      g_clear_error (error);
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                   _("“%s” holds no certificate authority: %s"), path, reason);
+      return FALSE;
+    }
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE, absolute);
+  return TRUE;
+}
+
+/* Returns: (nullable): without error when a person signs in */
+static char *
+read_credential (const AddOptions *options, HeraldEnvironment *environment, GError **error)
+{
+  const char *path =
+    options->secret_file != NULL ? options->secret_file : options->certificate_file;
+  HeraldSignIn sign_in = path == NULL                   ? HERALD_SIGN_IN_USER
+                         : options->secret_file != NULL ? HERALD_SIGN_IN_SECRET
+                                                        : HERALD_SIGN_IN_CERTIFICATE;
+  char        *credential;
+
+  herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN,
+                          herald_sign_in_to_string (sign_in));
+  if (path == NULL)
+    return NULL;
+  if (*herald_environment_get (environment, HERALD_ENVIRONMENT_AUTHORITY) == '\0')
+    herald_environment_set (environment, HERALD_ENVIRONMENT_AUTHORITY, DEFAULT_AUTHORITY);
+  credential = herald_cli_files_read_secret (path, error);
+  if (credential == NULL || sign_in == HERALD_SIGN_IN_SECRET ||
+      herald_client_assertion_check_certificate (credential, error))
+    return credential;
+  herald_secret_free (credential);
+  return NULL;
+}
+
 /**
  * herald_cli_env_add:
  * @cli: the surroundings
@@ -187,54 +315,54 @@ save_environment (HeraldCli         *cli,
 gboolean
 herald_cli_env_add (HeraldCli *cli, GPtrArray *arguments, GError **error)
 {
-  g_autofree char   *url = NULL, *tenant = NULL, *client_id = NULL, *secret_file = NULL;
-  g_autofree char   *endpoint = NULL, *kind_text = NULL, *colour = NULL, *authority = NULL;
-  g_autofree char   *id = herald_guid_new ();
-  const GOptionEntry entries[] = {
-    { "url", 0, 0, G_OPTION_ARG_STRING, &url, NULL, NULL },
-    { "tenant", 0, 0, G_OPTION_ARG_STRING, &tenant, NULL, NULL },
-    { "client-id", 0, 0, G_OPTION_ARG_STRING, &client_id, NULL, NULL },
-    { "client-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &secret_file, NULL, NULL },
-    { "public-endpoint", 0, 0, G_OPTION_ARG_STRING, &endpoint, NULL, NULL },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind_text, NULL, NULL },
-    { "colour", 0, 0, G_OPTION_ARG_STRING, &colour, NULL, NULL },
-    { "authority", 0, 0, G_OPTION_ARG_STRING, &authority, NULL, NULL },
-    { 0 },
-  };
+  g_auto (AddOptions) options = { .kind = NULL };
   HeraldEnvironmentKind kind = HERALD_ENVIRONMENT_PRODUCTION;
   g_autoptr (HeraldEnvironment) environment = NULL;
-  char    *secret;
+  g_autoptr (GError) local_error = NULL;
+  char    *credential;
   gboolean saved;
 
-  if (!herald_cli_parse_options (entries, arguments, 1, 1, error) ||
-      !herald_cli_require_option ("--url", url, error) ||
-      !herald_cli_require_option ("--tenant", tenant, error) ||
-      !herald_cli_require_option ("--client-id", client_id, error) ||
-      !herald_cli_require_option ("--client-secret-file", secret_file, error))
+  if (!parse_add_options (&options, arguments, error) || !read_kind (options.kind, &kind, error))
     return FALSE;
-  if (kind_text != NULL && (!herald_environment_kind_from_string (kind_text, &kind) ||
-                            kind == HERALD_ENVIRONMENT_EMULATOR))
+  environment = herald_environment_new (kind);
+  for (int i = 0; i < HERALD_ENVIRONMENT_N_FIELDS; i++)
+    herald_environment_set (environment, (HeraldEnvironmentField) i, options.texts[i]);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, g_ptr_array_index (arguments, 0));
+  if (!set_ca_file (environment, options.texts[HERALD_ENVIRONMENT_CA_FILE], error))
+    return FALSE;
+  credential = read_credential (&options, environment, &local_error);
+  if (local_error != NULL)
     {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                   _("“%s” is no kind; use development, test or production"), kind_text);
+      g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
-  environment = herald_environment_new (kind);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_ID, id);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, g_ptr_array_index (arguments, 0));
-  herald_environment_set (environment, HERALD_ENVIRONMENT_URL, url);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_TENANT_ID, tenant);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID, client_id);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, endpoint);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, colour);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_AUTHORITY,
-                          authority != NULL ? authority : DEFAULT_AUTHORITY);
-  secret = herald_cli_files_read_secret (secret_file, error);
-  if (secret == NULL)
-    return FALSE;
-  saved = save_environment (cli, environment, secret, error);
-  herald_secret_free (secret);
+  saved = save_environment (cli, environment, credential, error);
+  herald_secret_free (credential);
   if (!saved)
+    return FALSE;
+  g_ptr_array_set_size (arguments, 0);
+  return herald_cli_env_list (cli, arguments, error);
+}
+
+/**
+ * herald_cli_env_rename:
+ * @cli: the surroundings
+ * @arguments: its words
+ *
+ * Returns: whether it worked
+ */
+gboolean
+herald_cli_env_rename (HeraldCli *cli, GPtrArray *arguments, GError **error)
+{
+  g_autoptr (HeraldEnvironment) environment = NULL;
+
+  if (!herald_cli_parse_options (NULL, arguments, 2, 2, error))
+    return FALSE;
+  environment = herald_cli_find_environment (cli, g_ptr_array_index (arguments, 0), error);
+  if (environment == NULL)
+    return FALSE;
+  herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, g_ptr_array_index (arguments, 1));
+  if (!save_environment (cli, environment, NULL, error))
     return FALSE;
   g_ptr_array_set_size (arguments, 0);
   return herald_cli_env_list (cli, arguments, error);
@@ -250,118 +378,20 @@ herald_cli_env_add (HeraldCli *cli, GPtrArray *arguments, GError **error)
 gboolean
 herald_cli_env_remove (HeraldCli *cli, GPtrArray *arguments, GError **error)
 {
-  g_autoptr (GPtrArray) environments = NULL;
+  g_autoptr (HeraldEnvironment) environment = NULL;
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-  const char *id = NULL;
 
   if (!herald_cli_parse_options (NULL, arguments, 1, 1, error))
     return FALSE;
-  environments = list_environments (cli, error);
-  if (environments == NULL)
+  environment = herald_cli_find_environment (cli, g_ptr_array_index (arguments, 0), error);
+  if (environment == NULL)
     return FALSE;
-  for (guint i = 0; i < environments->len; i++)
-    if (g_strcmp0 (herald_environment_get (g_ptr_array_index (environments, i),
-                                           HERALD_ENVIRONMENT_NAME),
-                   g_ptr_array_index (arguments, 0)) == 0)
-      id = herald_environment_get (g_ptr_array_index (environments, i), HERALD_ENVIRONMENT_ID);
-  if (id == NULL)
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_NOT_FOUND,
-                   _("There is no saved environment “%s”"),
-                      (const char *) g_ptr_array_index (arguments, 0));
-      return FALSE;
-    }
   herald_environments_remove_async (herald_cli_get_store (cli, NULL), herald_cli_get_secrets (cli),
-                                    id, herald_cli_get_cancellable (cli), herald_await_cb, &await);
+                                    herald_environment_get (environment, HERALD_ENVIRONMENT_ID),
+                                    herald_cli_get_cancellable (cli), herald_await_cb, &await);
   if (!herald_environments_remove_finish (herald_cli_get_store (cli, NULL),
                                           herald_await_result (&await), error))
     return FALSE;
   g_ptr_array_set_size (arguments, 0);
   return herald_cli_env_list (cli, arguments, error);
-}
-
-/* One step of the test; FALSE ends it. */
-typedef gboolean (*StepFunc) (HeraldCli *cli, GError **error);
-
-static gboolean
-sign_in_step (HeraldCli *cli, GError **error)
-{
-  return herald_cli_get_session (cli, error) != NULL;
-}
-
-static gboolean
-read_apps_step (HeraldCli *cli, GError **error)
-{
-  HeraldSession *session = herald_cli_get_session (cli, error);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-  g_autoptr (GPtrArray) apps = NULL;
-
-  herald_apps_list_async (session, herald_cli_get_cancellable (cli), herald_await_cb, &await);
-  apps = herald_apps_list_finish (session, herald_await_result (&await), error);
-  return apps != NULL;
-}
-
-static gboolean
-read_people_step (HeraldCli *cli, GError **error)
-{
-  HeraldSession    *session = herald_cli_get_session (cli, error);
-  const char *const emails[] = { "nobody@example.com", NULL };
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-  g_autoptr (GPtrArray) people = NULL;
-
-  herald_people_find_async (session, emails, herald_cli_get_cancellable (cli), herald_await_cb,
-                            &await);
-  people = herald_people_find_finish (session, herald_await_result (&await), error);
-  return people != NULL;
-}
-
-static const struct
-{
-  const char *name;
-  const char *good; /* N_() */
-  StepFunc    run;
-} TEST_STEPS[] = {
-  { "signIn", N_ ("Signed in, and Dataverse knows the user"), sign_in_step },
-  { "apps", N_ ("The mobile app configurations can be read"), read_apps_step },
-  { "people", N_ ("Contacts and leads can be read"), read_people_step },
-};
-
-/**
- * herald_cli_env_test:
- * @cli: the surroundings
- * @arguments: its words
- *
- * Returns: whether every step worked; the answer is printed in any case
- */
-gboolean
-herald_cli_env_test (HeraldCli *cli, GPtrArray *arguments, GError **error)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GError) step_error = NULL;
-
-  if (!herald_cli_parse_options (NULL, arguments, 0, 0, error))
-    return FALSE;
-  json_builder_begin_array (builder);
-  for (gsize i = 0; i < G_N_ELEMENTS (TEST_STEPS) && step_error == NULL; i++)
-    {
-      gint64      start_us = g_get_monotonic_time ();
-      gboolean    ok = TEST_STEPS[i].run (cli, &step_error);
-      int         ms = (int) ((g_get_monotonic_time () - start_us) / 1000);
-      const char *message = ok ? _(TEST_STEPS[i].good) : step_error->message;
-
-      json_builder_begin_object (builder);
-      herald_cli_add_string (builder, "step", TEST_STEPS[i].name);
-      herald_cli_add_boolean (builder, "ok", ok);
-      herald_cli_add_int (builder, "ms", ms);
-      herald_cli_add_string (builder, "message", message);
-      json_builder_end_object (builder);
-      if (!herald_cli_wants_json (cli))
-        herald_cli_print_line ("%s %-8s %5d ms  %s", ok ? "✓" : "✗", TEST_STEPS[i].name, ms,
-                               message);
-    }
-  json_builder_end_array (builder);
-  if (herald_cli_wants_json (cli))
-    herald_cli_print_json (builder);
-  herald_cli_set_exit_status (cli, herald_error_get_exit_code (step_error));
-  return TRUE;
 }

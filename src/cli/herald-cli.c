@@ -320,8 +320,17 @@ open_emulator (HeraldCli *self, GError **error)
   return NULL;
 }
 
-static HeraldEnvironment *
-find_saved_environment (HeraldCli *self, GError **error)
+/**
+ * herald_cli_find_environment:
+ * @self: the surroundings
+ * @name: the name or the id of a saved environment
+ *
+ * **Errors:** NOT_FOUND, STORE.
+ *
+ * Returns: (transfer full): that environment
+ */
+HeraldEnvironment *
+herald_cli_find_environment (HeraldCli *self, const char *name, GError **error)
 {
   HeraldStore *store = herald_cli_get_store (self, error);
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
@@ -337,15 +346,12 @@ find_saved_environment (HeraldCli *self, GError **error)
     {
       HeraldEnvironment *environment = g_ptr_array_index (environments, i);
 
-      if (g_strcmp0 (herald_environment_get (environment, HERALD_ENVIRONMENT_NAME),
-                     self->environment_name) == 0 ||
-          g_strcmp0 (herald_environment_get (environment, HERALD_ENVIRONMENT_ID),
-                     self->environment_name) == 0)
+      if (g_strcmp0 (herald_environment_get (environment, HERALD_ENVIRONMENT_NAME), name) == 0 ||
+          g_strcmp0 (herald_environment_get (environment, HERALD_ENVIRONMENT_ID), name) == 0)
         return g_object_ref (environment);
     }
   g_set_error (error, HERALD_ERROR, HERALD_ERROR_NOT_FOUND,
-               _("There is no environment “%s”; “heraldctl env list” names them"),
-                  self->environment_name);
+               _("There is no environment “%s”; “heraldctl env list” names them"), name);
   return NULL;
 }
 
@@ -365,7 +371,7 @@ herald_cli_dup_environment (HeraldCli *self, GError **error)
   if (self->session != NULL)
     return g_object_ref (herald_session_get_environment (self->session));
   if (strcmp (self->environment_name, HERALD_EMULATOR_ENVIRONMENT_ID) != 0)
-    return find_saved_environment (self, error);
+    return herald_cli_find_environment (self, self->environment_name, error);
   emulator = herald_environment_new (HERALD_ENVIRONMENT_EMULATOR);
   herald_environment_set (emulator, HERALD_ENVIRONMENT_ID, HERALD_EMULATOR_ENVIRONMENT_ID);
   herald_environment_set (emulator, HERALD_ENVIRONMENT_NAME, _("Emulator"));
@@ -397,7 +403,7 @@ herald_cli_get_session (HeraldCli *self, GError **error)
       environment = info != NULL ? herald_emulator_info_dup_environment (info) : NULL;
     }
   else
-    environment = find_saved_environment (self, error);
+    environment = herald_cli_find_environment (self, self->environment_name, error);
   if (environment == NULL)
     return NULL;
   session = herald_session_new (environment, store, herald_cli_get_secrets (self), info);

@@ -26,6 +26,8 @@ HeraldStore   *herald_cli_get_store (HeraldCli *self, GError **error);
 HeraldSecrets *herald_cli_get_secrets (HeraldCli *self);
 /* Starts or attaches the emulator, signs in; the same session for the whole command. */
 HeraldSession *herald_cli_get_session (HeraldCli *self, GError **error);
+/* A saved environment by its name or id. */
+HeraldEnvironment *herald_cli_find_environment (HeraldCli *self, const char *name, GError **error);
 /* The environment of --env, without signing in. */
 HeraldEnvironment *herald_cli_dup_environment (HeraldCli *self, GError **error);
 /* The exit status of a command that did its work, such as HERALD_CLI_EXIT_SOME_FAILED. */

@@ -24,10 +24,11 @@ typedef struct
 
 typedef struct
 {
-  HeraldSecrets *secrets;       /* (owned) */
-  char          *id;            /* (owned): the environment's */
-  char          *client_id;     /* (owned) (nullable) */
-  char          *client_secret; /* (owned) (nullable): wiped */
+  HeraldSecrets   *secrets;    /* (owned) */
+  char            *id;         /* (owned): the environment's */
+  char            *client_id;  /* (owned) (nullable) */
+  HeraldSecretKind kind;       /* of @credential */
+  char            *credential; /* (owned) (nullable): wiped */
 } SecretsTask;
 
 static void
@@ -54,7 +55,7 @@ secrets_task_clear (SecretsTask *data)
   g_clear_object (&data->secrets);
   g_clear_pointer (&data->id, g_free);
   g_clear_pointer (&data->client_id, g_free);
-  g_clear_pointer (&data->client_secret, herald_secret_free);
+  g_clear_pointer (&data->credential, herald_secret_free);
 }
 
 HERALD_DEFINE_TASK_DATA (SecretsTask, secrets_task, secrets_task_clear)
@@ -69,13 +70,36 @@ list_run (HeraldConnection *connection, gpointer data, GError **error)
   return job->environments != NULL;
 }
 
+/* A command names an environment by its name, so that no two may share one. */
+static gboolean
+check_name_is_free (HeraldConnection *connection, HeraldEnvironment *environment, GError **error)
+{
+  const char *name = herald_environment_get (environment, HERALD_ENVIRONMENT_NAME);
+  const char *id = herald_environment_get (environment, HERALD_ENVIRONMENT_ID);
+  g_autoptr (GPtrArray) saved = herald_table_environment_list (connection, error);
+
+  for (guint i = 0; saved != NULL && i < saved->len; i++)
+    {
+      HeraldEnvironment *other = g_ptr_array_index (saved, i);
+
+      if (g_ascii_strcasecmp (herald_environment_get (other, HERALD_ENVIRONMENT_NAME), name) != 0 ||
+          g_strcmp0 (herald_environment_get (other, HERALD_ENVIRONMENT_ID), id) == 0)
+        continue;
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
+                   _("There is an environment “%s” already; choose another name"), name);
+      return FALSE;
+    }
+  return saved != NULL;
+}
+
 /* On the write lane. */
 static gboolean
 save_run (HeraldConnection *connection, gpointer data, GError **error)
 {
   SaveJob *job = data;
 
-  return herald_table_environment_save (connection, job->environment, error);
+  return check_name_is_free (connection, job->environment, error) &&
+         herald_table_environment_save (connection, job->environment, error);
 }
 
 /* On the write lane. */
@@ -83,17 +107,6 @@ static gboolean
 remove_run (HeraldConnection *connection, gpointer data, GError **error)
 {
   return herald_table_environment_remove (connection, data, error);
-}
-
-static HeraldEnvironment *
-copy_environment (HeraldEnvironment *environment)
-{
-  HeraldEnvironment *copy = herald_environment_new (herald_environment_get_kind (environment));
-
-  for (int field = 0; field < HERALD_ENVIRONMENT_N_FIELDS; field++)
-    herald_environment_set (copy, (HeraldEnvironmentField) field,
-                            herald_environment_get (environment, (HeraldEnvironmentField) field));
-  return copy;
 }
 
 static void
@@ -173,16 +186,16 @@ save_wrote_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (herald_store_write_finish (HERALD_STORE (source), result, &error) == NULL)
     g_task_return_error (task, error);
-  else if (data->client_secret == NULL)
+  else if (data->credential == NULL)
     g_task_return_boolean (task, TRUE);
   else
-    herald_secrets_store_async (data->secrets, data->id, HERALD_SECRET_CLIENT_SECRET,
-                                data->client_id, data->client_secret, g_task_get_cancellable (task),
-                                secrets_kept_cb, g_object_ref (task));
+    herald_secrets_store_async (data->secrets, data->id, data->kind, data->client_id,
+                                data->credential, g_task_get_cancellable (task), secrets_kept_cb,
+                                g_object_ref (task));
 }
 
 static gboolean
-check_environment (HeraldEnvironment *environment, const char *client_secret, GError **error)
+check_environment (HeraldEnvironment *environment, const char *credential, GError **error)
 {
   g_autoptr (GPtrArray) issues = herald_environment_validate (environment);
   const char *client_id = herald_environment_get (environment, HERALD_ENVIRONMENT_CLIENT_ID);
@@ -195,7 +208,7 @@ check_environment (HeraldEnvironment *environment, const char *client_secret, GE
     }
   if (!herald_issues_to_error (issues, error))
     return FALSE;
-  if (client_secret == NULL || (client_id != NULL && *client_id != '\0'))
+  if (credential == NULL || (client_id != NULL && *client_id != '\0'))
     return TRUE;
   g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
                        _("A client secret needs a client ID beside it"));
@@ -207,7 +220,8 @@ check_environment (HeraldEnvironment *environment, const char *client_secret, GE
  * @store: where it is kept
  * @secrets: where its secret is kept
  * @environment: inserted when it has no id yet, which it gets
- * @client_secret: (nullable): %NULL leaves the one that is kept
+ * @credential: (nullable): the client secret, or private key and certificate in PEM, by how the
+ *   environment signs in; %NULL leaves the one that is kept
  * @cancellable: (nullable): to cancel
  * @callback: called when it is saved
  * @user_data: for @callback
@@ -216,7 +230,7 @@ void
 herald_environments_save_async (HeraldStore        *store,
                                 HeraldSecrets      *secrets,
                                 HeraldEnvironment  *environment,
-                                const char         *client_secret,
+                                const char         *credential,
                                 GCancellable       *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data)
@@ -233,7 +247,7 @@ herald_environments_save_async (HeraldStore        *store,
 
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_environments_save_async);
-  if (!check_environment (environment, client_secret, &error))
+  if (!check_environment (environment, credential, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -249,9 +263,12 @@ herald_environments_save_async (HeraldStore        *store,
   data->secrets = g_object_ref (secrets);
   data->id = g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_ID));
   data->client_id = g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_CLIENT_ID));
-  data->client_secret = g_strdup (client_secret);
+  data->kind = herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_CERTIFICATE
+                 ? HERALD_SECRET_CERTIFICATE
+                 : HERALD_SECRET_CLIENT_SECRET;
+  data->credential = g_strdup (credential);
   job = g_new0 (SaveJob, 1);
-  job->environment = copy_environment (environment);
+  job->environment = herald_environment_copy (environment);
   herald_store_write_async (store, save_run, job, save_job_free, cancellable, save_wrote_cb,
                             g_object_ref (task));
 }
@@ -262,7 +279,7 @@ herald_environments_save_async (HeraldStore        *store,
  * @result: of herald_environments_save_async()
  * @error: where to put an error
  *
- * **Errors:** INVALID: a field is wrong; STORE, CANCELLED.
+ * **Errors:** INVALID: a field is wrong; CONFLICT: another one has this name; STORE, CANCELLED.
  *
  * Returns: whether it is saved
  */

@@ -16,11 +16,11 @@ void herald_environments_list_async (HeraldStore        *store,
  * them */
 GPtrArray *
 herald_environments_list_finish (HeraldStore *store, GAsyncResult *result, GError **error);
-/* Inserts or updates; validates first. @client_secret: (nullable): kept with the secrets. */
+/* Inserts or updates; validates first. @credential: (nullable): kept with the secrets. */
 void     herald_environments_save_async (HeraldStore        *store,
                                          HeraldSecrets      *secrets,
                                          HeraldEnvironment  *environment,
-                                         const char         *client_secret,
+                                         const char         *credential,
                                          GCancellable       *cancellable,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data);

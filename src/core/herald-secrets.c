@@ -67,6 +67,8 @@ static const char *const kind_names[] = {
   [HERALD_SECRET_SIGNING_KEY] = "signing-key",
   [HERALD_SECRET_SERVICE_ACCOUNT] = "service-account",
   [HERALD_SECRET_API_TOKEN] = "api-token",
+  [HERALD_SECRET_CERTIFICATE] = "certificate",
+  [HERALD_SECRET_REFRESH_TOKEN] = "refresh-token",
 };
 
 static void

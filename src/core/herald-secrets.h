@@ -12,6 +12,8 @@ typedef enum
   HERALD_SECRET_SIGNING_KEY,     /* id: the app's id */
   HERALD_SECRET_SERVICE_ACCOUNT, /* id: the app's id */
   HERALD_SECRET_API_TOKEN,       /* id: the access token's id */
+  HERALD_SECRET_CERTIFICATE,     /* id: the client id; private key and certificate, both PEM */
+  HERALD_SECRET_REFRESH_TOKEN,   /* id: client, sign-in service and tenant, see herald-account.c */
 } HeraldSecretKind;
 
 #define HERALD_TYPE_SECRETS (herald_secrets_get_type ())

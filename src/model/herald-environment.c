@@ -23,14 +23,6 @@ struct _HeraldEnvironment
 
 G_DEFINE_FINAL_TYPE (HeraldEnvironment, herald_environment, G_TYPE_OBJECT)
 
-/* The sign-in hosts and Dataverse domains of the clouds: Microsoft, “Discovery service”. */
-static const char *const dataverse_suffixes[] = {
-  ".dynamics.com",
-  ".microsoftdynamics.us",
-  ".appsplatform.us",
-  ".dynamics.cn",
-};
-
 static const struct
 {
   HeraldEnvironmentKind kind;
@@ -53,7 +45,7 @@ is_origin (HeraldEnvironmentField field)
 static gboolean
 is_nullable (HeraldEnvironmentField field)
 {
-  return field >= HERALD_ENVIRONMENT_APNS_ORIGIN;
+  return field >= HERALD_ENVIRONMENT_CA_FILE;
 }
 
 static gboolean
@@ -107,6 +99,11 @@ add_origin_issue (HeraldEnvironment     *self,
                                        _("“%s” is not on this computer. The emulator’s addresses "
                                          "are; choose another kind for a real organization."),
                                           origin));
+  else if (self->kind != HERALD_ENVIRONMENT_EMULATOR && g_str_has_prefix (origin, "http:"))
+    g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "ADDRESS_NOT_ENCRYPTED", name,
+                                               _("“%s” is not encrypted. Change http to https; "
+                                                 "only the emulator may do without."),
+                                                  origin));
 }
 
 static void
@@ -118,6 +115,13 @@ add_name_issues (HeraldEnvironment *self, GPtrArray *issues)
     g_ptr_array_add (issues,
                      herald_issue_new (HERALD_SEVERITY_ERROR, "NAME_MISSING", "name",
                                        _("Give the environment a name that you will recognize.")));
+  else if (self->kind != HERALD_ENVIRONMENT_EMULATOR &&
+           g_ascii_strcasecmp (self->fields[HERALD_ENVIRONMENT_NAME],
+                               HERALD_EMULATOR_ENVIRONMENT_ID) == 0)
+    g_ptr_array_add (issues,
+                     herald_issue_new (HERALD_SEVERITY_ERROR, "NAME_RESERVED", "name",
+                                       _("“%s” is the built-in environment. Choose another name."),
+                                          self->fields[HERALD_ENVIRONMENT_NAME]));
   if (colour != NULL && !g_regex_match_simple ("^#[0-9A-Fa-f]{6}$", colour, G_REGEX_DOLLAR_ENDONLY,
                                                G_REGEX_MATCH_DEFAULT))
     g_ptr_array_add (issues,
@@ -133,11 +137,9 @@ add_dataverse_issues (HeraldEnvironment *self, GPtrArray *issues)
   add_origin_issue (self, issues, HERALD_ENVIRONMENT_URL, "url",
                     _("Enter the address of the environment, such as "
                       "https://contoso.crm4.dynamics.com."));
-  if (url == NULL || herald_issues_find (issues, "url") != NULL || herald_url_is_loopback (url))
+  if (url == NULL || herald_issues_find (issues, "url") != NULL || herald_url_is_loopback (url) ||
+      herald_sign_in_is_dataverse (url))
     return;
-  for (gsize i = 0; i < G_N_ELEMENTS (dataverse_suffixes); i++)
-    if (g_str_has_suffix (url, dataverse_suffixes[i]))
-      return;
   g_ptr_array_add (issues,
                    herald_issue_new (HERALD_SEVERITY_WARNING, "ADDRESS_UNUSUAL", "url",
                                      _("“%s” does not look like a Dataverse address, which "
@@ -151,13 +153,18 @@ add_sign_in_issues (HeraldEnvironment *self, GPtrArray *issues)
   const char *tenant = self->fields[HERALD_ENVIRONMENT_TENANT_ID];
   const char *client = self->fields[HERALD_ENVIRONMENT_CLIENT_ID];
 
+  /* A person's sign-in learns both from the environment itself. */
+  gboolean is_needed = herald_environment_get_sign_in (self) != HERALD_SIGN_IN_USER;
+
   add_origin_issue (self, issues, HERALD_ENVIRONMENT_AUTHORITY, "authority",
-                    _("Enter the sign-in address, mostly https://login.microsoftonline.com."));
-  if (tenant == NULL)
+                    is_needed
+                    ? _("Enter the sign-in address, mostly https://login.microsoftonline.com.")
+                    : NULL);
+  if (tenant == NULL && is_needed)
     g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "TENANT_MISSING", "tenantId",
                                                _("Enter the tenant: its ID, its domain or “organizations”.")));
-  else if (!g_regex_match_simple ("^[A-Za-z0-9][A-Za-z0-9.-]*$", tenant, G_REGEX_DOLLAR_ENDONLY,
-                                  G_REGEX_MATCH_DEFAULT))
+  else if (tenant != NULL && !g_regex_match_simple ("^[A-Za-z0-9][A-Za-z0-9.-]*$", tenant,
+                                                    G_REGEX_DOLLAR_ENDONLY, G_REGEX_MATCH_DEFAULT))
     g_ptr_array_add (issues,
                      herald_issue_new (HERALD_SEVERITY_ERROR, "TENANT_INVALID", "tenantId",
                                        _("“%s” is not a tenant. Enter its ID, its domain or "
@@ -258,6 +265,42 @@ herald_environment_get (HeraldEnvironment *self, HeraldEnvironmentField field)
   if (self->fields[field] == NULL && !is_nullable (field))
     return "";
   return self->fields[field];
+}
+
+/**
+ * herald_environment_get_sign_in:
+ * @self: an environment
+ *
+ * Returns: how Herald signs in there
+ */
+HeraldSignIn
+herald_environment_get_sign_in (HeraldEnvironment *self)
+{
+  HeraldSignIn sign_in = HERALD_SIGN_IN_SECRET;
+
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), sign_in);
+
+  herald_sign_in_from_string (self->fields[HERALD_ENVIRONMENT_SIGN_IN], &sign_in);
+  return sign_in;
+}
+
+/**
+ * herald_environment_copy:
+ * @self: an environment
+ *
+ * Returns: (transfer full): another one with the same kind and texts
+ */
+HeraldEnvironment *
+herald_environment_copy (HeraldEnvironment *self)
+{
+  HeraldEnvironment *copy;
+
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), NULL);
+
+  copy = herald_environment_new (self->kind);
+  for (int i = 0; i < HERALD_ENVIRONMENT_N_FIELDS; i++)
+    copy->fields[i] = g_strdup (self->fields[i]);
+  return copy;
 }
 
 /**

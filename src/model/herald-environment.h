@@ -5,6 +5,8 @@
 
 #include <glib-object.h>
 
+#include "model/herald-sign-in.h"
+
 G_BEGIN_DECLS
 
 #define HERALD_EMULATOR_ENVIRONMENT_ID "emulator"
@@ -20,7 +22,7 @@ typedef enum
 #define HERALD_TYPE_ENVIRONMENT (herald_environment_get_type ())
 G_DECLARE_FINAL_TYPE (HeraldEnvironment, herald_environment, HERALD, ENVIRONMENT, GObject)
 
-/* Every text of an environment; all but the last three are kept in the store. No secret is here. */
+/* Every text of an environment; all but the last two are kept in the store. No secret is here. */
 typedef enum
 {
   HERALD_ENVIRONMENT_ID,
@@ -33,15 +35,19 @@ typedef enum
   HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, /* registration; host or URL */
   HERALD_ENVIRONMENT_ORGANIZATION_ID, /* learnt by WhoAmI */
   HERALD_ENVIRONMENT_USER_ID,         /* learnt by WhoAmI */
+  HERALD_ENVIRONMENT_SIGN_IN,         /* a name of #HeraldSignIn; empty is “secret” */
+  HERALD_ENVIRONMENT_ACCOUNT,         /* who signed in, as the sign-in service calls them */
+  HERALD_ENVIRONMENT_CA_FILE,         /* (nullable): trusted beside the system's */
   HERALD_ENVIRONMENT_APNS_ORIGIN,     /* (nullable): instead of Apple's */
   HERALD_ENVIRONMENT_FCM_ORIGIN,      /* (nullable): instead of Google's */
-  HERALD_ENVIRONMENT_CA_FILE,         /* (nullable): trusted beside the system's */
   HERALD_ENVIRONMENT_N_FIELDS,
 } HeraldEnvironmentField;
 
 HeraldEnvironment    *herald_environment_new (HeraldEnvironmentKind kind);
 HeraldEnvironmentKind herald_environment_get_kind (HeraldEnvironment *self);
-const char *herald_environment_get (HeraldEnvironment *self, HeraldEnvironmentField field);
+const char        *herald_environment_get (HeraldEnvironment *self, HeraldEnvironmentField field);
+HeraldSignIn       herald_environment_get_sign_in (HeraldEnvironment *self);
+HeraldEnvironment *herald_environment_copy (HeraldEnvironment *self);
 void
 herald_environment_set (HeraldEnvironment *self, HeraldEnvironmentField field, const char *value);
 GPtrArray  *herald_environment_validate (HeraldEnvironment *self);

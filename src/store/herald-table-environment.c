@@ -8,16 +8,18 @@
 
 static const char SELECT_ALL[] =
   "SELECT kind, id, name, colour, url, authority, tenant_id, client_id, public_endpoint,"
-  "  organization_id, user_id FROM environment ORDER BY name COLLATE NOCASE, id";
+  "  organization_id, user_id, sign_in, account, ca_file FROM environment ORDER BY name COLLATE "
+  "NOCASE, id";
 static const char SAVE[] =
   "INSERT INTO environment (kind, id, name, colour, url, authority, tenant_id, client_id,"
-  "  public_endpoint, organization_id, user_id)"
-  "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+  "  public_endpoint, organization_id, user_id, sign_in, account, ca_file)"
+  "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
   "  ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name,"
   "  colour = excluded.colour, url = excluded.url, authority = excluded.authority,"
   "  tenant_id = excluded.tenant_id, client_id = excluded.client_id,"
   "  public_endpoint = excluded.public_endpoint,"
-  "  organization_id = excluded.organization_id, user_id = excluded.user_id";
+  "  organization_id = excluded.organization_id, user_id = excluded.user_id,"
+  "  sign_in = excluded.sign_in, account = excluded.account, ca_file = excluded.ca_file";
 
 /* What belongs to an environment; the environment itself last. */
 static const char *const remove_all[] = {
@@ -41,6 +43,9 @@ static const HeraldEnvironmentField columns[] = {
   HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
   HERALD_ENVIRONMENT_ORGANIZATION_ID,
   HERALD_ENVIRONMENT_USER_ID,
+  HERALD_ENVIRONMENT_SIGN_IN,
+  HERALD_ENVIRONMENT_ACCOUNT,
+  HERALD_ENVIRONMENT_CA_FILE,
 };
 
 static HeraldEnvironment *
@@ -104,11 +109,12 @@ herald_table_environment_save (HeraldConnection  *connection,
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     values[i] = herald_environment_get (environment, columns[i]);
-  return herald_connection_run (connection, error, SAVE, "ttttttttttt",
+  return herald_connection_run (connection, error, SAVE, "tttttttttttttt",
                                 herald_environment_kind_to_string (
                                   herald_environment_get_kind (environment)),
                                 values[0], values[1], values[2], values[3], values[4], values[5],
-                                values[6], values[7], values[8], values[9]);
+                                values[6], values[7], values[8], values[9], values[10], values[11],
+                                values[12]);
 }
 
 /**

@@ -136,6 +136,14 @@ static const char *const version_2[] = {
   NULL,
 };
 
+/* How one signs in to an environment, and as whom. */
+static const char *const version_3[] = {
+  "ALTER TABLE environment ADD COLUMN sign_in TEXT",
+  "ALTER TABLE environment ADD COLUMN account TEXT",
+  "ALTER TABLE environment ADD COLUMN ca_file TEXT",
+  NULL,
+};
+
 /* What leads to each version from the one before; a pragma takes no bound value. */
 static const struct
 {
@@ -144,6 +152,7 @@ static const struct
 } migrations[HERALD_SCHEMA_VERSION] = {
   { version_1, "PRAGMA user_version = 1" },
   { version_2, "PRAGMA user_version = 2" },
+  { version_3, "PRAGMA user_version = 3" },
 };
 
 static const char SET_APPLICATION[] = "PRAGMA application_id = 1213353028"; /* APPLICATION_ID */

@@ -68,6 +68,9 @@ test_findings (void)
     { HERALD_ENVIRONMENT_COLOUR, "blue", "colour", "COLOUR_INVALID", HERALD_SEVERITY_ERROR },
     { HERALD_ENVIRONMENT_COLOUR, "#3584e4\n#", "colour", "COLOUR_INVALID", HERALD_SEVERITY_ERROR },
     { HERALD_ENVIRONMENT_URL, "", "url", "ADDRESS_MISSING", HERALD_SEVERITY_ERROR },
+    { HERALD_ENVIRONMENT_NAME, "Emulator", "name", "NAME_RESERVED", HERALD_SEVERITY_ERROR },
+    { HERALD_ENVIRONMENT_URL, "http://127.0.0.1:8080", "url", "ADDRESS_NOT_ENCRYPTED",
+      HERALD_SEVERITY_ERROR },
     { HERALD_ENVIRONMENT_URL, "http://contoso.crm4.dynamics.com", "url", "ADDRESS_INVALID",
       HERALD_SEVERITY_ERROR },
     { HERALD_ENVIRONMENT_URL, "https://contoso.crm4.dynamics.com/main.aspx", "url",
@@ -122,6 +125,57 @@ test_emulator_stays_here (void)
                    "EMULATOR_FOREIGN_HOST");
 }
 
+/* A person's sign-in learns where it goes; an application has to be told. */
+static void
+test_sign_in (void)
+{
+  g_autoptr (HeraldEnvironment) environment = new_good ();
+  g_autoptr (GPtrArray) as_application = NULL;
+  g_autoptr (GPtrArray) as_person = NULL;
+
+  g_assert_cmpint (herald_environment_get_sign_in (environment), ==, HERALD_SIGN_IN_SECRET);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_AUTHORITY, NULL);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_TENANT_ID, NULL);
+  as_application = herald_environment_validate (environment);
+  g_assert_cmpstr (herald_issues_find (as_application, "authority")->code, ==, "ADDRESS_MISSING");
+  g_assert_cmpstr (herald_issues_find (as_application, "tenantId")->code, ==, "TENANT_MISSING");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN, "user");
+  g_assert_cmpint (herald_environment_get_sign_in (environment), ==, HERALD_SIGN_IN_USER);
+  as_person = herald_environment_validate (environment);
+  g_assert_cmpuint (as_person->len, ==, 0);
+}
+
+/* An address of Microsoft's may only lead to a sign-in service of Microsoft's. */
+static void
+test_authority (void)
+{
+  static const struct
+  {
+    const char *url;
+    const char *authority;
+    gboolean    is_believed;
+  } cases[] = {
+    { "https://contoso.crm4.dynamics.com", "https://login.microsoftonline.com", TRUE },
+    { "https://contoso.crm.microsoftdynamics.us", "https://login.microsoftonline.us", TRUE },
+    { "https://contoso.crm.dynamics.cn", "https://login.partner.microsoftonline.cn", TRUE },
+    { "https://contoso.crm4.dynamics.com", "https://login.example.com", FALSE },
+    { "https://contoso.crm4.dynamics.com", "http://login.microsoftonline.com", FALSE },
+    { "https://contoso.crm4.dynamics.com", "https://login.microsoftonline.com:444", FALSE },
+    { "https://localhost:8443", "https://localhost:8443", TRUE },
+    { "https://evildynamics.com", "https://login.example.com", TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_cmpint (herald_sign_in_check_authority (cases[i].url, cases[i].authority, &error),
+                       ==, cases[i].is_believed);
+      if (!cases[i].is_believed)
+        g_assert_error (error, HERALD_ERROR, HERALD_ERROR_AUTH);
+    }
+}
+
 static void
 test_registration_base (void)
 {
@@ -168,6 +222,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/environment/good-has-no-findings", test_good_has_no_findings);
   g_test_add_func ("/model/environment/findings", test_findings);
   g_test_add_func ("/model/environment/emulator-stays-here", test_emulator_stays_here);
+  g_test_add_func ("/model/environment/sign-in", test_sign_in);
+  g_test_add_func ("/model/environment/authority", test_authority);
   g_test_add_func ("/model/environment/registration-base", test_registration_base);
   g_test_add_func ("/model/environment/kinds", test_kinds);
   return g_test_run ();

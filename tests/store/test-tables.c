@@ -41,6 +41,9 @@ check_environments (HeraldConnection *connection, gpointer data, GError **error)
   herald_environment_set (environment, HERALD_ENVIRONMENT_ID, "one");
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, "Contoso");
   herald_environment_set (environment, HERALD_ENVIRONMENT_URL, "https://a.example");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN, "user");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_ACCOUNT, "ada@contoso.com");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE, "/ca.pem");
   g_assert_true (herald_table_environment_save (connection, environment, error));
   herald_environment_set (environment, HERALD_ENVIRONMENT_URL, "https://b.example");
   g_assert_true (herald_table_environment_save (connection, environment, error));
@@ -50,6 +53,11 @@ check_environments (HeraldConnection *connection, gpointer data, GError **error)
                    HERALD_ENVIRONMENT_PRODUCTION);
   g_assert_cmpstr (herald_environment_get (saved->pdata[0], HERALD_ENVIRONMENT_URL), ==,
                    "https://b.example");
+  g_assert_cmpint (herald_environment_get_sign_in (saved->pdata[0]), ==, HERALD_SIGN_IN_USER);
+  g_assert_cmpstr (herald_environment_get (saved->pdata[0], HERALD_ENVIRONMENT_ACCOUNT), ==,
+                   "ada@contoso.com");
+  g_assert_cmpstr (herald_environment_get (saved->pdata[0], HERALD_ENVIRONMENT_CA_FILE), ==,
+                   "/ca.pem");
 
   g_assert_true (herald_table_draft_save (connection, "one", draft, error));
   herald_table_environment_remove (connection, "one", error);

@@ -74,8 +74,8 @@ static void
 fill_in (GtkWidget *editor)
 {
   type (editor, "Name", "Trial organization");
-  type (editor, "Address, such as https://contoso.crm4.dynamics.com", "http://127.0.0.1:9");
-  type (editor, "Sign-in address", "http://127.0.0.1:9");
+  type (editor, "Address, such as https://contoso.crm4.dynamics.com", "https://127.0.0.1:9");
+  type (editor, "Sign-in address", "https://127.0.0.1:9");
   type (editor, "Tenant: ID or domain", "contoso.com");
   type (editor, "Application (client) ID", CLIENT_ID);
   type (editor, "Client secret", "not a real secret");
