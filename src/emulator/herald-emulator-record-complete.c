@@ -235,6 +235,8 @@ herald_emulator_record_compute (HeraldEmulatorRecord *self)
           ? herald_emulator_table_find_column (table, "ttlinseconds")->default_value
           : herald_emulator_record_get_int (self, "ttlinseconds");
 
+      if (self->changed != NULL)
+        self->changed[table->n_places - 1] = TRUE;
       expiry->kind = HERALD_EMULATOR_VALUE_INT;
       expiry->integer = herald_emulator_record_get_int (self, "modifiedon") + life_seconds;
     }

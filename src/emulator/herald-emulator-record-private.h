@@ -4,6 +4,8 @@
 
 #include "emulator/herald-emulator-record.h"
 
+#include <sqlite3.h>
+
 G_BEGIN_DECLS
 
 struct _HeraldEmulatorRecord
@@ -13,6 +15,9 @@ struct _HeraldEmulatorRecord
   gboolean                   judged;
   GArray   *values; /* (element-type HeraldEmulatorValue) (owned): by their place */
   gboolean *is_set; /* (owned): beside @values */
+
+  gboolean     *changed;   /* (owned) (nullable): of a repeated row, since it was inserted */
+  sqlite3_stmt *statement; /* (owned) (nullable) */
 };
 
 /* Of a column of the record's table; NULL when it was not set. */
@@ -30,5 +35,8 @@ void     herald_emulator_record_add_audit (HeraldEmulatorRecord *self,
                                            const char           *user_id,
                                            gboolean              creating);
 void     herald_emulator_record_compute (HeraldEmulatorRecord *self);
+
+/* See herald-emulator-record-repeat.c. */
+gboolean herald_emulator_record_insert_repeated (HeraldEmulatorRecord *self, GError **error);
 
 G_END_DECLS

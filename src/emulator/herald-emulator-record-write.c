@@ -72,17 +72,16 @@ translate_conflict (HeraldEmulatorRecord *self, GError **error)
 static gboolean
 run_insert (HeraldEmulatorRecord *self, GError **error)
 {
-  GError  *local_error = NULL;
-  gboolean good =
-    herald_emulator_db_run_values (herald_emulator_dataverse_get_db (self->dataverse),
-                                   self->table->insert_sql, self->values, &local_error);
+  HeraldEmulatorDb *db = herald_emulator_dataverse_get_db (self->dataverse);
+  GError           *local_error = NULL;
 
-  if (!good)
-    {
-      translate_conflict (self, &local_error);
-      g_propagate_error (error, local_error);
-    }
-  return good;
+  if (self->changed != NULL)
+    return herald_emulator_record_insert_repeated (self, error);
+  if (herald_emulator_db_run_values (db, self->table->insert_sql, self->values, &local_error))
+    return TRUE;
+  translate_conflict (self, &local_error);
+  g_propagate_error (error, local_error);
+  return FALSE;
 }
 
 static void

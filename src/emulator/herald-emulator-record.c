@@ -16,6 +16,14 @@ get_place (HeraldEmulatorRecord *self, guint place)
   return &g_array_index (self->values, HeraldEmulatorValue, place);
 }
 
+static void
+mark (HeraldEmulatorRecord *self, guint place, gboolean is_set)
+{
+  self->is_set[place] = is_set;
+  if (self->changed != NULL)
+    self->changed[place] = TRUE;
+}
+
 /* Replaces what is there already. */
 static void
 put_int (HeraldEmulatorRecord *self, guint place, gint64 integer)
@@ -25,7 +33,7 @@ put_int (HeraldEmulatorRecord *self, guint place, gint64 integer)
   g_clear_pointer (&value->text, g_free);
   value->kind = HERALD_EMULATOR_VALUE_INT;
   value->integer = integer;
-  self->is_set[place] = TRUE;
+  mark (self, place, TRUE);
 }
 
 static void
@@ -33,10 +41,12 @@ put_text (HeraldEmulatorRecord *self, guint place, const char *text)
 {
   HeraldEmulatorValue *value = get_place (self, place);
 
+  if (self->is_set[place] && value->text != NULL && g_strcmp0 (value->text, text) == 0)
+    return;
   g_free (value->text);
   value->text = g_strdup (text);
   value->kind = text != NULL ? HERALD_EMULATOR_VALUE_TEXT : HERALD_EMULATOR_VALUE_NULL;
-  self->is_set[place] = TRUE;
+  mark (self, place, TRUE);
 }
 
 static const HeraldEmulatorValue *
@@ -90,8 +100,10 @@ herald_emulator_record_free (HeraldEmulatorRecord *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->statement, sqlite3_finalize);
   g_clear_pointer (&self->values, g_array_unref);
   g_clear_pointer (&self->is_set, g_free);
+  g_clear_pointer (&self->changed, g_free);
   g_free (self);
 }
 
@@ -137,6 +149,24 @@ herald_emulator_record_set_int (HeraldEmulatorRecord *self, const char *column, 
   g_return_if_fail (description != NULL);
 
   put_int (self, description->place, value);
+}
+
+/**
+ * herald_emulator_record_unset:
+ * @self: a row
+ * @column: a column that is no lookup
+ *
+ * It is as if it had never been set.
+ */
+void
+herald_emulator_record_unset (HeraldEmulatorRecord *self, const char *column)
+{
+  const HeraldEmulatorColumn *description = find_column (self, column);
+
+  g_return_if_fail (description != NULL && description->type != HERALD_EMULATOR_COLUMN_LOOKUP);
+
+  put_text (self, description->place, NULL);
+  mark (self, description->place, FALSE);
 }
 
 /**

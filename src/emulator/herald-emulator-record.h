@@ -13,12 +13,15 @@ typedef struct _HeraldEmulatorRecord HeraldEmulatorRecord;
 HeraldEmulatorRecord *
 herald_emulator_record_new (HeraldEmulatorDataverse *dataverse, const char *logical_name);
 /* The row comes from a user: privileges and column security are checked when it is written. */
-void                       herald_emulator_record_set_judged (HeraldEmulatorRecord *self);
+void herald_emulator_record_set_judged (HeraldEmulatorRecord *self);
+/* The row is inserted many times with other values; its statement is kept meanwhile. */
+void                       herald_emulator_record_set_repeated (HeraldEmulatorRecord *self);
 void                       herald_emulator_record_free (HeraldEmulatorRecord *self);
 const HeraldEmulatorTable *herald_emulator_record_get_table (HeraldEmulatorRecord *self);
 void
 herald_emulator_record_set_text (HeraldEmulatorRecord *self, const char *column, const char *value);
 void herald_emulator_record_set_int (HeraldEmulatorRecord *self, const char *column, gint64 value);
+void herald_emulator_record_unset (HeraldEmulatorRecord *self, const char *column);
 void herald_emulator_record_set_null (HeraldEmulatorRecord *self, const char *column);
 void herald_emulator_record_set_lookup (HeraldEmulatorRecord *self,
                                         const char           *column,

@@ -50,6 +50,40 @@ static const Phone phones[] = {
   { "Zoë’s Moto", HERALD_EMULATOR_ANDROID, "12", "granted", 1, 7, TRUE },
 };
 
+/* What is written a hundred thousand times. */
+typedef struct
+{
+  HeraldEmulatorSite   *site;
+  HeraldEmulatorRecord *device; /* (owned) */
+  HeraldEmulatorRecord *result; /* (owned) */
+  char                 *app_ids[HERALD_EMULATOR_SEED_N_APPS];
+} Filling;
+
+static void
+filling_clear (Filling *self)
+{
+  g_clear_pointer (&self->device, herald_emulator_record_free);
+  g_clear_pointer (&self->result, herald_emulator_record_free);
+  for (guint i = 0; i < HERALD_EMULATOR_SEED_N_APPS; i++)
+    g_clear_pointer (&self->app_ids[i], g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Filling, filling_clear)
+
+static void
+filling_init (Filling *self, HeraldEmulatorSite *site)
+{
+  HeraldEmulatorDataverse *dataverse = herald_emulator_dataverse_get (site);
+
+  self->site = site;
+  self->device = herald_emulator_record_new (dataverse, DEVICE_TABLE);
+  self->result = herald_emulator_record_new (dataverse, RESULT_TABLE);
+  herald_emulator_record_set_repeated (self->device);
+  herald_emulator_record_set_repeated (self->result);
+  for (guint i = 0; i < HERALD_EMULATOR_SEED_N_APPS; i++)
+    self->app_ids[i] = herald_emulator_seed_make_id ("app", i);
+}
+
 static HeraldEmulatorPlatform
 get_platform (guint number)
 {
@@ -63,10 +97,11 @@ make_token (HeraldEmulatorPlatform platform, guint number)
 {
   g_autofree char *name = g_strdup_printf ("herald token %u", number);
   g_autofree char *first = g_compute_checksum_for_string (G_CHECKSUM_SHA256, name, -1);
-  g_autofree char *second = g_compute_checksum_for_string (G_CHECKSUM_SHA512, name, -1);
+  g_autofree char *second = NULL;
 
   if (platform == HERALD_EMULATOR_IOS)
-    return g_strdup (first);
+    return g_steal_pointer (&first);
+  second = g_compute_checksum_for_string (G_CHECKSUM_SHA512, name, -1);
   return g_strdup_printf ("%.22s:APA91b%.123s", first, second);
 }
 
@@ -93,22 +128,21 @@ insert (HeraldEmulatorSite *site, HeraldEmulatorRecord *record, guint number, GE
 
 /* The history row of a registration that went well. */
 static gboolean
-add_result (HeraldEmulatorSite *site, guint number, const char *device_id, GError **error)
+add_result (Filling *self, guint number, const char *device_id, GError **error)
 {
-  g_autoptr (HeraldEmulatorRecord) record =
-    herald_emulator_record_new (herald_emulator_dataverse_get (site), RESULT_TABLE);
-  g_autofree char *id = herald_emulator_seed_make_id ("registration", number);
+  HeraldEmulatorRecord *record = self->result;
+  g_autofree char      *id = herald_emulator_seed_make_id ("registration", number);
 
   herald_emulator_record_set_text (record, RESULT_TABLE "id", id);
   herald_emulator_record_set_text (record, "msdynmkt_name", "Registration");
   herald_emulator_record_set_int (record, "msdynmkt_registrationresult", RESULT_SUCCESS);
   herald_emulator_record_set_lookup (record, "msdynmkt_pushmobiledeviceid", DEVICE_TABLE,
                                      device_id);
-  return insert (site, record, number, error);
+  return insert (self->site, record, number, error);
 }
 
 static gboolean
-add_device (HeraldEmulatorSite    *site,
+add_device (Filling               *self,
             guint                  number,
             HeraldEmulatorPlatform platform,
             const char            *token,
@@ -116,11 +150,9 @@ add_device (HeraldEmulatorSite    *site,
             guint                  owner,
             GError               **error)
 {
-  g_autoptr (HeraldEmulatorRecord) record =
-    herald_emulator_record_new (herald_emulator_dataverse_get (site), DEVICE_TABLE);
-  g_autofree char *id = herald_emulator_seed_make_id ("device", number);
-  g_autofree char *app_id = herald_emulator_seed_make_id ("app", app);
-  g_autofree char *owner_id = herald_emulator_seed_make_id ("contact", owner);
+  HeraldEmulatorRecord *record = self->device;
+  g_autofree char      *id = herald_emulator_seed_make_id ("device", number);
+  g_autofree char      *owner_id = herald_emulator_seed_make_id ("contact", owner);
 
   herald_emulator_record_set_text (record, DEVICE_TABLE "id", id);
   herald_emulator_record_set_text (record, "msdynmkt_name",
@@ -131,16 +163,15 @@ add_device (HeraldEmulatorSite    *site,
                                    platform == HERALD_EMULATOR_IOS ? "iOS" : "Android");
   herald_emulator_record_set_text (record, "msdynmkt_useridentifier", owner_id);
   herald_emulator_record_set_lookup (record, HERALD_EMULATOR_APP_TABLE "id",
-                                     HERALD_EMULATOR_APP_TABLE, app_id);
-  return insert (site, record, number, error) && add_result (site, number, id, error);
+                                     HERALD_EMULATOR_APP_TABLE, self->app_ids[app]);
+  return insert (self->site, record, number, error) && add_result (self, number, id, error);
 }
 
 static gboolean
-add_phone (HeraldEmulatorSite *site, guint number, GError **error)
+add_phone (Filling *self, guint number, GError **error)
 {
   const Phone     *phone = &phones[number];
   g_autofree char *id = herald_emulator_seed_make_id ("phone", number);
-  g_autofree char *app_id = herald_emulator_seed_make_id ("app", phone->app);
   g_autofree char *owner_id = herald_emulator_seed_make_id ("contact", phone->owner);
   /* Numbers that no device of the seed has. */
   g_autofree char              *token = make_token (phone->platform, G_MAXINT32 - number);
@@ -150,17 +181,17 @@ add_phone (HeraldEmulatorSite *site, guint number, GError **error)
     .platform = phone->platform,
     .os_version = phone->os_version,
     .permission = phone->permission,
-    .app_id = app_id,
+    .app_id = self->app_ids[phone->app],
     .identity = get_identity (phone->platform, phone->app),
     .user_id = owner_id,
     .token = token,
   };
-  g_autofree char *added = herald_emulator_phones_add (site, &spec, error);
+  g_autofree char *added = herald_emulator_phones_add (self->site, &spec, error);
 
   if (added == NULL)
     return FALSE;
   return !phone->registered ||
-         add_device (site, number, phone->platform, token, phone->app, phone->owner, error);
+         add_device (self, number, phone->platform, token, phone->app, phone->owner, error);
 }
 
 /* What Apple or Google know of a token. */
@@ -182,10 +213,7 @@ add_token (HeraldEmulatorSite    *site,
 }
 
 static gboolean
-add_registered (HeraldEmulatorSite           *site,
-                const HeraldEmulatorSeedSize *size,
-                guint                         number,
-                GError                      **error)
+add_registered (Filling *self, const HeraldEmulatorSeedSize *size, guint number, GError **error)
 {
   Trouble trouble = troubles[number % ROUND];
   /* Two of the same platform follow each other where a token is shared. */
@@ -198,8 +226,8 @@ add_registered (HeraldEmulatorSite           *site,
   /* Only Apple has two environments. */
   if (trouble == SANDBOX && platform != HERALD_EMULATOR_IOS)
     trouble = DEAD;
-  return add_token (site, platform, token, app, trouble, error) &&
-         add_device (site, number, platform, token, app, owner, error);
+  return add_token (self->site, platform, token, app, trouble, error) &&
+         add_device (self, number, platform, token, app, owner, error);
 }
 
 /**
@@ -216,18 +244,20 @@ herald_emulator_seed_add_devices (HeraldEmulatorSite           *site,
                                   const HeraldEmulatorSeedSize *size,
                                   GError                      **error)
 {
+  g_auto (Filling) filling = { .site = NULL };
   guint n_missing = size->n_devices;
   guint number;
 
+  filling_init (&filling, site);
   for (number = 0; number < G_N_ELEMENTS (phones); number++)
     {
-      if (!add_phone (site, number, error))
+      if (!add_phone (&filling, number, error))
         return FALSE;
       if (phones[number].registered)
         n_missing--;
     }
   for (; n_missing > 0; n_missing--, number++)
-    if (!add_registered (site, size, number, error))
+    if (!add_registered (&filling, size, number, error))
       return FALSE;
   return TRUE;
 }

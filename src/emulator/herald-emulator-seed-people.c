@@ -279,16 +279,25 @@ make_email (const HeraldEmulatorName *name, guint number)
   return g_strconcat (name->given_latin, ".", name->family_latin, suffix, "@", domain, NULL);
 }
 
+/* Now and then somebody is no customer any more. */
+static void
+set_state (HeraldEmulatorRecord *record, gboolean active)
+{
+  herald_emulator_record_unset (record, "statecode");
+  herald_emulator_record_unset (record, "statuscode");
+  if (!active)
+    herald_emulator_record_set_int (record, "statecode", 1);
+}
+
 /* Writes contact or lead @number; @person is a special one or NULL. */
 static gboolean
-add_person (HeraldEmulatorSite *site,
-            const char         *table,
-            guint               number,
-            const Person       *special,
-            GError            **error)
+add_person (HeraldEmulatorSite   *site,
+            HeraldEmulatorRecord *record,
+            guint                 number,
+            const Person         *special,
+            GError              **error)
 {
-  g_autoptr (HeraldEmulatorRecord) record =
-    herald_emulator_record_new (herald_emulator_dataverse_get (site), table);
+  const char        *table = herald_emulator_record_get_table (record)->logical_name;
   gboolean           is_lead = g_str_equal (table, "lead");
   g_autofree char   *id = herald_emulator_seed_make_id (table, number);
   g_autofree char   *email = NULL;
@@ -309,9 +318,7 @@ add_person (HeraldEmulatorSite *site,
       herald_emulator_record_set_text (record, "subject",
                                        subjects[number % G_N_ELEMENTS (subjects)]);
     }
-  /* Now and then somebody is no customer any more. */
-  if (special == NULL && number % 29 == 28)
-    herald_emulator_record_set_int (record, "statecode", 1);
+  set_state (record, special != NULL || number % 29 != 28);
   herald_emulator_record_set_lookup (
     record, "owningbusinessunit", "businessunit",
     herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
@@ -333,12 +340,18 @@ herald_emulator_seed_add_people (HeraldEmulatorSite           *site,
                                  const HeraldEmulatorSeedSize *size,
                                  GError                      **error)
 {
+  HeraldEmulatorDataverse *dataverse = herald_emulator_dataverse_get (site);
+  g_autoptr (HeraldEmulatorRecord) contact = herald_emulator_record_new (dataverse, "contact");
+  g_autoptr (HeraldEmulatorRecord) lead = herald_emulator_record_new (dataverse, "lead");
+
+  herald_emulator_record_set_repeated (contact);
+  herald_emulator_record_set_repeated (lead);
   for (guint i = 0; i < size->n_contacts; i++)
-    if (!add_person (site, "contact", i,
+    if (!add_person (site, contact, i,
                      i < G_N_ELEMENTS (special_contacts) ? &special_contacts[i] : NULL, error))
       return FALSE;
   for (guint i = 0; i < size->n_leads; i++)
-    if (!add_person (site, "lead", i, i < G_N_ELEMENTS (special_leads) ? &special_leads[i] : NULL,
+    if (!add_person (site, lead, i, i < G_N_ELEMENTS (special_leads) ? &special_leads[i] : NULL,
                      error))
       return FALSE;
   return TRUE;

@@ -15,12 +15,15 @@
 
 #define SECRET_BYTES 30 /* 40 characters of Base64, as client secrets have */
 #define MANY_ROWS 10000 /* from here on it is cheaper to sort an index once */
+#define LARGE_CACHE "PRAGMA cache_size = -65536" /* KiB, while many rows are added */
 
 static const char tables_sql[] = "SELECT name FROM sqlite_master WHERE type = 'table'"
                                  " AND name <> 'setting' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'";
 
 static const char indexes_sql[] = "SELECT name FROM sqlite_master WHERE type = 'index'"
                                   " AND sql IS NOT NULL AND tbl_name GLOB 'dv_*'";
+
+static const char get_cache_sql[] = "PRAGMA cache_size";
 
 static const HeraldEmulatorSeedSize sizes[] = {
   { "small", 20, 5, 15 },
@@ -169,6 +172,35 @@ add_many_without_indexes (HeraldEmulatorSite           *site,
 }
 
 static gboolean
+find_cache_size (HeraldEmulatorDb *db, gint64 *size, GError **error)
+{
+  g_autoptr (HeraldEmulatorRows) rows = herald_emulator_db_select (db, error, get_cache_sql, "");
+
+  if (rows == NULL || !herald_emulator_rows_next (rows, error))
+    return FALSE;
+  *size = herald_emulator_rows_get_int (rows, 0);
+  return TRUE;
+}
+
+/* The index of the ids has to stay; what does not fit into memory is written and read again for
+ * nearly every row. */
+static gboolean
+add_many_in_memory (HeraldEmulatorSite *site, const HeraldEmulatorSeedSize *size, GError **error)
+{
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
+  g_autofree char  *restore_sql = NULL;
+  gint64            cache_size = 0;
+  gboolean          good;
+
+  if (!find_cache_size (db, &cache_size, error) ||
+      !herald_emulator_db_execute (db, LARGE_CACHE, error))
+    return FALSE;
+  good = add_many_without_indexes (site, size, error);
+  restore_sql = g_strdup_printf ("PRAGMA cache_size = %" G_GINT64_FORMAT, cache_size);
+  return herald_emulator_db_execute (db, restore_sql, good ? error : NULL) && good;
+}
+
+static gboolean
 fill (HeraldEmulatorSite *site, const HeraldEmulatorSeedSize *size, GError **error)
 {
   return make_settings (site, error) && forget_clock (site, error) &&
@@ -176,7 +208,7 @@ fill (HeraldEmulatorSite *site, const HeraldEmulatorSeedSize *size, GError **err
          herald_emulator_seed_add_users (site, error) &&
          herald_emulator_seed_add_security (site, error) &&
          (size->n_contacts < MANY_ROWS ? add_many (site, size, error)
-                                       : add_many_without_indexes (site, size, error)) &&
+                                       : add_many_in_memory (site, size, error)) &&
          herald_emulator_site_set_setting (site, HERALD_EMULATOR_SEED, size->name, error);
 }
 

@@ -7,10 +7,20 @@
 
 #include <string.h>
 
+/* Eight bytes at a time: sorting an index asks this some million times. */
 static gboolean
 is_ascii (const char *text, gsize length)
 {
-  for (gsize i = 0; i < length; i++)
+  gsize   i = 0;
+  guint64 word;
+
+  for (; i + sizeof word <= length; i += sizeof word)
+    {
+      memcpy (&word, text + i, sizeof word);
+      if ((word & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+        return FALSE;
+    }
+  for (; i < length; i++)
     if ((guchar) text[i] >= 0x80)
       return FALSE;
   return TRUE;
@@ -23,7 +33,7 @@ compare_ascii (const char *a, gsize length_a, const char *b, gsize length_b)
 
   for (gsize i = 0; i < shorter; i++)
     {
-      int difference = g_ascii_tolower (a[i]) - g_ascii_tolower (b[i]);
+      int difference = a[i] != b[i] ? g_ascii_tolower (a[i]) - g_ascii_tolower (b[i]) : 0;
 
       if (difference != 0)
         return difference;

@@ -421,6 +421,63 @@ test_reset (Fixture *self, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+static void
+assert_contact (Fixture *self, const char *id, const char *full_name, gint64 status)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_dataverse_get_db (self->dataverse), &error,
+                               "SELECT fullname, statuscode FROM dv_contact WHERE contactid = ?",
+                               "s", id);
+
+  g_assert_no_error (error);
+  g_assert_true (herald_emulator_rows_next (rows, &error));
+  g_assert_cmpstr (herald_emulator_rows_get_text (rows, 0), ==, full_name);
+  g_assert_cmpint (herald_emulator_rows_get_int (rows, 1), ==, status);
+}
+
+/* What a repeated row had the time before is not there the next time, unless it was left so. */
+static void
+test_repeated (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *id;
+    const char *first_name;
+    const char *last_name;
+    gint64      state;
+    const char *full_name;
+    gint64      status;
+  } rows[] = {
+    { "00000000-0000-4000-a000-000000000011", "Ann", "Once", 1, "Ann Once", 2 },
+    { "00000000-0000-4000-a000-000000000012", NULL, "Once", 0, "Once", 1 },
+    { "00000000-0000-4000-a000-000000000013", " Zoë ", "", 1, "Zoë", 2 },
+  };
+  const char *user = herald_emulator_site_get_setting (self->site, HERALD_EMULATOR_USER_ID);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldEmulatorRecord) record = herald_emulator_record_new (self->dataverse, "contact");
+
+  g_assert_true (
+    herald_emulator_db_begin_step (herald_emulator_dataverse_get_db (self->dataverse), &error));
+  herald_emulator_record_set_repeated (record);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      herald_emulator_record_set_text (record, "contactid", rows[i].id);
+      herald_emulator_record_set_text (record, "firstname", rows[i].first_name);
+      herald_emulator_record_set_text (record, "lastname", rows[i].last_name);
+      herald_emulator_record_unset (record, "statuscode");
+      herald_emulator_record_set_int (record, "statecode", rows[i].state);
+      herald_emulator_record_insert (record, user, NULL, &error);
+      g_assert_no_error (error);
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    assert_contact (self, rows[i].id, rows[i].full_name, rows[i].status);
+  /* The id is taken. */
+  g_assert_false (herald_emulator_record_insert (record, user, NULL, &error));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_STORE);
+  herald_emulator_db_end_step (herald_emulator_dataverse_get_db (self->dataverse), FALSE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -436,5 +493,6 @@ main (int argc, char *argv[])
   ADD ("/emulator/record/seeded-credentials", test_seeded_credentials_are_known);
   ADD ("/emulator/record/step-is-whole", test_step_is_whole);
   ADD ("/emulator/record/reset", test_reset);
+  ADD ("/emulator/record/repeated", test_repeated);
   return g_test_run ();
 }
