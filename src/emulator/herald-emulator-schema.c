@@ -71,15 +71,8 @@ herald_emulator_schema_init (HeraldEmulatorSchema *self)
   self->by_logical = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
-/**
- * herald_emulator_schema_load:
- *
- * **Errors:** INVALID when the description is wrong, which a test finds. **Thread:** any.
- *
- * Returns: (transfer full): the tables
- */
-HeraldEmulatorSchema *
-herald_emulator_schema_load (GError **error)
+static HeraldEmulatorSchema *
+read_schema (GError **error)
 {
   g_autoptr (HeraldEmulatorSchema) self = g_object_new (HERALD_TYPE_EMULATOR_SCHEMA, NULL);
   g_autoptr (GBytes) bytes = g_resource_lookup_data (herald_emulator_get_resource (), RESOURCE,
@@ -100,6 +93,27 @@ herald_emulator_schema_load (GError **error)
       }
   self->intersects = herald_emulator_relationships_link (self, root, error);
   return self->intersects != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * herald_emulator_schema_load:
+ *
+ * The description is read once in a process: nothing changes it, so that all emulators share it.
+ *
+ * **Errors:** INVALID when the description is wrong, which a test finds. **Thread:** any.
+ *
+ * Returns: (transfer full): the tables
+ */
+HeraldEmulatorSchema *
+herald_emulator_schema_load (GError **error)
+{
+  static GMutex                lock;
+  static HeraldEmulatorSchema *shared;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+
+  if (shared == NULL)
+    shared = read_schema (error);
+  return shared != NULL ? g_object_ref (shared) : NULL;
 }
 
 /**
