@@ -8,7 +8,9 @@
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-seed.h"
 #include "emulator/herald-emulator-services.h"
+#include "herald-test-dir.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A fuzzer writes rows, too; now and then they go back to the seed. */
@@ -17,23 +19,32 @@
 typedef struct
 {
   HeraldEmulatorSite *site;
+  char               *dir;
   char               *bearer;
   guint               n_requests;
 } FuzzSite;
 
+static FuzzSite fuzz;
+
+static void
+remove_dir (void)
+{
+  herald_test_dir_remove (fuzz.dir);
+}
+
 static FuzzSite *
 get_fuzz_site (void)
 {
-  static FuzzSite  fuzz;
-  g_autofree char *dir = NULL;
   g_autoptr (GError) error = NULL;
 
   if (fuzz.site != NULL)
     return &fuzz;
   g_log_set_always_fatal (G_LOG_FATAL_MASK | G_LOG_LEVEL_CRITICAL);
-  dir = g_dir_make_tmp ("herald-fuzz-XXXXXX", &error);
+  fuzz.dir = g_dir_make_tmp ("herald-fuzz-XXXXXX", &error);
   g_assert_no_error (error);
-  fuzz.site = herald_emulator_site_new (dir, NULL, &error);
+  /* A fuzzer never returns from its main function; it ends by exit(). */
+  atexit (remove_dir);
+  fuzz.site = herald_emulator_site_new (fuzz.dir, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (herald_emulator_services_attach (fuzz.site, &error));
   g_assert_true (herald_emulator_seed_fill (fuzz.site, "demo", &error));
@@ -108,7 +119,7 @@ fuzz_site_send (const char   *method,
                 const guint8 *body,
                 gsize         size)
 {
-  FuzzSite *fuzz = get_fuzz_site ();
+  FuzzSite *self = get_fuzz_site ();
   guint     status = 0;
   g_autoptr (HeraldEmulatorCall) call = create_call (method, target, &status);
   g_autoptr (GBytes) bytes = g_bytes_new (body, size);
@@ -122,12 +133,12 @@ fuzz_site_send (const char   *method,
       herald_emulator_call_add_request_header (call, "Authorization", value);
     }
   herald_emulator_call_set_body (call, bytes);
-  herald_emulator_site_dispatch (call, fuzz->site);
+  herald_emulator_site_dispatch (call, self->site);
   while (status == 0)
     g_main_context_iteration (NULL, TRUE);
   if (status >= 500 && status != 501)
     g_error ("%s %s was answered %u", method, target, status);
-  if (++fuzz->n_requests % RESET_AFTER == 0)
-    g_assert_true (herald_emulator_seed_reset (fuzz->site, NULL, NULL));
+  if (++self->n_requests % RESET_AFTER == 0)
+    g_assert_true (herald_emulator_seed_reset (self->site, NULL, NULL));
   return status;
 }
