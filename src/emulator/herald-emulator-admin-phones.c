@@ -9,6 +9,7 @@
 #include "base/herald-json.h"
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-apps.h"
+#include "emulator/herald-emulator-bridge.h"
 #include "emulator/herald-emulator-notifications.h"
 #include "emulator/herald-emulator-permission.h"
 
@@ -250,7 +251,8 @@ static gboolean
 install (HeraldEmulatorSite *site, const char *id, gboolean installed, GError **error)
 {
   return herald_emulator_phones_set_installed (site, id, installed, error) &&
-         (!installed || herald_emulator_permission_begin (site, id, error));
+         (!installed || (herald_emulator_permission_begin (site, id, error) &&
+                         herald_emulator_bridge_begin (site, id, error)));
 }
 
 /* “reset”: the phone as on the first day, with the app installed anew. Members beside it come

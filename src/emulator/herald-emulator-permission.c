@@ -170,29 +170,96 @@ is_question_shown (const State *state)
          state->n_refusals < MOST_REFUSALS;
 }
 
-/* The app asks; @asked tells whether its user saw the question. */
+/* Of an app that is on the phone. */
 static gboolean
-ask (HeraldEmulatorSite *site, const char *id, JsonObject *body, gboolean *asked, GError **error)
+read_app_state (HeraldEmulatorSite *site, const char *id, State *state, GError **error)
 {
-  HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
-  const char       *answer = NULL;
+  if (!read_state (site, id, state, error))
+    return FALSE;
+  return state->installed || refuse (error, HERALD_ERROR_CONFLICT, "The app is not on the phone");
+}
+
+/**
+ * herald_emulator_permission_look:
+ * @site: the site
+ * @id: a phone
+ * @granted: (out): whether the app may show notifications
+ * @asks: (out): whether the system would show its question
+ * @error: return location
+ *
+ * **Errors:** CONFLICT without the app, NOT_FOUND, STORE.
+ *
+ * Returns: whether it could be read
+ */
+gboolean
+herald_emulator_permission_look (HeraldEmulatorSite *site,
+                                 const char         *id,
+                                 gboolean           *granted,
+                                 gboolean           *asks,
+                                 GError            **error)
+{
   g_auto (State) state = { 0 };
 
-  if (!herald_json_read_string (body, "answer", HERALD_JSON_REQUIRED, &answer, error))
+  if (!read_app_state (site, id, &state, error))
     return FALSE;
-  if (json_object_get_size (body) != 1 ||
-      (!g_str_equal (answer, "granted") && !g_str_equal (answer, "denied")))
-    return refuse (error, HERALD_ERROR_INVALID, "Give “answer”: “granted” or “denied”");
-  if (!read_state (site, id, &state, error))
+  *granted = g_str_equal (state.permission, "granted");
+  *asks = is_question_shown (&state);
+  return TRUE;
+}
+
+/**
+ * herald_emulator_permission_ask:
+ * @site: the site
+ * @id: a phone
+ * @granted: what its user says if they are asked
+ * @asked: (out): whether they saw the question
+ * @error: return location
+ *
+ * **Errors:** CONFLICT without the app, NOT_FOUND, STORE.
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+herald_emulator_permission_ask (HeraldEmulatorSite *site,
+                                const char         *id,
+                                gboolean            granted,
+                                gboolean           *asked,
+                                GError            **error)
+{
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
+  g_auto (State) state = { 0 };
+
+  if (!read_app_state (site, id, &state, error))
     return FALSE;
-  if (!state.installed)
-    return refuse (error, HERALD_ERROR_CONFLICT, "The app is not on the phone");
   *asked = is_question_shown (&state);
   if (!*asked)
     return TRUE;
-  if (g_str_equal (answer, "denied") && !herald_emulator_db_run (db, error, count_sql, "s", id))
+  if (!granted && !herald_emulator_db_run (db, error, count_sql, "s", id))
     return FALSE;
-  return write_permission (site, id, answer, error);
+  return write_permission (site, id, granted ? "granted" : "denied", error);
+}
+
+/**
+ * herald_emulator_permission_read_answer:
+ * @body: an object with “answer” and nothing else
+ * @granted: (out): whether the answer is “granted” and not “denied”
+ * @error: return location
+ *
+ * **Errors:** INVALID.
+ *
+ * Returns: whether it is either of the two words
+ */
+gboolean
+herald_emulator_permission_read_answer (JsonObject *body, gboolean *granted, GError **error)
+{
+  const char *answer = NULL;
+
+  if (!herald_json_read_string (body, "answer", HERALD_JSON_REQUIRED, &answer, error))
+    return FALSE;
+  *granted = g_str_equal (answer, "granted");
+  if (json_object_get_size (body) == 1 && (*granted || g_str_equal (answer, "denied")))
+    return TRUE;
+  return refuse (error, HERALD_ERROR_INVALID, "Give “answer”: “granted” or “denied”");
 }
 
 static void
@@ -202,6 +269,7 @@ ask_cb (HeraldEmulatorCall *call, gpointer user_data)
   const char         *id = herald_emulator_call_get_capture (call, "id");
   g_autoptr (JsonObject) body = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean granted = FALSE;
   gboolean asked = FALSE;
   g_auto (State) state = { 0 };
   JsonObject *object;
@@ -211,7 +279,9 @@ ask_cb (HeraldEmulatorCall *call, gpointer user_data)
   body = herald_emulator_admin_read_body (call);
   if (body == NULL)
     return;
-  if (!ask (site, id, body, &asked, &error) || !read_state (site, id, &state, &error))
+  if (!herald_emulator_permission_read_answer (body, &granted, &error) ||
+      !herald_emulator_permission_ask (site, id, granted, &asked, &error) ||
+      !read_state (site, id, &state, &error))
     {
       herald_emulator_admin_fail (call, error);
       return;

@@ -15,6 +15,20 @@ gboolean herald_emulator_permission_set (HeraldEmulatorSite *site,
                                          const char         *id,
                                          const char         *permission,
                                          GError            **error);
+/* What the app sees: whether it may show notifications, and whether its user would be asked now. */
+gboolean herald_emulator_permission_look (HeraldEmulatorSite *site,
+                                          const char         *id,
+                                          gboolean           *granted,
+                                          gboolean           *asks,
+                                          GError            **error);
+gboolean
+herald_emulator_permission_read_answer (JsonObject *body, gboolean *granted, GError **error);
+/* The app asks; @granted is what its user would say, @asked whether they saw the question. */
+gboolean herald_emulator_permission_ask (HeraldEmulatorSite *site,
+                                         const char         *id,
+                                         gboolean            granted,
+                                         gboolean           *asked,
+                                         GError            **error);
 /* Another version of the system rules now. */
 gboolean
 herald_emulator_permission_settle (HeraldEmulatorSite *site, const char *id, GError **error);

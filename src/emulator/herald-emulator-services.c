@@ -16,6 +16,7 @@
 #include "emulator/herald-emulator-apns.h"
 #include "emulator/herald-emulator-app-sessions.h"
 #include "emulator/herald-emulator-bearer.h"
+#include "emulator/herald-emulator-bridge.h"
 #include "emulator/herald-emulator-dataverse.h"
 #include "emulator/herald-emulator-discovery.h"
 #include "emulator/herald-emulator-faults.h"
@@ -57,6 +58,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_phones_attach,
   herald_emulator_permission_attach,
   herald_emulator_outbound_attach,
+  herald_emulator_bridge_attach,
   herald_emulator_apns_attach,
   herald_emulator_admin_apns_attach,
   herald_emulator_google_attach,
