@@ -148,6 +148,18 @@ find_scope (const HeraldEmulatorFilterWriter *writer, const char *text, const ch
   return scope;
 }
 
+/* Whoever may read no row of a table may not ask about its rows either. */
+static gboolean
+check_steps (const HeraldEmulatorFilterWriter *writer,
+             const HeraldEmulatorPath         *path,
+             GError                          **error)
+{
+  for (guint i = 0; i < path->n_steps; i++)
+    if (!herald_emulator_sight_require (writer->context->sight, path->steps[i].target, error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 find_property (const HeraldEmulatorFilterWriter *writer,
                const HeraldEmulatorOperand      *operand,
@@ -164,7 +176,8 @@ find_property (const HeraldEmulatorFilterWriter *writer,
     }
   property->scope = find_scope (writer, operand->text, &rest);
   return herald_emulator_path_resolve (writer->context->schema, property->scope->table, rest,
-                                       &property->path, error);
+                                       &property->path, error) &&
+         check_steps (writer, &property->path, error);
 }
 
 static void
@@ -172,7 +185,7 @@ append_property (const HeraldEmulatorFilterWriter *writer, const Property *prope
 {
   g_autofree char *alias = g_strdup_printf ("t%u", property->scope->number);
 
-  herald_emulator_path_append_sql (&property->path, alias, writer->sql);
+  herald_emulator_path_append_sql (&property->path, writer->context->sight, alias, writer->sql);
 }
 
 static gboolean
@@ -335,7 +348,8 @@ append_lambda (const HeraldEmulatorFilterWriter *writer,
   g_autofree char           *alias = NULL;
   g_autofree char           *origin_id = NULL;
 
-  if (collection == NULL)
+  if (collection == NULL ||
+      !herald_emulator_sight_require (writer->context->sight, collection->table, error))
     return FALSE;
   scope.table = collection->table;
   scope.number = writer->scope->number + 1;
@@ -343,7 +357,10 @@ append_lambda (const HeraldEmulatorFilterWriter *writer,
   alias = g_strdup_printf ("t%u", scope.number);
   origin_id = g_strdup_printf ("t%u.\"%s\"", origin->number, origin->table->primary_key);
   g_string_append_printf (writer->sql, "%sEXISTS (SELECT 1 FROM \"%s\" AS %s WHERE ",
-                          is_any ? "" : "NOT ", collection->table->sql_name, alias);
+                          is_any ? "" : "NOT ",
+                          herald_emulator_sight_get_source (writer->context->sight,
+                                                            collection->table),
+                          alias);
   herald_emulator_collection_append_link (collection, writer->sql, alias, origin_id);
   if (filter->children->len > 0)
     {

@@ -4,7 +4,7 @@
 
 #include "emulator/herald-emulator-aliases.h"
 #include "emulator/herald-emulator-lexer.h"
-#include "emulator/herald-emulator-schema.h"
+#include "emulator/herald-emulator-sight.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,7 @@ typedef struct
   const HeraldEmulatorAliases *aliases; /* (unowned) (nullable) */
   const char                  *user_id; /* (unowned): who asks */
   gint64                       now;     /* emulated, in seconds since 1970 */
+  HeraldEmulatorSight         *sight;   /* (unowned) (nullable): NULL sees everything */
 } HeraldEmulatorQueryContext;
 
 typedef enum

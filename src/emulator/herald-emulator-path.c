@@ -136,10 +136,15 @@ herald_emulator_path_resolve (HeraldEmulatorSchema      *schema,
 
 /* “ FROM … WHERE …” that finds the row at the end of step @index. */
 static void
-append_step (const HeraldEmulatorStep *step, guint index, const char *alias, GString *sql)
+append_step (const HeraldEmulatorStep *step,
+             HeraldEmulatorSight      *sight,
+             guint                     index,
+             const char               *alias,
+             GString                  *sql)
 {
-  g_string_append_printf (sql, " FROM \"%s\" AS p%u WHERE p%u.\"%s\" = ", step->target->sql_name,
-                          index, index, step->target->primary_key);
+  g_string_append_printf (sql, " FROM \"%s\" AS p%u WHERE p%u.\"%s\" = ",
+                          herald_emulator_sight_get_source (sight, step->target), index, index,
+                          step->target->primary_key);
   if (index > 0)
     g_string_append_printf (sql, "p%u.\"%s\"", index - 1, step->lookup->name);
   else
@@ -156,6 +161,7 @@ append_step (const HeraldEmulatorStep *step, guint index, const char *alias, GSt
 
 static void
 append_value (const HeraldEmulatorPath *self,
+              HeraldEmulatorSight      *sight,
               const char               *column,
               gboolean                  is_text,
               const char               *alias,
@@ -169,7 +175,7 @@ append_value (const HeraldEmulatorPath *self,
     g_string_append_printf (sql, "%s.\"%s\"", alias, column);
   for (guint i = self->n_steps; i > 0; i--)
     {
-      append_step (&self->steps[i - 1], i - 1, alias, sql);
+      append_step (&self->steps[i - 1], sight, i - 1, alias, sql);
       g_string_append_c (sql, ')');
     }
   /* A sub-select does not keep the collation of its column. */
@@ -180,20 +186,26 @@ append_value (const HeraldEmulatorPath *self,
 /**
  * herald_emulator_path_append_sql:
  * @self: a path
+ * @sight: (nullable): what the user sees who asks
  * @alias: what the row at its start is called in the statement
- * @sql: gets the value at its end as an expression; NULL when a lookup on the way is empty
+ * @sql: gets the value at its end as an expression; NULL when a lookup on the way is
+ *   empty or leads to a row that the user does not see
  */
 void
-herald_emulator_path_append_sql (const HeraldEmulatorPath *self, const char *alias, GString *sql)
+herald_emulator_path_append_sql (const HeraldEmulatorPath *self,
+                                 HeraldEmulatorSight      *sight,
+                                 const char               *alias,
+                                 GString                  *sql)
 {
-  append_value (self, self->column->name, herald_emulator_column_is_text (self->column), alias,
-                sql);
+  append_value (self, sight, self->column->name, herald_emulator_column_is_text (self->column),
+                alias, sql);
 }
 
 /**
  * herald_emulator_path_append_order_sql:
  * @self: a path
  * @schema: the tables
+ * @sight: (nullable): what the user sees who asks
  * @alias: what the row at its start is called in the statement
  * @sql: gets what rows are ordered by
  *
@@ -203,6 +215,7 @@ herald_emulator_path_append_sql (const HeraldEmulatorPath *self, const char *ali
 void
 herald_emulator_path_append_order_sql (const HeraldEmulatorPath *self,
                                        HeraldEmulatorSchema     *schema,
+                                       HeraldEmulatorSight      *sight,
                                        const char               *alias,
                                        GString                  *sql)
 {
@@ -211,7 +224,7 @@ herald_emulator_path_append_order_sql (const HeraldEmulatorPath *self,
   if (self->column->type != HERALD_EMULATOR_COLUMN_LOOKUP ||
       self->n_steps == HERALD_EMULATOR_MOST_STEPS)
     {
-      herald_emulator_path_append_sql (self, alias, sql);
+      herald_emulator_path_append_sql (self, sight, alias, sql);
       return;
     }
   g_string_append (sql, "coalesce (");
@@ -222,7 +235,7 @@ herald_emulator_path_append_order_sql (const HeraldEmulatorPath *self,
       HeraldEmulatorPath         longer = *self;
 
       longer.steps[longer.n_steps++] = (HeraldEmulatorStep){ self->column, table };
-      append_value (&longer, table->primary_name, TRUE, alias, sql);
+      append_value (&longer, sight, table->primary_name, TRUE, alias, sql);
       g_string_append (sql, ", ");
     }
   g_string_append (sql, "NULL) COLLATE " HERALD_EMULATOR_COLLATION);

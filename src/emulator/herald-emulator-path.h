@@ -3,7 +3,7 @@
  * `parentcustomerid_account/primarycontactid/fullname`. */
 #pragma once
 
-#include "emulator/herald-emulator-schema.h"
+#include "emulator/herald-emulator-sight.h"
 
 G_BEGIN_DECLS
 
@@ -30,10 +30,13 @@ gboolean herald_emulator_path_resolve (HeraldEmulatorSchema      *schema,
                                        const char                *text,
                                        HeraldEmulatorPath        *path,
                                        GError                   **error);
-void
-herald_emulator_path_append_sql (const HeraldEmulatorPath *self, const char *alias, GString *sql);
+void     herald_emulator_path_append_sql (const HeraldEmulatorPath *self,
+                                          HeraldEmulatorSight      *sight,
+                                          const char               *alias,
+                                          GString                  *sql);
 void     herald_emulator_path_append_order_sql (const HeraldEmulatorPath *self,
                                                 HeraldEmulatorSchema     *schema,
+                                                HeraldEmulatorSight      *sight,
                                                 const char               *alias,
                                                 GString                  *sql);
 gboolean herald_emulator_path_is_ordered_as_text (const HeraldEmulatorPath *self);

@@ -64,6 +64,7 @@ herald_emulator_request_free (HeraldEmulatorRequest *self)
     return;
   g_clear_object (&self->call);
   g_clear_pointer (&self->user.id, g_free);
+  g_clear_pointer (&self->sight, herald_emulator_sight_free);
   g_clear_pointer (&self->preferences, herald_emulator_preferences_free);
   g_clear_pointer (&self->aliases, herald_emulator_aliases_free);
   g_clear_pointer (&self->base, g_free);
@@ -96,6 +97,7 @@ herald_emulator_request_new (HeraldEmulatorDataverse  *dataverse,
   self->dataverse = dataverse;
   self->call = g_object_ref (call);
   self->user = (HeraldEmulatorUser){ g_strdup (user->id) };
+  self->sight = herald_emulator_sight_new (dataverse, user->id);
   self->preferences = herald_emulator_preferences_read (call);
   self->keys = g_ptr_array_new_with_free_func (g_free);
   self->base =
@@ -189,6 +191,7 @@ herald_emulator_request_get_context (HeraldEmulatorRequest *self)
     .aliases = self->aliases,
     .user_id = self->user.id,
     .now = herald_emulator_dataverse_get_now (self->dataverse),
+    .sight = self->sight,
   };
 }
 

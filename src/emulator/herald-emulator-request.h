@@ -17,6 +17,7 @@ typedef struct
   HeraldEmulatorDataverse   *dataverse; /* (unowned) */
   HeraldEmulatorCall        *call;      /* (owned) */
   HeraldEmulatorUser         user;
+  HeraldEmulatorSight       *sight;       /* (owned): what the user sees */
   HeraldEmulatorPreferences *preferences; /* (owned) */
   HeraldEmulatorAliases     *aliases;     /* (owned) */
   char                      *base;        /* (owned): “http://…/api/data/v9.2/” */

@@ -6,7 +6,6 @@
 #include "emulator/herald-emulator-row-json.h"
 
 #include "base/herald-clock.h"
-#include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-relationship.h"
 
 #include <string.h>
@@ -215,9 +214,7 @@ herald_emulator_row_writer_put (HeraldEmulatorRowWriter    *self,
                                 HeraldEmulatorRows         *rows,
                                 int                         index)
 {
-  if (herald_emulator_rows_is_null (rows, index) ||
-      !herald_emulator_access_has_column (self->reading->dataverse, self->reading->context.user_id,
-                                          self->reading->table, column, "canread"))
+  if (herald_emulator_rows_is_null (rows, index))
     json_object_set_null_member (object, column->public_name);
   else if (column->type == HERALD_EMULATOR_COLUMN_MANAGED_PROPERTY)
     write_managed_property (object, column->public_name,

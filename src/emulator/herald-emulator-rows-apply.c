@@ -36,11 +36,14 @@ check_limit (const HeraldEmulatorReading *reading, GError **error)
 
 /* A lookup takes two values: the id and, where the path ends at it at once, its table. */
 static void
-append_group (const HeraldEmulatorGroup *group, gboolean for_select, GString *sql)
+append_group (const HeraldEmulatorReading *reading,
+              const HeraldEmulatorGroup   *group,
+              gboolean                     for_select,
+              GString                     *sql)
 {
   const HeraldEmulatorColumn *column = group->path.column;
 
-  herald_emulator_path_append_sql (&group->path, "t0", sql);
+  herald_emulator_path_append_sql (&group->path, reading->context.sight, "t0", sql);
   if (column->type != HERALD_EMULATOR_COLUMN_LOOKUP)
     return;
   if (group->path.n_steps == 0)
@@ -50,13 +53,15 @@ append_group (const HeraldEmulatorGroup *group, gboolean for_select, GString *sq
 }
 
 static void
-append_select (const HeraldEmulatorApply *apply, GString *sql)
+append_select (const HeraldEmulatorReading *reading, GString *sql)
 {
+  const HeraldEmulatorApply *apply = reading->query->apply;
+
   g_string_append (sql, "SELECT 0, 0");
   for (guint i = 0; i < apply->groups->len; i++)
     {
       g_string_append (sql, ", ");
-      append_group (&g_array_index (apply->groups, HeraldEmulatorGroup, i), TRUE, sql);
+      append_group (reading, &g_array_index (apply->groups, HeraldEmulatorGroup, i), TRUE, sql);
     }
   for (guint i = 0; i < apply->aggregates->len; i++)
     {
@@ -67,18 +72,20 @@ append_select (const HeraldEmulatorApply *apply, GString *sql)
       if (aggregate->kind == HERALD_EMULATOR_AGGREGATE_COUNT)
         g_string_append_c (sql, '*');
       else
-        herald_emulator_path_append_sql (&aggregate->path, "t0", sql);
+        herald_emulator_path_append_sql (&aggregate->path, reading->context.sight, "t0", sql);
       g_string_append_c (sql, ')');
     }
 }
 
 static void
-append_groups (const HeraldEmulatorApply *apply, const char *word, GString *sql)
+append_groups (const HeraldEmulatorReading *reading, const char *word, GString *sql)
 {
+  const HeraldEmulatorApply *apply = reading->query->apply;
+
   for (guint i = 0; i < apply->groups->len; i++)
     {
       g_string_append (sql, i == 0 ? word : ", ");
-      append_group (&g_array_index (apply->groups, HeraldEmulatorGroup, i), FALSE, sql);
+      append_group (reading, &g_array_index (apply->groups, HeraldEmulatorGroup, i), FALSE, sql);
     }
 }
 
@@ -88,13 +95,13 @@ append_order (const HeraldEmulatorReading *reading, GString *sql)
   GArray *order = reading->query->order;
 
   if (order->len == 0)
-    append_groups (reading->query->apply, " ORDER BY ", sql);
+    append_groups (reading, " ORDER BY ", sql);
   for (guint i = 0; i < order->len; i++)
     {
       const HeraldEmulatorOrder *item = &g_array_index (order, HeraldEmulatorOrder, i);
 
       g_string_append (sql, i == 0 ? " ORDER BY " : ", ");
-      herald_emulator_path_append_sql (&item->path, "t0", sql);
+      herald_emulator_path_append_sql (&item->path, reading->context.sight, "t0", sql);
       g_string_append (sql, item->descending ? " DESC" : "");
     }
 }
@@ -102,18 +109,18 @@ append_order (const HeraldEmulatorReading *reading, GString *sql)
 static HeraldEmulatorRows *
 select_results (const HeraldEmulatorReading *reading, GError **error)
 {
-  const HeraldEmulatorApply *apply = reading->query->apply;
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (GArray) values = herald_emulator_values_new ();
   gint64 most = reading->query->top >= 0 ? MIN (reading->query->top, MOST_RESULTS) : MOST_RESULTS;
 
-  append_select (apply, sql);
+  append_select (reading, sql);
   if (!herald_emulator_rows_append_where (reading, sql, values, error))
     return NULL;
-  append_groups (apply, " GROUP BY ", sql);
+  append_groups (reading, " GROUP BY ", sql);
   append_order (reading, sql);
   g_string_append (sql, " LIMIT ?");
   herald_emulator_values_add_int (values, most);
+  herald_emulator_sight_finish (reading->context.sight, sql, values);
   return herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
                                            sql->str, values, error);
 }

@@ -143,13 +143,12 @@ herald_emulator_rows_append_where (const HeraldEmulatorReading *reading,
 {
   const HeraldEmulatorQuery *query = reading->query;
 
-  g_string_append_printf (sql, " FROM \"%s\" AS t0 WHERE 1", reading->table->sql_name);
+  g_string_append_printf (sql, " FROM \"%s\" AS t0 WHERE 1",
+                          herald_emulator_sight_get_source (reading->context.sight,
+                                                            reading->table));
   append_alive (reading->table, reading->dataverse, sql, values);
   if (reading->link != NULL)
     append_link (reading, sql, values);
-  g_string_append (sql, " AND ");
-  herald_emulator_access_append_sql (reading->dataverse, reading->context.user_id, reading->table,
-                                     "Read", "t0", sql, values);
   if (query->partition_id != NULL && reading->table->elastic)
     {
       g_string_append (sql, " AND t0.partitionid = ?");
@@ -170,7 +169,8 @@ append_order_key (const HeraldEmulatorReading *reading, guint index, GString *sq
     g_string_append (sql, "t0.rownumber");
   else
     herald_emulator_path_append_order_sql (&g_array_index (order, HeraldEmulatorOrder, index).path,
-                                           reading->context.schema, "t0", sql);
+                                           reading->context.schema, reading->context.sight, "t0",
+                                           sql);
 }
 
 static void
@@ -389,6 +389,7 @@ herald_emulator_rows_read_one (const HeraldEmulatorReading *reading, const char 
     return NULL;
   g_string_append_printf (sql, " AND t0.\"%s\" = ?", reading->table->primary_key);
   herald_emulator_values_add_text (values, id);
+  herald_emulator_sight_finish (reading->context.sight, sql, values);
   rows = herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
                                            sql->str, values, error);
   if (rows == NULL)
@@ -433,6 +434,7 @@ select_page (const HeraldEmulatorReading *reading,
   /* One row more than the page has says whether there is another page. */
   g_string_append (sql, " LIMIT ?");
   herald_emulator_values_add_int (values, page_size + 1);
+  herald_emulator_sight_finish (reading->context.sight, sql, values);
   return herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
                                            sql->str, values, error);
 }
@@ -509,6 +511,7 @@ herald_emulator_rows_count (const HeraldEmulatorReading *reading, gint64 most, G
     return -1;
   g_string_append (sql, " LIMIT ?)");
   herald_emulator_values_add_int (values, most);
+  herald_emulator_sight_finish (reading->context.sight, sql, values);
   rows = herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
                                            sql->str, values, error);
   return rows != NULL && herald_emulator_rows_next (rows, error)

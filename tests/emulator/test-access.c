@@ -169,6 +169,96 @@ test_secured (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->answer.status, ==, 204);
 }
 
+/* What a user may not see cannot be guessed by conditions and groups either. */
+static void
+test_secured_in_queries (Fixture *self, gconstpointer data)
+{
+  static const char *const targets[] = {
+    "msdynmkt_mobileappchannelinstances?$filter=msdynmkt_apitoken%20ne%20null",
+    "msdynmkt_mobileappchannelinstances?$filter=contains(msdynmkt_apitoken,'%25')",
+    "msdynmkt_mobileappchannelinstances?$filter=Microsoft.Dynamics.CRM.NotIn("
+    "PropertyName='msdynmkt_apitoken',PropertyValues=%5B%22x%22%5D)%20and%20"
+    "msdynmkt_apitoken%20ne%20null",
+    "msdyn_channelinstances?$filter=msdyn_extendedentityid_msdynmkt_mobileappchannelinstance/"
+    "msdynmkt_apitoken%20ne%20null",
+    "msdynmkt_mobileappchannelinstances?$filter="
+    "msdynmkt_mobileappchannelinstance_pushmobiledevice/any(d:d/"
+    "msdynmkt_mobileappchannelinstanceid/msdynmkt_apitoken%20ne%20null)",
+    "msdynmkt_pushmobiledevices?$apply=filter(msdynmkt_mobileappchannelinstanceid/"
+    "msdynmkt_apitoken%20ne%20null)/groupby((msdynmkt_mobileappchannelinstanceid/"
+    "msdynmkt_apitoken))",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_assert_cmpuint (count_rows (self, ADMIN, targets[i]), >, 0);
+      g_assert_cmpuint (count_rows (self, DEVELOPER, targets[i]), >, 0);
+      g_assert_cmpuint (count_rows (self, MARKETER, targets[i]), ==, 0);
+    }
+}
+
+/* One group for all rows: the column has one value, none, for whoever may not read it. */
+static void
+test_secured_groups (Fixture *self, gconstpointer data)
+{
+  static const char target[] = "msdynmkt_pushmobiledevices?$apply=groupby(("
+                               "msdynmkt_mobileappchannelinstanceid/msdynmkt_apitoken),"
+                               "aggregate($count%20as%20n))";
+
+  g_assert_cmpuint (count_rows (self, ADMIN, target), ==, 2);
+  g_assert_cmpuint (count_rows (self, MARKETER, target), ==, 1);
+  g_assert_null (strstr (self->answer.text, "apitoken"));
+}
+
+/* An order by what cannot be seen is none: the rows stay in the order of their numbers, and no
+ * link tells the value. */
+static void
+test_secured_order (Fixture *self, gconstpointer data)
+{
+  static const char        page[] = "Prefer: odata.maxpagesize=1";
+  g_autofree char         *id = make_id ("user", MARKETER);
+  g_autofree char         *caller = g_strconcat ("MSCRMCallerID: ", id, NULL);
+  const char *const        headers[] = { caller, page, NULL };
+  static const char *const orders[] = { "asc", "desc" };
+  g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func (g_free);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (orders); i++)
+    {
+      g_autofree char *target = g_strdup_printf ("msdynmkt_mobileappchannelinstances?$select="
+                                                 "msdynmkt_name&$orderby=msdynmkt_apitoken%%20%s",
+                                                 orders[i]);
+      const char      *link;
+
+      emulator_fixture_send (&self->base, "GET", target, headers, NULL, &self->answer);
+      g_assert_cmpuint (self->answer.status, ==, 200);
+      link = json_object_get_string_member (self->answer.object, "@odata.nextLink");
+      g_ptr_array_add (links, g_strdup (strstr (link, "$skiptoken=")));
+    }
+  /* “[null,1]” and “[null,2]”: the number of the row is all that differs. */
+  g_assert_cmpuint (strlen (links->pdata[0]), ==, strlen (links->pdata[1]));
+  g_assert_cmpuint (strlen (links->pdata[0]), <, 150);
+}
+
+/* Rows of another table hide behind its privileges as they do in its own set. */
+static void
+test_hidden_rows_in_queries (Fixture *self, gconstpointer data)
+{
+  static const char any_contact[] =
+    "systemusers?$select=fullname&$filter=contact_owning_user/any(c:c/lastname%20ne%20null)";
+  static const char all_contacts[] =
+    "systemusers?$select=fullname&$filter=contact_owning_user/all(c:c/lastname%20eq%20'Own')";
+
+  g_assert_cmpuint (count_rows (self, ADMIN, any_contact), ==, 1);
+  g_assert_cmpuint (count_rows (self, SUPPORT, any_contact), ==, 0);
+  send_as (self, SUPPORT, "POST", "contacts", "{\"lastname\":\"Own\"}");
+  g_assert_cmpuint (count_rows (self, SUPPORT, any_contact), ==, 1);
+  g_assert_cmpuint (count_rows (self, ADMIN, all_contacts), <,
+                    count_rows (self, SUPPORT, all_contacts));
+  send_as (self, SUPPORT, "GET", "systemusers?$filter=user_msdynmkt_pushmobiledevice/any()", NULL);
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220",
+                                "prvReadmsdynmkt_pushmobiledevice");
+}
+
 static void
 send_notification (Fixture *self, guint from, guint to)
 {
@@ -352,6 +442,10 @@ main (int argc, char *argv[])
   add ("/emulator/access/own-rows", test_own_rows);
   add ("/emulator/access/units", test_units);
   add ("/emulator/access/secured", test_secured);
+  add ("/emulator/access/secured-in-queries", test_secured_in_queries);
+  add ("/emulator/access/secured-groups", test_secured_groups);
+  add ("/emulator/access/secured-order", test_secured_order);
+  add ("/emulator/access/hidden-rows-in-queries", test_hidden_rows_in_queries);
   add ("/emulator/access/notifications", test_notifications);
   add ("/emulator/access/impersonation", test_impersonation);
   add ("/emulator/access/roles-are-rows", test_roles_are_rows);

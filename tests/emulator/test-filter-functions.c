@@ -68,7 +68,7 @@ count (Fixture *self, const char *set, const char *call, const char *query, GErr
   g_autoptr (GDateTime) now = g_date_time_new_from_iso8601 (NOW, NULL);
   g_autoptr (HeraldEmulatorAliases) aliases = herald_emulator_aliases_parse (query, NULL);
   const HeraldEmulatorQueryContext context = { self->schema, aliases, USER_ID,
-                                               g_date_time_to_unix (now) };
+                                               g_date_time_to_unix (now), NULL };
   const HeraldEmulatorTable       *table = herald_emulator_schema_find_set (self->schema, set);
   g_autofree char                 *text = g_strconcat ("Microsoft.Dynamics.CRM.", call, NULL);
   g_autoptr (HeraldEmulatorFilter) filter = herald_emulator_filter_parse (text, aliases, error);

@@ -23,7 +23,7 @@ translate_for (const char *set,
   g_autoptr (HeraldEmulatorFilter) filter =
     herald_emulator_filter_parse (filter_text, aliases, error);
   g_autoptr (GString) sql = g_string_new (NULL);
-  const HeraldEmulatorQueryContext context = { schema, aliases, USER_ID, NOW };
+  const HeraldEmulatorQueryContext context = { schema, aliases, USER_ID, NOW, NULL };
 
   if (filter == NULL ||
       !herald_emulator_filter_append_sql (filter, &context,
