@@ -109,11 +109,14 @@ herald_emulator_schema_load (GError **error)
 {
   static GMutex                lock;
   static HeraldEmulatorSchema *shared;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lock);
+  HeraldEmulatorSchema        *schema;
 
+  g_mutex_lock (&lock);
   if (shared == NULL)
     shared = read_schema (error);
-  return shared != NULL ? g_object_ref (shared) : NULL;
+  schema = shared != NULL ? g_object_ref (shared) : NULL;
+  g_mutex_unlock (&lock);
+  return schema;
 }
 
 /**
