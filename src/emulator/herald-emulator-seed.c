@@ -7,6 +7,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
+#include "emulator/herald-emulator-phones.h"
 #include "emulator/herald-emulator-seed-steps.h"
 #include "emulator/herald-emulator-stable-id.h"
 
@@ -21,7 +22,8 @@ static const char tables_sql[] = "SELECT name FROM sqlite_master WHERE type = 't
                                  " AND name <> 'setting' AND name NOT LIKE 'sqlite^_%' ESCAPE '^'";
 
 static const char indexes_sql[] = "SELECT name FROM sqlite_master WHERE type = 'index'"
-                                  " AND sql IS NOT NULL AND tbl_name GLOB 'dv_*'";
+                                  " AND sql IS NOT NULL AND (tbl_name GLOB 'dv_*'"
+                                  " OR tbl_name = 'push_token')";
 
 static const char get_cache_sql[] = "PRAGMA cache_size";
 
@@ -168,7 +170,8 @@ add_many_without_indexes (HeraldEmulatorSite           *site,
     herald_emulator_dataverse_get_schema (herald_emulator_dataverse_get (site));
 
   return run_for_each (db, indexes_sql, "DROP INDEX", error) && add_many (site, size, error) &&
-         herald_emulator_schema_create_tables (schema, db, error);
+         herald_emulator_schema_create_tables (schema, db, error) &&
+         herald_emulator_phones_attach (site, error);
 }
 
 static gboolean
@@ -260,9 +263,10 @@ herald_emulator_seed_reset (HeraldEmulatorSite *site, const char *name, GError *
     return FALSE;
   good = herald_emulator_seed_refill (site, name, error);
   herald_emulator_db_end_step (db, good);
-  return herald_emulator_dataverse_load_last_version (herald_emulator_dataverse_get (site),
-                                                      good ? error : NULL) &&
-         good;
+  /* What was filled in is what the versions ended with; the old rows are asked again. */
+  if (!good)
+    herald_emulator_dataverse_load_last_version (herald_emulator_dataverse_get (site), NULL);
+  return good;
 }
 
 /**
