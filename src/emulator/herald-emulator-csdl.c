@@ -298,7 +298,11 @@ write_container (GString *xml, HeraldEmulatorSchema *schema)
       g_string_append (xml, "</EntitySet>\n");
     }
   g_string_append (xml,
-                   "<EntitySet Name=\"EntityDefinitions\" EntityType=\"mscrm.EntityMetadata\"/>\n");
+                   "<EntitySet Name=\"EntityDefinitions\" EntityType=\"mscrm.EntityMetadata\"/>\n"
+                   "<EntitySet Name=\"RelationshipDefinitions\""
+                   " EntityType=\"mscrm.RelationshipMetadataBase\"/>\n"
+                   "<EntitySet Name=\"GlobalOptionSetDefinitions\""
+                   " EntityType=\"mscrm.OptionSetMetadataBase\"/>\n");
   for (const HeraldEmulatorOperation *operation = herald_emulator_operations_get ();
        operation->name != NULL; operation++)
     if (operation->bound_to == NULL)
@@ -346,6 +350,26 @@ write_entity_metadata (GString *xml, HeraldEmulatorSchema *schema)
   g_string_append (xml, "</EntityType>\n");
 }
 
+/* What else is defined, as far as all of a kind have it. */
+static void
+write_other_metadata (GString *xml)
+{
+  g_string_append (xml,
+                   "<EntityType Name=\"RelationshipMetadataBase\" "
+                   "BaseType=\"mscrm.crmbaseentity\">\n"
+                   "<Key><PropertyRef Name=\"MetadataId\"/></Key>\n"
+                   "<Property Name=\"MetadataId\" Type=\"Edm.Guid\" Nullable=\"false\"/>\n"
+                   "<Property Name=\"SchemaName\" Type=\"Edm.String\"/>\n"
+                   "<Property Name=\"RelationshipType\" Type=\"Edm.String\"/>\n"
+                   "</EntityType>\n"
+                   "<EntityType Name=\"OptionSetMetadataBase\" BaseType=\"mscrm.crmbaseentity\">\n"
+                   "<Key><PropertyRef Name=\"MetadataId\"/></Key>\n"
+                   "<Property Name=\"MetadataId\" Type=\"Edm.Guid\" Nullable=\"false\"/>\n"
+                   "<Property Name=\"Name\" Type=\"Edm.String\"/>\n"
+                   "<Property Name=\"IsGlobal\" Type=\"Edm.Boolean\"/>\n"
+                   "</EntityType>\n");
+}
+
 /**
  * herald_emulator_csdl_write:
  * @schema: the tables
@@ -366,6 +390,7 @@ herald_emulator_csdl_write (HeraldEmulatorSchema *schema)
   write_simple_types (xml);
   write_base_types (xml);
   write_entity_metadata (xml, schema);
+  write_other_metadata (xml);
   for (guint i = 0; i < tables->len; i++)
     write_table (xml, schema, g_ptr_array_index (tables, i));
   for (const HeraldEmulatorOperation *operation = herald_emulator_operations_get ();

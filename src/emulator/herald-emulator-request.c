@@ -16,7 +16,10 @@
 static gboolean
 is_collection (HeraldEmulatorRequest *self, const char *name)
 {
-  return strcmp (name, "EntityDefinitions") == 0 ||
+  static const char *const definitions[] = { "EntityDefinitions", "RelationshipDefinitions",
+                                             "GlobalOptionSetDefinitions", NULL };
+
+  return g_strv_contains (definitions, name) ||
          herald_emulator_schema_find_set (herald_emulator_dataverse_get_schema (self->dataverse),
                                           name) != NULL;
 }

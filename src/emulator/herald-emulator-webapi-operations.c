@@ -125,6 +125,8 @@ list_sets (HeraldEmulatorRequest *request, GError **error)
   for (guint i = 0; i < tables->len; i++)
     add_set (array, ((HeraldEmulatorTable *) g_ptr_array_index (tables, i))->entity_set);
   add_set (array, "EntityDefinitions");
+  add_set (array, "RelationshipDefinitions");
+  add_set (array, "GlobalOptionSetDefinitions");
   json_object_set_string_member (object, "@odata.context", context);
   json_object_set_array_member (object, "value", array);
   herald_emulator_request_respond (request, 200, object);
@@ -152,6 +154,8 @@ static const struct
   { "$metadata", "GET", respond_metadata },
   { "$batch", "POST", herald_emulator_webapi_batch },
   { "EntityDefinitions", "GET", herald_emulator_webapi_read_definitions },
+  { "RelationshipDefinitions", "GET", herald_emulator_webapi_read_relationships },
+  { "GlobalOptionSetDefinitions", "GET", herald_emulator_webapi_read_option_sets },
 };
 
 static gboolean

@@ -36,6 +36,9 @@ herald_emulator_webapi_operate (HeraldEmulatorRequest *request, gboolean *found,
 gboolean herald_emulator_webapi_operate_on_row (HeraldEmulatorRequest *request, GError **error);
 /* `EntityDefinitions` and what is below. */
 gboolean herald_emulator_webapi_read_definitions (HeraldEmulatorRequest *request, GError **error);
+/* `RelationshipDefinitions` and `GlobalOptionSetDefinitions`. */
+gboolean herald_emulator_webapi_read_relationships (HeraldEmulatorRequest *request, GError **error);
+gboolean herald_emulator_webapi_read_option_sets (HeraldEmulatorRequest *request, GError **error);
 gboolean
 herald_emulator_webapi_send_app_notification (HeraldEmulatorRequest *request, GError **error);
 

@@ -292,7 +292,7 @@ static const struct
   { CONTACT "/Attributes" CAST "NoAttributeMetadata", 404, "0x8006088a", NULL },
   { CONTACT "/Attributes(LogicalName='fullname')" CAST "PicklistAttributeMetadata", 404,
     "0x80040217", "fullname" },
-  { CONTACT "/Keys(LogicalName='x')", 404, "0x8006088a", NULL },
+  { CONTACT "/Keys(LogicalName='x')", 404, "0x80040217", NULL },
   { "EntityDefinitions?$orderby=LogicalName", 400, "0x80060888", "$orderby" },
   { "EntityDefinitions?$top=1", 400, "0x80060888", "$top" },
   { "EntityDefinitions?$count=true", 400, "0x80060888", "$count" },
@@ -345,6 +345,120 @@ test_refusals (void)
   emulator_answer_assert_error (&answer, 405, "0x80060888", "POST");
 }
 
+#define ONE_TO_MANY CAST "OneToManyRelationshipMetadata"
+#define MANY_TO_MANY CAST "ManyToManyRelationshipMetadata"
+#define PRIMARY "RelationshipDefinitions(SchemaName='account_primary_contact')"
+
+static void
+test_relationship_set (void)
+{
+  g_auto (EmulatorFixture) fixture = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+  guint n_all, n_one_to_many;
+
+  emulator_fixture_start (&fixture, NULL, "small");
+  read_good (&fixture, "RelationshipDefinitions?$select=SchemaName", &answer);
+  n_all = count (&answer, "value");
+  read_good (&fixture, "RelationshipDefinitions" ONE_TO_MANY "?$select=SchemaName", &answer);
+  n_one_to_many = count (&answer, "value");
+  g_assert_cmpuint (n_one_to_many, >, 100);
+  read_good (&fixture, "RelationshipDefinitions" MANY_TO_MANY "?$select=Entity1LogicalName",
+             &answer);
+  g_assert_cmpuint (count (&answer, "value"), ==, n_all - n_one_to_many);
+  g_assert_false (
+    json_object_has_member (json_node_get_object (find (&answer, "value/0")), "@odata.type"));
+  read_good (&fixture,
+             "RelationshipDefinitions?$filter=SchemaName%20eq%20'account_primary_contact'",
+             &answer);
+  g_assert_cmpuint (count (&answer, "value"), ==, 1);
+  g_assert_cmpstr (json_node_get_string (find (&answer, "value/0/@odata.type")), ==,
+                   "#Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata");
+  read_good (&fixture,
+             "RelationshipDefinitions" ONE_TO_MANY
+             "?$select=ReferencedEntity&$filter=ReferencingEntity%20eq%20'account'%20and%20"
+             "ReferencingAttribute%20eq%20'primarycontactid'",
+             &answer);
+  g_assert_cmpuint (count (&answer, "value"), ==, 1);
+  g_assert_cmpstr (json_node_get_string (find (&answer, "value/0/ReferencedEntity")), ==,
+                   "contact");
+}
+
+static void
+test_one_relationship (void)
+{
+  g_auto (EmulatorFixture) fixture = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+  g_autofree char *by_id = NULL;
+
+  emulator_fixture_start (&fixture, NULL, "small");
+  read_good (&fixture, PRIMARY, &answer);
+  g_assert_cmpstr (json_node_get_string (find (&answer, "ReferencingAttribute")), ==,
+                   "primarycontactid");
+  by_id = g_strdup_printf ("RelationshipDefinitions(%s)" ONE_TO_MANY "?$select=SchemaName",
+                           json_node_get_string (find (&answer, "MetadataId")));
+  read_good (&fixture, by_id, &answer);
+  g_assert_cmpuint (json_object_get_size (answer.object), ==, 3);
+  g_assert_true (g_str_has_suffix (json_node_get_string (find (&answer, "@odata.context")),
+                                   "#RelationshipDefinitions" ONE_TO_MANY "(SchemaName)/$entity"));
+  read_good (&fixture,
+             CONTACT "/ManyToOneRelationships(SchemaName='contact_customer_accounts')"
+                     "?$select=ReferencedEntity",
+             &answer);
+  g_assert_cmpstr (json_node_get_string (find (&answer, "ReferencedEntity")), ==, "account");
+}
+
+static void
+test_relationship_refusals (void)
+{
+  static const struct
+  {
+    const char *target;
+    guint       status;
+    const char *code;
+  } cases[] = {
+    { "RelationshipDefinitions(SchemaName='none')", 404, "0x80040217" },
+    { "RelationshipDefinitions(00000000-0000-4000-a000-000000000000)", 404, "0x80040217" },
+    { "RelationshipDefinitions/nothing", 404, "0x8006088a" },
+    { PRIMARY MANY_TO_MANY, 404, "0x8006088a" },
+    { PRIMARY "?$filter=SchemaName%20eq%20'x'", 400, "0x80060888" },
+    { "RelationshipDefinitions?$select=ReferencedEntity", 400, "0x80060888" },
+    { "RelationshipDefinitions?$expand=Attributes", 400, "0x80060888" },
+    { "RelationshipDefinitions?$top=1", 400, "0x80060888" },
+    { "GlobalOptionSetDefinitions(Name='none')", 404, "0x80040217" },
+    { "GlobalOptionSetDefinitions/nothing", 404, "0x8006088a" },
+    { "GlobalOptionSetDefinitions?$select=nothing", 400, "0x80060888" },
+    { CONTACT "/ManyToOneRelationships(SchemaName='none')", 404, "0x80040217" },
+    { CONTACT "/ManyToOneRelationships(SchemaName='x'", 404, "0x8006088a" },
+    { CONTACT "/Keys(LogicalName='none')", 404, "0x80040217" },
+  };
+
+  g_auto (EmulatorFixture) fixture = { 0 };
+
+  emulator_fixture_start (&fixture, NULL, "small");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (EmulatorAnswer) answer = { 0 };
+
+      g_test_message ("%s", cases[i].target);
+      emulator_fixture_read (&fixture, cases[i].target, &answer);
+      emulator_answer_assert_error (&answer, cases[i].status, cases[i].code, NULL);
+    }
+}
+
+/* None of the emulated tables shares its choices. */
+static void
+test_global_option_sets (void)
+{
+  g_auto (EmulatorFixture) fixture = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+
+  emulator_fixture_start (&fixture, NULL, "small");
+  read_good (&fixture, "GlobalOptionSetDefinitions?$select=Name", &answer);
+  g_assert_cmpuint (count (&answer, "value"), ==, 0);
+  read_good (&fixture, "GlobalOptionSetDefinitions" CAST "OptionSetMetadata", &answer);
+  g_assert_cmpuint (count (&answer, "value"), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -356,5 +470,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/definitions/options", test_options);
   g_test_add_func ("/emulator/definitions/relationships", test_relationships);
   g_test_add_func ("/emulator/definitions/refusals", test_refusals);
+  g_test_add_func ("/emulator/definitions/relationship-set", test_relationship_set);
+  g_test_add_func ("/emulator/definitions/one-relationship", test_one_relationship);
+  g_test_add_func ("/emulator/definitions/relationship-refusals", test_relationship_refusals);
+  g_test_add_func ("/emulator/definitions/global-option-sets", test_global_option_sets);
   return g_test_run ();
 }

@@ -176,3 +176,29 @@ test('a refusal tells code and status', async () => {
   await assert.rejects(api.retrieve({ collection: 'contacts', key: ready.userId }),
     { status: 404, code: '0x80040217' });
 });
+
+test('relationships, all of them and one', async () => {
+  const { value } = await api.retrieveRelationships({
+    castType: 'Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata',
+    select: ['SchemaName', 'MetadataId', 'ReferencingAttribute'],
+    filter: "SchemaName eq 'account_primary_contact'",
+  });
+
+  assert.deepEqual(value.map((one) => one.ReferencingAttribute), ['primarycontactid']);
+  const one = await api.retrieveRelationship({
+    key: value[0].MetadataId,
+    castType: 'Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata',
+    select: ['ReferencedEntity'],
+  });
+  assert.equal(one.ReferencedEntity, 'contact');
+  await assert.rejects(api.retrieveRelationship({ key: ready.userId }),
+    { status: 404, code: '0x80040217' });
+});
+
+test('global option sets: there is none', async () => {
+  const { value } = await api.retrieveGlobalOptionSets({ select: ['Name'] });
+
+  assert.deepEqual(value, []);
+  await assert.rejects(api.retrieveGlobalOptionSet({ key: ready.userId }),
+    { status: 404, code: '0x80040217' });
+});
