@@ -132,6 +132,7 @@ test_menu (void)
     { "phone.consent", NULL, "{\"consent\":false}" },
     { "phone.permission", "denied", "{\"permission\":\"denied\"}" },
     { "phone.rotate-token", NULL, "{\"rotateToken\":true}" },
+    { "phone.reset", NULL, "{\"reset\":true}" },
   };
   g_autoptr (HeraldPhone) phone = create_phone ("", "granted");
   HeraldPhoneView *view = HERALD_PHONE_VIEW (g_object_ref_sink (herald_phone_view_new (phone)));
