@@ -30,6 +30,8 @@ typedef struct
   GSource            *timer; /* (owned) */
   gint64              after;
   guint               limit;
+
+  HeraldEmulatorLogFilter *filter; /* (owned) */
 } Wait;
 
 static void
@@ -40,6 +42,7 @@ wait_free (gpointer data)
   g_source_destroy (self->timer);
   g_source_unref (self->timer);
   g_object_unref (self->call);
+  herald_emulator_log_filter_free (self->filter);
   g_free (self);
 }
 
@@ -181,23 +184,22 @@ read_number (GHashTable *query, const char *name, guint64 most, guint64 *value)
 }
 
 static void
-respond_log (HeraldEmulatorSite *site, HeraldEmulatorCall *call, gint64 after, guint limit)
+respond_log (HeraldEmulatorSite            *site,
+             HeraldEmulatorCall            *call,
+             gint64                         after,
+             guint                          limit,
+             const HeraldEmulatorLogFilter *filter)
 {
   HeraldEmulatorLog *log = herald_emulator_site_get_log (site);
 
-  herald_emulator_admin_respond_array (call, herald_emulator_log_read (log, after, limit));
+  herald_emulator_admin_respond_array (call, herald_emulator_log_read (log, after, limit, filter));
 }
 
 static void
 finish_wait (Wait *wait)
 {
-  Admin *admin = wait->admin;
-  g_autoptr (HeraldEmulatorCall) call = g_object_ref (wait->call);
-  gint64 after = wait->after;
-  guint  limit = wait->limit;
-
-  g_ptr_array_remove (admin->waiting, wait);
-  respond_log (admin->site, call, after, limit);
+  respond_log (wait->admin->site, wait->call, wait->after, wait->limit, wait->filter);
+  g_ptr_array_remove (wait->admin->waiting, wait);
 }
 
 static gboolean
@@ -207,25 +209,29 @@ wait_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who waits for something else goes on waiting, and does not look at this exchange again. */
 static void
 log_added_cb (HeraldEmulatorLog *log, gpointer user_data)
 {
   Admin *admin = user_data;
 
-  while (admin->waiting->len > 0)
-    finish_wait (g_ptr_array_index (admin->waiting, admin->waiting->len - 1));
+  for (guint i = admin->waiting->len; i > 0; i--)
+    {
+      Wait *wait = g_ptr_array_index (admin->waiting, i - 1);
+
+      if (herald_emulator_log_has (log, wait->after, wait->filter))
+        finish_wait (wait);
+      else
+        wait->after = herald_emulator_log_get_newest (log);
+    }
 }
 
+/* @seconds: above 0, until which the reader waits for what is not there yet. */
 static void
-begin_wait (Admin *admin, HeraldEmulatorCall *call, gint64 after, guint limit, guint seconds)
+begin_wait (Admin *admin, Wait *wait, guint seconds)
 {
   g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  Wait *wait = g_new0 (Wait, 1);
 
-  wait->admin = admin;
-  wait->call = g_object_ref (call);
-  wait->after = after;
-  wait->limit = limit;
   wait->timer = g_timeout_source_new_seconds (seconds);
   g_source_set_static_name (wait->timer, "emulator log wait");
   g_source_set_callback (wait->timer, wait_over_cb, wait, NULL);
@@ -233,39 +239,62 @@ begin_wait (Admin *admin, HeraldEmulatorCall *call, gint64 after, guint limit, g
   g_ptr_array_add (admin->waiting, wait);
 }
 
-/* A number that was not reached yet is of another run of the emulator: its reader gets everything.
- */
+static void
+read_log (Admin                   *admin,
+          HeraldEmulatorCall      *call,
+          gint64                   after,
+          guint                    limit,
+          guint                    seconds,
+          HeraldEmulatorLogFilter *filter)
+{
+  HeraldEmulatorLog *log = herald_emulator_site_get_log (admin->site);
+  Wait              *wait;
+
+  /* A number that was not reached yet is of another run of the emulator. */
+  if (after > herald_emulator_log_get_newest (log))
+    after = 0;
+  if (seconds == 0 || herald_emulator_log_has (log, after, filter))
+    {
+      respond_log (admin->site, call, after, limit, filter);
+      herald_emulator_log_filter_free (filter);
+      return;
+    }
+  wait = g_new0 (Wait, 1);
+  wait->admin = admin;
+  wait->call = g_object_ref (call);
+  wait->after = herald_emulator_log_get_newest (log);
+  wait->limit = limit;
+  wait->filter = filter;
+  begin_wait (admin, wait, seconds);
+}
+
 static void
 log_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  Admin              *admin = herald_emulator_site_get_service (site, SERVICE_NAME);
   const char         *text = herald_emulator_call_get_query (call);
   g_autoptr (GHashTable) query =
     g_uri_parse_params (text != NULL ? text : "", -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  g_autoptr (HeraldEmulatorLogFilter) filter = NULL;
+  g_autoptr (GError) error = NULL;
   guint64 after = 0;
   guint64 limit = DEFAULT_LOG_ROWS;
   guint64 wait = 0;
 
   if (!herald_emulator_admin_check (site, call))
     return;
-  if (!read_number (query, "after", G_MAXINT64, &after) ||
-      !read_number (query, "limit", MOST_LOG_ROWS, &limit) ||
-      !read_number (query, "wait", LONGEST_WAIT_SECONDS, &wait))
+  filter = herald_emulator_log_filter_new (query, &error);
+  if (filter == NULL)
+    herald_emulator_admin_fail (call, error);
+  else if (!read_number (query, "after", G_MAXINT64, &after) ||
+           !read_number (query, "limit", MOST_LOG_ROWS, &limit) ||
+           !read_number (query, "wait", LONGEST_WAIT_SECONDS, &wait))
     herald_emulator_admin_refuse (call, 400, "INVALID",
                                   "“after”, “limit” and “wait” are whole numbers; at most 5000 "
-                                  "rows "
-                                  "and 300 seconds.");
+                                  "rows and 300 seconds.");
   else
-    {
-      gint64 newest = herald_emulator_log_get_newest (herald_emulator_site_get_log (site));
-      gint64 known = (gint64) after > newest ? 0 : (gint64) after;
-
-      if (wait > 0 && newest <= known)
-        begin_wait (admin, call, known, (guint) limit, (guint) wait);
-      else
-        respond_log (site, call, known, (guint) limit);
-    }
+    read_log (herald_emulator_site_get_service (site, SERVICE_NAME), call, (gint64) after,
+              (guint) limit, (guint) wait, g_steal_pointer (&filter));
 }
 
 static void

@@ -146,6 +146,33 @@ build_entry (const Entry *entry)
   return object;
 }
 
+/* The first exchange from @link on that passes. */
+static GList *
+find_from (GList *link, const HeraldEmulatorLogFilter *filter)
+{
+  while (link != NULL)
+    {
+      const Entry *entry = link->data;
+
+      if (herald_emulator_log_filter_match (filter, entry->call, entry->at_us))
+        break;
+      link = link->next;
+    }
+  return link;
+}
+
+/* The first one behind number @after that passes. */
+static GList *
+find_next (HeraldEmulatorLog *self, gint64 after, const HeraldEmulatorLogFilter *filter)
+{
+  GList *next = NULL;
+
+  for (GList *link = self->entries.tail; link != NULL && ((Entry *) link->data)->n > after;
+       link = link->prev)
+    next = link;
+  return find_from (next, filter);
+}
+
 static void
 drop_oldest (HeraldEmulatorLog *self)
 {
@@ -237,21 +264,41 @@ herald_emulator_log_get_newest (HeraldEmulatorLog *self)
  * @self: the log
  * @after: exchanges up to this number are left out
  * @limit: so many at most, the oldest of the rest first
+ * @filter: (nullable): which of them
  *
  * Returns: (transfer full): the exchanges as the admin API shows them, secrets masked
  */
 JsonArray *
-herald_emulator_log_read (HeraldEmulatorLog *self, gint64 after, guint limit)
+herald_emulator_log_read (HeraldEmulatorLog             *self,
+                          gint64                         after,
+                          guint                          limit,
+                          const HeraldEmulatorLogFilter *filter)
 {
   JsonArray *array = json_array_new ();
-  GList     *link = self->entries.tail;
+  GList     *link = find_next (self, after, filter);
 
-  while (link != NULL && link->prev != NULL && ((Entry *) link->prev->data)->n > after)
-    link = link->prev;
-  for (; link != NULL && json_array_get_length (array) < limit; link = link->next)
-    if (((Entry *) link->data)->n > after)
+  while (link != NULL && json_array_get_length (array) < limit)
+    {
       json_array_add_object_element (array, build_entry (link->data));
+      link = find_from (link->next, filter);
+    }
   return array;
+}
+
+/**
+ * herald_emulator_log_has:
+ * @self: the log
+ * @after: exchanges up to this number are left out
+ * @filter: (nullable): which of them
+ *
+ * Returns: whether there is one to read
+ */
+gboolean
+herald_emulator_log_has (HeraldEmulatorLog             *self,
+                         gint64                         after,
+                         const HeraldEmulatorLogFilter *filter)
+{
+  return find_next (self, after, filter) != NULL;
 }
 
 /**

@@ -117,7 +117,7 @@ read_log (HeraldEmulatorLog *log, gint64 after, guint limit)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
 
-  json_node_take_array (node, herald_emulator_log_read (log, after, limit));
+  json_node_take_array (node, herald_emulator_log_read (log, after, limit, NULL));
   return json_to_string (node, FALSE);
 }
 
@@ -153,15 +153,15 @@ test_log_is_bounded (void)
       herald_emulator_log_add (log, call, 0);
     }
   g_assert_cmpint (herald_emulator_log_get_newest (log), ==, 5);
-  array = herald_emulator_log_read (log, 0, 100);
+  array = herald_emulator_log_read (log, 0, 100, NULL);
   g_assert_cmpuint (json_array_get_length (array), ==, 3);
   g_assert_cmpint (json_object_get_int_member (json_array_get_object_element (array, 0), "n"), ==,
                    3);
   json_array_unref (array);
-  array = herald_emulator_log_read (log, 4, 100);
+  array = herald_emulator_log_read (log, 4, 100, NULL);
   g_assert_cmpuint (json_array_get_length (array), ==, 1);
   json_array_unref (array);
-  array = herald_emulator_log_read (log, 0, 2);
+  array = herald_emulator_log_read (log, 0, 2, NULL);
   g_assert_cmpuint (json_array_get_length (array), ==, 2);
   json_array_unref (array);
   herald_emulator_log_clear (log);
@@ -183,7 +183,7 @@ test_log_bytes (void)
 
       herald_emulator_log_add (log, call, 0);
     }
-  array = herald_emulator_log_read (log, 0, 100);
+  array = herald_emulator_log_read (log, 0, 100, NULL);
   g_assert_cmpuint (json_array_get_length (array), ==, 2);
   json_array_unref (array);
 }
