@@ -53,11 +53,20 @@ select_number (HeraldEmulatorDataverse *dataverse, const char *sql, const char *
            : 0;
 }
 
+static HeraldEmulatorDepth
+select_depth (HeraldEmulatorDataverse *dataverse, const char *user_id, const char *privilege)
+{
+  return (HeraldEmulatorDepth) select_number (dataverse, select_depth_sql, user_id, privilege);
+}
+
 /**
  * herald_emulator_access_get_depth:
  * @dataverse: the emulated Dataverse
  * @user_id: a user
  * @privilege: a name such as “prvReadContact”
+ *
+ * Whoever acts on behalf of the user must have it, too: “Impersonate another user using the Web
+ * API”, read 2026-11: what both have is what counts.
  *
  * Returns: how deep the user has it
  */
@@ -66,7 +75,11 @@ herald_emulator_access_get_depth (HeraldEmulatorDataverse *dataverse,
                                   const char              *user_id,
                                   const char              *privilege)
 {
-  return (HeraldEmulatorDepth) select_number (dataverse, select_depth_sql, user_id, privilege);
+  const char         *delegate_id = herald_emulator_dataverse_get_delegate_id (dataverse);
+  HeraldEmulatorDepth depth = select_depth (dataverse, user_id, privilege);
+
+  return delegate_id != NULL ? MIN (depth, select_depth (dataverse, delegate_id, privilege))
+                             : depth;
 }
 
 /**
@@ -394,27 +407,17 @@ herald_emulator_access_check_new (HeraldEmulatorDataverse *dataverse,
   return FALSE;
 }
 
-/**
- * herald_emulator_access_has_column:
- * @dataverse: the emulated Dataverse
- * @user_id: who asks
- * @table: a table
- * @column: one of its columns
- * @right: “canread”, “cancreate” or “canupdate”
- *
- * Returns: whether the column is open, or a column security profile of the user allows it
- */
-gboolean
-herald_emulator_access_has_column (HeraldEmulatorDataverse    *dataverse,
-                                   const char                 *user_id,
-                                   const HeraldEmulatorTable  *table,
-                                   const HeraldEmulatorColumn *column,
-                                   const char                 *right)
+static gboolean
+has_profile (HeraldEmulatorDataverse    *dataverse,
+             const char                 *user_id,
+             const HeraldEmulatorTable  *table,
+             const HeraldEmulatorColumn *column,
+             const char                 *right)
 {
   g_autofree char *sql = NULL;
   g_autoptr (HeraldEmulatorRows) rows = NULL;
 
-  if (!column->secured || herald_emulator_access_is_admin (dataverse, user_id))
+  if (herald_emulator_access_is_admin (dataverse, user_id))
     return TRUE;
   sql = g_strdup_printf ("SELECT 1 FROM dv_fieldpermission JOIN dv_systemuserprofiles USING"
                          " (fieldsecurityprofileid) WHERE systemuserid = ? AND entityname = ? AND"
@@ -423,6 +426,31 @@ herald_emulator_access_has_column (HeraldEmulatorDataverse    *dataverse,
   rows = herald_emulator_db_select (herald_emulator_dataverse_get_db (dataverse), NULL, sql, "sss",
                                     user_id, table->logical_name, column->name);
   return rows != NULL && herald_emulator_rows_next (rows, NULL);
+}
+
+/**
+ * herald_emulator_access_has_column:
+ * @dataverse: the emulated Dataverse
+ * @user_id: who asks
+ * @table: a table
+ * @column: one of its columns
+ * @right: “canread”, “cancreate” or “canupdate”
+ *
+ * Returns: whether the column is open, or column security profiles of the user, and of whoever acts
+ * on his behalf, allow it
+ */
+gboolean
+herald_emulator_access_has_column (HeraldEmulatorDataverse    *dataverse,
+                                   const char                 *user_id,
+                                   const HeraldEmulatorTable  *table,
+                                   const HeraldEmulatorColumn *column,
+                                   const char                 *right)
+{
+  const char *delegate_id = herald_emulator_dataverse_get_delegate_id (dataverse);
+
+  return !column->secured ||
+         (has_profile (dataverse, user_id, table, column, right) &&
+          (delegate_id == NULL || has_profile (dataverse, delegate_id, table, column, right)));
 }
 
 /**

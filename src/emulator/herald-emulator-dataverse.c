@@ -24,6 +24,7 @@ struct _HeraldEmulatorDataverse
   HeraldEmulatorSite   *site;   /* (unowned): owns us */
   HeraldEmulatorSchema *schema; /* (owned) */
   gint64                last_version;
+  char                 *delegate_id; /* (owned) (nullable): who acts for another in this call */
   gboolean              quiet_notifications;
 };
 
@@ -84,6 +85,9 @@ impersonate (HeraldEmulatorDataverse *self,
       !find_user (self, object_id != NULL ? select_user_sql : select_user_by_id_sql, id, &other,
                   error))
     return FALSE;
+  /* Who acts for himself is nobody's delegate. */
+  if (strcmp (user->id, other.id) != 0)
+    self->delegate_id = g_steal_pointer (&user->id);
   g_free (user->id);
   user->id = other.id;
   return TRUE;
@@ -224,6 +228,7 @@ webapi_cb (HeraldEmulatorCall *call, gpointer user_data)
     answer (self, call, &user);
   else
     herald_emulator_refusal_respond (call, error);
+  g_clear_pointer (&self->delegate_id, g_free);
   g_free (user.id);
 }
 
@@ -237,6 +242,7 @@ herald_emulator_dataverse_finalize (GObject *object)
   HeraldEmulatorDataverse *self = HERALD_EMULATOR_DATAVERSE (object);
 
   g_clear_object (&self->schema);
+  g_clear_pointer (&self->delegate_id, g_free);
   G_OBJECT_CLASS (herald_emulator_dataverse_parent_class)->finalize (object);
 }
 
@@ -382,6 +388,19 @@ HeraldEmulatorDb *
 herald_emulator_dataverse_get_db (HeraldEmulatorDataverse *self)
 {
   return herald_emulator_site_get_db (self->site);
+}
+
+/**
+ * herald_emulator_dataverse_get_delegate_id:
+ * @self: the emulated Dataverse
+ *
+ * Returns: (transfer none) (nullable): who acts on behalf of another user in the call that is being
+ * answered; %NULL when users act for themselves
+ */
+const char *
+herald_emulator_dataverse_get_delegate_id (HeraldEmulatorDataverse *self)
+{
+  return self->delegate_id;
 }
 
 /**

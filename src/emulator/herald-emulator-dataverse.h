@@ -19,6 +19,7 @@ HeraldEmulatorDataverse *herald_emulator_dataverse_get (HeraldEmulatorSite *site
 HeraldEmulatorSite      *herald_emulator_dataverse_get_site (HeraldEmulatorDataverse *self);
 HeraldEmulatorSchema    *herald_emulator_dataverse_get_schema (HeraldEmulatorDataverse *self);
 HeraldEmulatorDb        *herald_emulator_dataverse_get_db (HeraldEmulatorDataverse *self);
+const char              *herald_emulator_dataverse_get_delegate_id (HeraldEmulatorDataverse *self);
 gint64                   herald_emulator_dataverse_get_now (HeraldEmulatorDataverse *self);
 gint64                   herald_emulator_dataverse_next_version (HeraldEmulatorDataverse *self);
 gboolean

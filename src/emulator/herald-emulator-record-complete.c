@@ -159,6 +159,20 @@ herald_emulator_record_settle_owner (HeraldEmulatorRecord *self)
                  : herald_emulator_site_get_setting (site, HERALD_EMULATOR_BUSINESS_UNIT_ID));
 }
 
+/* “Created By (Delegate)”: who acted on behalf of the user; nobody when he acted himself. */
+static void
+add_delegate (HeraldEmulatorRecord *self, const char *column)
+{
+  const char *delegate_id = herald_emulator_dataverse_get_delegate_id (self->dataverse);
+
+  if (herald_emulator_table_find_column (self->table, column) == NULL)
+    return;
+  if (delegate_id != NULL)
+    herald_emulator_record_set_lookup (self, column, "systemuser", delegate_id);
+  else
+    herald_emulator_record_set_null (self, column);
+}
+
 /**
  * herald_emulator_record_add_audit:
  * @self: a row
@@ -181,10 +195,14 @@ herald_emulator_record_add_audit (HeraldEmulatorRecord *self,
   if (creating && !herald_emulator_record_has (self, "createdon"))
     herald_emulator_record_set_int (self, "createdon", now);
   if (creating)
-    herald_emulator_record_set_lookup (self, "createdby", "systemuser", user_id);
+    {
+      herald_emulator_record_set_lookup (self, "createdby", "systemuser", user_id);
+      add_delegate (self, "createdonbehalfby");
+    }
   if (!creating || !herald_emulator_record_has (self, "modifiedon"))
     herald_emulator_record_set_int (self, "modifiedon", now);
   herald_emulator_record_set_lookup (self, "modifiedby", "systemuser", user_id);
+  add_delegate (self, "modifiedonbehalfby");
 }
 
 /* The parts that have something, with a blank between, as the service joins names. */

@@ -318,6 +318,74 @@ test_impersonation (Fixture *self, gconstpointer data)
   check_caller (self, "CallerObjectId: nobody", 400, "0x80040203");
 }
 
+/* The first row of a set, and one of its columns. */
+static char *
+read_first (Fixture *self, const char *target, const char *column)
+{
+  g_assert_cmpuint (count_rows (self, ADMIN, target), >, 0);
+  return g_strdup (json_object_get_string_member (
+    json_array_get_object_element (json_object_get_array_member (self->answer.object, "value"), 0),
+    column));
+}
+
+/* Takes a privilege from the administrator's role. */
+static void
+drop_privilege (Fixture *self, const char *name)
+{
+  g_autofree char *by_name = g_strdup_printf ("privileges?$filter=name%%20eq%%20'%s'", name);
+  g_autofree char *privilege = read_first (self, by_name, "privilegeid");
+  g_autofree char *role =
+    read_first (self, "roles?$filter=name%20eq%20'System%20Administrator'", "roleid");
+  g_autofree char *target =
+    g_strdup_printf ("roles(%s)/roleprivileges_association(%s)/$ref", role, privilege);
+
+  send_as (self, ADMIN, "DELETE", target, NULL);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+}
+
+/* What the administrator does as another is done by that user, and told to be the administrator's.
+ */
+static void
+test_delegate (Fixture *self, gconstpointer data)
+{
+  g_autofree char *admin = make_id ("user", ADMIN);
+  g_autofree char *marketer = make_id ("user", MARKETER);
+  g_autofree char *row = NULL;
+  JsonObject      *contact;
+
+  send_as (self, MARKETER, "POST", "contacts", "{\"lastname\":\"Delegate\"}");
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  row = g_strdup (
+    soup_message_headers_get_one (soup_message_get_response_headers (self->answer.message),
+                                  "OData-EntityId"));
+  emulator_fixture_send (&self->base, "GET", row, NULL, NULL, &self->answer);
+  contact = self->answer.object;
+  g_assert_cmpstr (json_object_get_string_member (contact, "_createdby_value"), ==, marketer);
+  g_assert_cmpstr (json_object_get_string_member (contact, "_createdonbehalfby_value"), ==, admin);
+  g_assert_cmpstr (json_object_get_string_member (contact, "_modifiedonbehalfby_value"), ==, admin);
+  send_as (self, ADMIN, "PATCH", row, "{\"lastname\":\"Own\"}");
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  emulator_fixture_send (&self->base, "GET", row, NULL, NULL, &self->answer);
+  contact = self->answer.object;
+  g_assert_cmpstr (json_object_get_string_member (contact, "_createdonbehalfby_value"), ==, admin);
+  g_assert_true (json_object_get_null_member (contact, "_modifiedonbehalfby_value"));
+  g_assert_cmpstr (json_object_get_string_member (contact, "_modifiedby_value"), ==, admin);
+}
+
+/* Only what both may do counts. */
+static void
+test_intersection (Fixture *self, gconstpointer data)
+{
+  g_assert_cmpuint (count_rows (self, MARKETER, "contacts?$select=fullname"), ==, 20);
+  drop_privilege (self, "prvReadContact");
+  send_as (self, MARKETER, "GET", "contacts?$select=fullname", NULL);
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "prvReadContact");
+  g_assert_cmpuint (count_rows (self, MARKETER, "systemusers?$select=fullname"), >, 5);
+  drop_privilege (self, "prvActOnBehalfOfAnotherUser");
+  send_as (self, MARKETER, "GET", "systemusers?$select=fullname", NULL);
+  emulator_answer_assert_error (&self->answer, 403, "0x80040220", "prvActOnBehalfOfAnotherUser");
+}
+
 /* Roles are rows: whoever gets one more may do more. */
 static void
 test_roles_are_rows (Fixture *self, gconstpointer data)
@@ -448,6 +516,8 @@ main (int argc, char *argv[])
   add ("/emulator/access/hidden-rows-in-queries", test_hidden_rows_in_queries);
   add ("/emulator/access/notifications", test_notifications);
   add ("/emulator/access/impersonation", test_impersonation);
+  add ("/emulator/access/delegate", test_delegate);
+  add ("/emulator/access/intersection", test_intersection);
   add ("/emulator/access/roles-are-rows", test_roles_are_rows);
   add ("/emulator/access/no-own-roles", test_no_own_roles);
   add ("/emulator/access/lookups", test_lookups);
