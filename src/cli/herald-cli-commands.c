@@ -118,7 +118,15 @@ static const HeraldCliCommand COMMANDS[] = {
   { "emulator fault clear", "", N_("Remove all faults"), NULL, herald_cli_fault_clear },
   { "emulator switch list", "", N_("List the emulator's switches"), NULL, herald_cli_switch_list },
   { "emulator switch set", "NAME=VALUE…", N_("Change how the emulator behaves"), NULL, herald_cli_switch_set },
-  { "emulator log", "[--after N] [--limit M]", N_("Show the emulator's request log"), NULL, herald_cli_emulator_log },
+  { "emulator log", "[--path P] [--method M] [--status S] [--since TIME] [--after N] [--limit M] [--wait SECONDS]",
+    N_("Show the emulator's request log"),
+    N_("  --path P       whose path it is; * stands for any text, such as '/3/device/*'\n"
+       "  --method M     such as POST\n"
+       "  --status S     one status such as 404, or all such as 4xx\n"
+       "  --since TIME   by the emulator's clock, such as 2026-11-01T12:00:00Z\n"
+       "  --after N      only what is newer than number N\n"
+       "  --limit M      so many at most, the oldest first; 100 when it is left out\n"
+       "  --wait SECONDS wait for the first one when there is none, at most 300 seconds"), herald_cli_emulator_log },
   { "emulator log clear", "", N_("Empty the emulator's request log"), NULL, herald_cli_emulator_log_clear },
   { "emulator journey run", "--file FILE | --app ID (--message-id ID | --title … --message …) (--user USER… | --filter F)",
     N_("Send a message to an audience, with opens and clicks counted"),
@@ -136,7 +144,17 @@ static const HeraldCliCommand COMMANDS[] = {
   { "emulator phone notifications", "ID", N_("Show what a phone received"), NULL, herald_cli_phone_notifications },
   { "emulator phone tap", "ID NOTIFICATION", N_("Tap a notification on a phone"), NULL, herald_cli_phone_tap },
   { "emulator phone set", "ID NAME=VALUE…", N_("Change a phone"),
-    N_("  online=true|false installed=true|false permission=granted|denied|notAsked consent=true|false app=ID osVersion=TEXT"), herald_cli_phone_set },
+    N_("  online=true|false installed=true|false permission=granted|denied|notAsked consent=true|false app=ID osVersion=TEXT\n"
+       "  reset=true     as on its first day: app installed anew, nothing received, permission as the system begins"), herald_cli_phone_set },
+  { "emulator phone ask-permission", "ID ANSWER", N_("Let the app ask whether it may notify"),
+    N_("  ANSWER is what the phone's owner says when the system asks: granted or denied"), herald_cli_phone_ask_permission },
+  { "emulator app-session start", "USER [--app NAME]", N_("Start a model-driven app for a user"),
+    N_("  USER is the ID or e-mail address of a user; NAME is the unique name of the app"), herald_cli_app_session_start },
+  { "emulator app-session show", "ID", N_("Show what a user sees in an app"), NULL, herald_cli_app_session_show },
+  { "emulator app-session navigate", "ID", N_("Open another page of an app"), NULL, herald_cli_app_session_navigate },
+  { "emulator app-session open-center", "ID", N_("Open the notification center of an app"), NULL, herald_cli_app_session_open_center },
+  { "emulator app-session dismiss", "ID NOTIFICATION | ID --all", N_("Dismiss in-app notifications"), NULL, herald_cli_app_session_dismiss },
+  { "emulator app-session close", "ID", N_("Close an app"), NULL, herald_cli_app_session_close },
 };
 /* clang-format on */
 

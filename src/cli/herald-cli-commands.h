@@ -84,6 +84,13 @@ gboolean herald_cli_switch_set (HeraldCli *cli, GPtrArray *arguments, GError **e
 gboolean herald_cli_phone_list (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_phone_notifications (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_phone_tap (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_app_session_start (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_app_session_show (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_app_session_navigate (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_app_session_open_center (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_app_session_dismiss (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_app_session_close (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_phone_ask_permission (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_phone_set (HeraldCli *cli, GPtrArray *arguments, GError **error);
 
 G_END_DECLS

@@ -250,3 +250,40 @@ herald_cli_phone_set (HeraldCli *cli, GPtrArray *arguments, GError **error)
   g_ptr_array_set_size (arguments, 0);
   return herald_cli_phone_list (cli, arguments, error);
 }
+
+/**
+ * herald_cli_phone_ask_permission:
+ * @cli: the surroundings
+ * @arguments: its words
+ *
+ * Returns: whether it worked
+ */
+gboolean
+herald_cli_phone_ask_permission (HeraldCli *cli, GPtrArray *arguments, GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) body = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *path = NULL;
+
+  if (!herald_cli_parse_options (NULL, arguments, 2, 2, error))
+    return FALSE;
+  id = g_uri_escape_string (g_ptr_array_index (arguments, 0), NULL, FALSE);
+  path = g_strconcat ("phones/", id, "/ask-permission", NULL);
+  json_builder_begin_object (builder);
+  herald_cli_add_string (builder, "answer", g_ptr_array_index (arguments, 1));
+  json_builder_end_object (builder);
+  body = json_builder_get_root (builder);
+  answer = herald_cli_emulator_call (cli, "POST", path, body, error);
+  if (answer == NULL)
+    return FALSE;
+  if (herald_cli_wants_json (cli))
+    herald_cli_print_json_node (answer);
+  else if (json_object_get_boolean_member_with_default (json_node_get_object (answer), "asked",
+                                                        FALSE))
+    herald_cli_print_line ("%s", _("The phone asked its owner"));
+  else
+    herald_cli_print_line ("%s", _("The phone did not ask again"));
+  return TRUE;
+}

@@ -146,6 +146,83 @@ test_reset_and_log (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_log_filters (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) good = NULL;
+  g_autoptr (JsonNode) bad = NULL;
+
+  herald_cli_fixture_start_emulator (fixture);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "person", "find", "andrew@contosoltd.com",
+                                           NULL),
+                   ==, 0);
+  good = herald_cli_fixture_json (fixture, 0, "emulator", "log", "--path", "/api/data/*",
+                                  "--status", "2xx", "--method", "GET", "--since",
+                                  "2020-01-01T00:00:00Z", "--wait", "300", "--limit", "1", NULL);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (good)), ==, 1);
+  g_assert_true (
+    g_str_has_prefix (herald_cli_get_element_text (good, 0, "path"), "/api/data/v9.2/"));
+  bad = herald_cli_fixture_json (fixture, 0, "emulator", "log", "--status", "5xx", NULL);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (bad)), ==, 0);
+  herald_cli_fixture_fail (fixture, 9, "REMOTE", "status", "emulator", "log", "--status", "many",
+                           NULL);
+}
+
+static void
+test_app_session (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) started = NULL;
+  const char *id;
+
+  herald_cli_fixture_fail (fixture, 5, "NOT_FOUND", "", "emulator", "app-session", "start",
+                           "admin@contosoltd.com", NULL);
+  herald_cli_fixture_start_emulator (fixture);
+  started = herald_cli_fixture_json (fixture, 0, "emulator", "app-session", "start",
+                                     "admin@contosoltd.com", NULL);
+  id = herald_cli_get_text (started, "id");
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "app-session", "navigate", id,
+                                           NULL),
+                   ==, 0);
+  g_assert_nonnull (strstr (fixture->standard_out, "unseen"));
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "app-session", "open-center", id,
+                                           NULL),
+                   ==, 0);
+  g_assert_nonnull (strstr (fixture->standard_out, ": 0 unseen"));
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "app-session", "dismiss", id,
+                                           "--all", NULL),
+                   ==, 0);
+  g_assert_nonnull (strstr (fixture->standard_out, "The notification center is empty"));
+  herald_cli_fixture_fail (fixture, 9, "REMOTE", "all", "emulator", "app-session", "dismiss", id,
+                           NULL);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "app-session", "close", id, NULL),
+                   ==, 0);
+  herald_cli_fixture_fail (fixture, 5, "NOT_FOUND", "", "emulator", "app-session", "show", id,
+                           NULL);
+}
+
+static void
+test_ask_permission (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) phones = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+  const char *id;
+
+  herald_cli_fixture_start_emulator (fixture);
+  phones = herald_cli_fixture_json (fixture, 0, "emulator", "phone", "list", NULL);
+  id = herald_cli_get_element_text (phones, 0, "id");
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "phone", "set", id,
+                                           "permission=notAsked", NULL),
+                   ==, 0);
+  answer =
+    herald_cli_fixture_json (fixture, 0, "emulator", "phone", "ask-permission", id, "denied", NULL);
+  g_assert_cmpstr (herald_cli_get_text (answer, "permission"), ==, "denied");
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "phone", "set", id, "reset=true",
+                                           NULL),
+                   ==, 0);
+  herald_cli_fixture_fail (fixture, 9, "REMOTE", "", "emulator", "phone", "ask-permission", id,
+                           "perhaps", NULL);
+}
+
+static void
 test_import (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (JsonNode) answer = NULL;
@@ -174,5 +251,8 @@ main (int argc, char *argv[])
   ADD ("/cli/emulator/snapshots", test_snapshots);
   ADD ("/cli/emulator/import", test_import);
   ADD ("/cli/emulator/reset-and-log", test_reset_and_log);
+  ADD ("/cli/emulator/log-filters", test_log_filters);
+  ADD ("/cli/emulator/app-session", test_app_session);
+  ADD ("/cli/emulator/ask-permission", test_ask_permission);
   return g_test_run ();
 }
