@@ -8,6 +8,7 @@
 #include "base/herald-guid.h"
 #include "base/herald-json.h"
 #include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-split.h"
 
 #include <string.h>
 
@@ -92,6 +93,25 @@ read_member (const char *text)
   return g_strcmp0 (type, CRM "EndpointAccessType") == 0 ? unquote (quote) : NULL;
 }
 
+/* “['contact','lead']”, as the reference writes RetrieveTotalRecordCount; NULL when it is none. */
+static JsonNode *
+read_quoted_list (const char *text)
+{
+  g_autofree char *inner = g_strndup (text + strlen ("["), strlen (text) - strlen ("[]"));
+  g_auto (GStrv) items = herald_emulator_split (inner, ",");
+  g_autoptr (JsonArray) array = json_array_new ();
+
+  for (gsize i = 0; items[i] != NULL; i++)
+    {
+      g_autofree char *plain = unquote (items[i]);
+
+      if (plain == NULL)
+        return NULL;
+      json_array_add_string_element (array, plain);
+    }
+  return json_node_init_array (json_node_alloc (), array);
+}
+
 /* A literal of the path as JSON; NULL when it has another type. */
 static JsonNode *
 read_literal (const HeraldEmulatorParameter *parameter, const char *text)
@@ -103,6 +123,8 @@ read_literal (const HeraldEmulatorParameter *parameter, const char *text)
 
   if (strcmp (text, "null") == 0)
     return json_node_init_null (json_node_alloc ());
+  if (!is_text && !is_member && g_str_has_prefix (text, "['") && g_str_has_suffix (text, "]"))
+    return read_quoted_list (text);
   if (!is_text && !is_member)
     return herald_json_parse (text, -1, NULL);
   if (plain == NULL)
@@ -169,19 +191,23 @@ has_type (const HeraldEmulatorParameter *parameter, JsonNode *node)
     }
 }
 
-/* Splits “A='x,y',B=@b” at its commas; a quote that stays open leaves one part. */
+/* Splits “A='x,y',B=@b,C=['x','y']” at its commas; a quote or a list that stays open leaves one
+ * part. */
 static GPtrArray *
 split_arguments (const char *text)
 {
   GPtrArray  *parts = g_ptr_array_new_with_free_func (g_free);
   const char *start = text;
   gboolean    quoted = FALSE;
+  int         depth = 0;
 
   for (const char *place = text; *text != '\0'; place++)
     {
       if (*place == '\'')
         quoted = !quoted;
-      if (*place != '\0' && (*place != ',' || quoted))
+      else if (!quoted)
+        depth += (*place == '[') - (*place == ']');
+      if (*place != '\0' && (*place != ',' || quoted || depth > 0))
         continue;
       g_ptr_array_add (parts, g_strstrip (g_strndup (start, (gsize) (place - start))));
       if (*place == '\0')

@@ -109,6 +109,11 @@ test_total_count (void)
                    ==, "lead");
   g_assert_cmpint (json_array_get_int_element (json_object_get_array_member (counts, "Values"), 0),
                    ==, 20);
+  read_good (&fixture, "RetrieveTotalRecordCount(EntityNames=['contact','lead'])", &answer);
+  counts = json_object_get_object_member (answer.object, "EntityRecordCountCollection");
+  g_assert_cmpint (json_object_get_int_member (counts, "Count"), ==, 2);
+  g_assert_cmpint (json_array_get_int_element (json_object_get_array_member (counts, "Values"), 0),
+                   ==, 20);
 }
 
 static const char *
@@ -310,6 +315,11 @@ static const Refusal refusals[] = {
     "EntityNames" },
   { "GET", "RetrieveTotalRecordCount(EntityNames=@n)?@n=[1]", NULL, 400, "0x80060888",
     "EntityNames" },
+  { "GET", "RetrieveTotalRecordCount(EntityNames=['contact',lead])", NULL, 400, "0x80060888",
+    "EntityNames" },
+  { "GET", "RetrieveTotalRecordCount(EntityNames=['contact',])", NULL, 400, "0x80060888",
+    "EntityNames" },
+  { "GET", "RetrieveTotalRecordCount(EntityNames=['contact)", NULL, 400, "0x80060888", NULL },
   { "GET", "RetrieveTotalRecordCount(EntityNames=@n)?@n=[\"no\"]", NULL, 404, "0x80040217", "no" },
   { "POST", "SaveSettingValue", "{\"SettingName\":\"" FEATURE "\"}", 400, "0x80040203", "Value" },
   { "POST", "SaveSettingValue", "{\"SettingName\":\"" FEATURE "\",\"Value\":true}", 400,
