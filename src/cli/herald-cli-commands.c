@@ -117,7 +117,22 @@ static const HeraldCliCommand COMMANDS[] = {
   { "emulator fault remove", "ID", N_("Remove a fault"), NULL, herald_cli_fault_remove },
   { "emulator fault clear", "", N_("Remove all faults"), NULL, herald_cli_fault_clear },
   { "emulator switch list", "", N_("List the emulator's switches"), NULL, herald_cli_switch_list },
-  { "emulator switch set", "NAME=VALUE…", N_("Change how the emulator behaves"), NULL, herald_cli_switch_set },
+  { "emulator switch set", "NAME=VALUE…", N_("Change how the emulator behaves"),
+    N_("  apnsFirstStreams=N\n      streams of a new APNs connection; 1 does as Apple\n"
+       "  apnsPushesPerDevice=N\n      pushes to a device in a minute before TooManyRequests; 0 is no limit\n"
+       "  apnsTokenUpdates=N\n      new tokens of a key in 20 minutes before TooManyProviderTokenUpdates\n"
+       "  fcmEnabled=B\n      false: FCM answers SERVICE_DISABLED\n"
+       "  fcmMessagesPerDevice=N\n      messages to a device in a minute before QUOTA_EXCEEDED; 0 is no limit\n"
+       "  registrationShortestMs=N registrationLongestMs=N\n      how long a registration takes\n"
+       "  registrationThrottled=B\n      true: no registration ends\n"
+       "  registrationTexts=codes|rows|everywhere\n      where refusals are sentences\n"
+       "  deviceStorageFull=B\n      true: FailedToStoreDevice\n"
+       "  tellWrongApiToken=B\n      true: ApiTokenNotValid in place of Pending for ever\n"
+       "  webhookSignature=base64/utf8|base64/decoded|hex/utf8|hex/decoded\n"
+       "  quietNotifications=B\n      true: SendAppNotification answers 204 without the ID\n"
+       "  serviceProtection=B\n      true: Dataverse limits requests, by serviceProtectionRequests,\n      serviceProtectionSeconds and serviceProtectionConcurrent\n"
+       "  challengeClaims=B\n      true: Dataverse asks for a second factor\n"
+       "  refuseAssertionReplay=B\n      true: a client assertion is good once"), herald_cli_switch_set },
   { "emulator log", "[--path P] [--method M] [--status S] [--since TIME] [--after N] [--limit M] [--wait SECONDS]",
     N_("Show the emulator's request log"),
     N_("  --path P       whose path it is; * stands for any text, such as '/3/device/*'\n"

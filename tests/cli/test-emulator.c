@@ -167,6 +167,26 @@ test_log_filters (Fixture *fixture, gconstpointer data)
                            NULL);
 }
 
+/* Every switch that there is stands in the help. */
+static void
+test_switch_help (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) switches = NULL;
+  g_autoptr (GList) names = NULL;
+
+  herald_cli_fixture_start_emulator (fixture);
+  switches = herald_cli_fixture_json (fixture, 0, "emulator", "switch", "list", NULL);
+  names = json_object_get_members (json_node_get_object (switches));
+  g_assert_nonnull (names);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "switch", "set", "--help", NULL),
+                   ==, 0);
+  for (GList *name = names; name != NULL; name = name->next)
+    {
+      g_test_message ("%s", (const char *) name->data);
+      g_assert_nonnull (strstr (fixture->standard_out, name->data));
+    }
+}
+
 static void
 test_app_session (Fixture *fixture, gconstpointer data)
 {
@@ -252,6 +272,7 @@ main (int argc, char *argv[])
   ADD ("/cli/emulator/import", test_import);
   ADD ("/cli/emulator/reset-and-log", test_reset_and_log);
   ADD ("/cli/emulator/log-filters", test_log_filters);
+  ADD ("/cli/emulator/switch-help", test_switch_help);
   ADD ("/cli/emulator/app-session", test_app_session);
   ADD ("/cli/emulator/ask-permission", test_ask_permission);
   return g_test_run ();
