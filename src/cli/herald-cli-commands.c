@@ -28,6 +28,16 @@ static const HeraldCliCommand COMMANDS[] = {
   { "env rename", "NAME NEW-NAME", N_("Give a saved environment another name"), NULL, herald_cli_env_rename },
   { "env remove", "NAME", N_("Forget a saved environment and its secrets"), NULL, herald_cli_env_remove },
   { "env test", "", N_("Try the environment step by step"), NULL, herald_cli_env_test },
+  { "auth login", "[--device-code] [--client-id ID] [--print-url] [--accept-changes] [--timeout SECONDS]",
+    N_("Sign in to the environment of --env"),
+    N_("  --device-code              by a code that is entered in the browser of any device\n"
+       "  --client-id ID             another app registration than the saved one\n"
+       "  --print-url                print the address instead of opening the browser\n"
+       "  --accept-changes           another organization or user than the last time is right\n"
+       "  --timeout SECONDS          how long the browser is waited for (300)"), herald_cli_auth_login },
+  { "auth logout", "", N_("Forget what one signs in with there"), NULL, herald_cli_auth_logout },
+  { "auth status", "[--check]", N_("Say who is signed in"),
+    N_("  --check                    sign in without asking, to see that it still works"), herald_cli_auth_status },
   { "app list", "", N_("List the mobile app configurations"), NULL, herald_cli_app_list },
   { "app show", "ID", N_("Show one configuration, without secrets"), NULL, herald_cli_app_show },
   { "app create", "--file app.json | --name NAME …", N_("Create a configuration"),

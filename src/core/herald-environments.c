@@ -104,6 +104,15 @@ save_run (HeraldConnection *connection, gpointer data, GError **error)
 
 /* On the write lane. */
 static gboolean
+keep_learnt_run (HeraldConnection *connection, gpointer data, GError **error)
+{
+  SaveJob *job = data;
+
+  return herald_table_environment_keep_learnt (connection, job->environment, error);
+}
+
+/* On the write lane. */
+static gboolean
 remove_run (HeraldConnection *connection, gpointer data, GError **error)
 {
   return herald_table_environment_remove (connection, data, error);
@@ -285,6 +294,65 @@ herald_environments_save_async (HeraldStore        *store,
  */
 gboolean
 herald_environments_save_finish (HeraldStore *store, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, store), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+learnt_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (herald_store_write_finish (HERALD_STORE (source), result, &error) != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * herald_environments_keep_learnt_async:
+ * @store: where it is kept
+ * @environment: with its sign-in service, tenant, organisation, user and account
+ * @cancellable: (nullable): to cancel
+ * @callback: called when they are kept
+ * @user_data: for @callback
+ */
+void
+herald_environments_keep_learnt_async (HeraldStore        *store,
+                                       HeraldEnvironment  *environment,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data)
+{
+  GTask   *task;
+  SaveJob *job;
+
+  g_return_if_fail (HERALD_IS_STORE (store));
+  g_return_if_fail (HERALD_IS_ENVIRONMENT (environment));
+
+  task = g_task_new (store, cancellable, callback, user_data);
+  g_task_set_source_tag (task, herald_environments_keep_learnt_async);
+  job = g_new0 (SaveJob, 1);
+  job->environment = herald_environment_copy (environment);
+  herald_store_write_async (store, keep_learnt_run, job, save_job_free, cancellable, learnt_kept_cb,
+                            task);
+}
+
+/**
+ * herald_environments_keep_learnt_finish:
+ * @store: where it is kept
+ * @result: of herald_environments_keep_learnt_async()
+ * @error: where to put an error
+ *
+ * **Errors:** STORE, CANCELLED.
+ *
+ * Returns: whether they are kept
+ */
+gboolean
+herald_environments_keep_learnt_finish (HeraldStore *store, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, store), FALSE);
 

@@ -25,12 +25,20 @@ void     herald_environments_save_async (HeraldStore        *store,
                                          GAsyncReadyCallback callback,
                                          gpointer            user_data);
 gboolean herald_environments_save_finish (HeraldStore *store, GAsyncResult *result, GError **error);
-void     herald_environments_remove_async (HeraldStore        *store,
-                                           HeraldSecrets      *secrets,
-                                           const char         *id,
-                                           GCancellable       *cancellable,
-                                           GAsyncReadyCallback callback,
-                                           gpointer            user_data);
+/* Keeps what signing in taught about a saved environment: nothing else of it, and no other. */
+void herald_environments_keep_learnt_async (HeraldStore        *store,
+                                            HeraldEnvironment  *environment,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+gboolean
+herald_environments_keep_learnt_finish (HeraldStore *store, GAsyncResult *result, GError **error);
+void herald_environments_remove_async (HeraldStore        *store,
+                                       HeraldSecrets      *secrets,
+                                       const char         *id,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
 gboolean
 herald_environments_remove_finish (HeraldStore *store, GAsyncResult *result, GError **error);
 

@@ -554,6 +554,54 @@ herald_secrets_clear_finish (HeraldSecrets *self, GAsyncResult *result, GError *
 }
 
 /**
+ * herald_secrets_clear_kind_async:
+ * @self: the secrets
+ * @environment_id: whose secrets go
+ * @kind: of which kind, whatever their ids
+ * @cancellable: (nullable): to cancel
+ * @callback: called when they are gone
+ * @user_data: for @callback
+ */
+void
+herald_secrets_clear_kind_async (HeraldSecrets      *self,
+                                 const char         *environment_id,
+                                 HeraldSecretKind    kind,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  GTask      *task;
+  SecretTask *data;
+
+  g_return_if_fail (HERALD_IS_SECRETS (self));
+  g_return_if_fail (environment_id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, herald_secrets_clear_kind_async);
+  data = prepare (task, SECRET_OP_CLEAR_ENVIRONMENT, environment_id, kind_names[kind], "");
+  g_hash_table_remove (data->attributes, "id");
+  queue (self, task);
+}
+
+/**
+ * herald_secrets_clear_kind_finish:
+ * @self: the secrets
+ * @result: of herald_secrets_clear_kind_async()
+ * @error: where to put an error
+ *
+ * **Errors:** CANCELLED.
+ *
+ * Returns: whether they are gone
+ */
+gboolean
+herald_secrets_clear_kind_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
  * herald_secrets_clear_environment_async:
  * @self: the secrets
  * @environment_id: whose secrets all go

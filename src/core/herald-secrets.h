@@ -54,6 +54,15 @@ void     herald_secrets_clear_async (HeraldSecrets      *self,
                                      GAsyncReadyCallback callback,
                                      gpointer            user_data);
 gboolean herald_secrets_clear_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
+/* All of one kind of an environment, whatever their ids. */
+void herald_secrets_clear_kind_async (HeraldSecrets      *self,
+                                      const char         *environment_id,
+                                      HeraldSecretKind    kind,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+gboolean
+herald_secrets_clear_kind_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
 /* Everything of one environment. */
 void herald_secrets_clear_environment_async (HeraldSecrets      *self,
                                              const char         *environment_id,

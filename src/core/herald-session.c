@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opens an environment: finds the secret, signs in, asks who we are, makes the clients. */
+/* Opens an environment: signs in, asks who we are, compares it with what was saved, makes the
+ * clients. */
 #include "config.h"
 
 #include "core/herald-session-private.h"
@@ -9,13 +10,9 @@
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
 #include "base/herald-json.h"
-#include "base/herald-task-data.h"
+#include "core/herald-account.h"
+#include "core/herald-environments.h"
 #include "model/herald-url.h"
-
-typedef struct
-{
-  char *client_secret; /* (owned) (nullable): wiped */
-} OpenTask;
 
 struct _HeraldSession
 {
@@ -57,14 +54,6 @@ enum
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
-
-static void
-open_task_clear (OpenTask *data)
-{
-  g_clear_pointer (&data->client_secret, herald_secret_free);
-}
-
-HERALD_DEFINE_TASK_DATA (OpenTask, open_task, open_task_clear)
 
 static void
 set_state (HeraldSession *self, HeraldSessionState state)
@@ -126,10 +115,30 @@ record_exchange (HeraldExchange *exchange, gpointer recorder)
   herald_recorder_record (recorder, exchange);
 }
 
-static gboolean
-make_clients (HeraldSession *self, const char *client_secret, GError **error)
+/* The emulator says its client's secret itself; otherwise the keyring has it. */
+static HeraldTokenSource *
+make_tokens (HeraldSession *self)
 {
-  const char *url = get_field (self, HERALD_ENVIRONMENT_URL);
+  g_autoptr (HeraldAccount) account = NULL;
+
+  if (self->emulator != NULL)
+    return herald_token_source_new_client_credentials (self->http,
+                                                       get_field (self,
+                                                                  HERALD_ENVIRONMENT_AUTHORITY),
+                                                       get_field (self,
+                                                                  HERALD_ENVIRONMENT_TENANT_ID),
+                                                       get_field (self,
+                                                                  HERALD_ENVIRONMENT_CLIENT_ID),
+                                                       herald_emulator_info_get_client_secret (
+                                                         self->emulator),
+                                                       get_field (self, HERALD_ENVIRONMENT_URL));
+  account = herald_account_new (self->environment, self->secrets, self->http);
+  return herald_account_make_token_source (account);
+}
+
+static gboolean
+make_clients (HeraldSession *self, GError **error)
+{
   g_autoptr (HeraldTokenSource) tokens = NULL;
   g_autoptr (HeraldRemote) remote = NULL;
 
@@ -138,14 +147,9 @@ make_clients (HeraldSession *self, const char *client_secret, GError **error)
     return FALSE;
   herald_http_set_recorder (self->http, record_exchange, g_object_ref (self->recorder),
                             g_object_unref);
-  tokens =
-    herald_token_source_new_client_credentials (self->http,
-                                                get_field (self, HERALD_ENVIRONMENT_AUTHORITY),
-                                                get_field (self, HERALD_ENVIRONMENT_TENANT_ID),
-                                                get_field (self, HERALD_ENVIRONMENT_CLIENT_ID),
-                                                client_secret, url);
+  tokens = make_tokens (self);
   remote = herald_remote_new (self->http, HERALD_SERVICE_DATAVERSE, tokens);
-  self->dataverse = herald_dataverse_new (remote, url);
+  self->dataverse = herald_dataverse_new (remote, get_field (self, HERALD_ENVIRONMENT_URL));
   self->senders = herald_senders_new (self->http, self->environment);
   if (self->emulator != NULL)
     self->emulator_api =
@@ -205,6 +209,36 @@ finish_open (GTask *task)
   g_task_return_boolean (task, TRUE);
 }
 
+static void
+session_kept_identity_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HeraldSession *self = g_task_get_source_object (task);
+  GError        *error = NULL;
+
+  herald_environments_keep_learnt_finish (HERALD_STORE (source), result, &error);
+  if (error == NULL && self->state != HERALD_SESSION_OPENING)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The session was closed"));
+  if (error != NULL)
+    fail_open (task, error);
+  else
+    finish_open (task);
+}
+
+/* The next sign-in is compared with what is kept now. */
+static void
+keep_identity (GTask *task)
+{
+  HeraldSession *self = g_task_get_source_object (task);
+
+  if (is_emulator (self))
+    finish_open (task);
+  else
+    herald_environments_keep_learnt_async (self->store, self->environment,
+                                           g_task_get_cancellable (task), session_kept_identity_cb,
+                                           g_object_ref (task));
+}
+
 /* A name is nice to have; a user who may not read it works all the same. */
 static void
 session_got_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -232,22 +266,36 @@ session_got_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       self->user_name = g_strdup (name);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USER_NAME]);
     }
-  finish_open (task);
+  keep_identity (task);
 }
 
-/* A saved organisation that is another one now means a wrong address: nothing may be written. */
+/* What is another one now than was saved means a wrong address or a wrong person: nothing may be
+ * written there until somebody says that it is right. */
+static gboolean
+is_as_saved (HeraldSession *self, HeraldEnvironmentField field, const char *now)
+{
+  const char *saved = get_field (self, field);
+
+  return is_emulator (self) || *saved == '\0' || g_ascii_strcasecmp (saved, now) == 0;
+}
+
 static gboolean
 take_identity (HeraldSession *self, const HeraldWhoAmI *who, GError **error)
 {
-  const char *saved = get_field (self, HERALD_ENVIRONMENT_ORGANIZATION_ID);
-
-  if (!is_emulator (self) && saved != NULL && *saved != '\0' &&
-      g_ascii_strcasecmp (saved, who->organization_id) != 0)
+  if (!is_as_saved (self, HERALD_ENVIRONMENT_ORGANIZATION_ID, who->organization_id))
     {
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
                    _("The environment answers as organisation %s, but %s was saved; check its "
-                     "address, or remove it and add it again"),
-                      who->organization_id, saved);
+                     "address, or sign in again and accept the change"),
+                      who->organization_id, get_field (self, HERALD_ENVIRONMENT_ORGANIZATION_ID));
+      return FALSE;
+    }
+  if (!is_as_saved (self, HERALD_ENVIRONMENT_USER_ID, who->user_id))
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
+                   _("The environment knows you as user %s, but %s was saved; sign in as that one, "
+                     "or sign in again and accept the change"),
+                     who->user_id, get_field (self, HERALD_ENVIRONMENT_USER_ID));
       return FALSE;
     }
   herald_environment_set (self->environment, HERALD_ENVIRONMENT_ORGANIZATION_ID,
@@ -280,35 +328,15 @@ static void
 sign_in (GTask *task)
 {
   HeraldSession *self = g_task_get_source_object (task);
-  OpenTask      *data = open_task_get (task);
   GError        *error = NULL;
 
-  if (!make_clients (self, data->client_secret, &error))
+  if (!make_clients (self, &error))
     {
       fail_open (task, error);
       return;
     }
   herald_dataverse_who_am_i_async (self->dataverse, g_task_get_cancellable (task),
                                    session_got_identity_cb, g_object_ref (task));
-}
-
-static void
-session_got_secret_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HeraldSession *self = g_task_get_source_object (task);
-  OpenTask      *data = open_task_get (task);
-  GError        *error = NULL;
-
-  data->client_secret = herald_secrets_lookup_finish (HERALD_SECRETS (source), result, &error);
-  if (error == NULL && data->client_secret == NULL)
-    g_set_error (&error, HERALD_ERROR, HERALD_ERROR_AUTH,
-                 _("No client secret is known for “%s”; enter it in the environment's settings"),
-                    get_field (self, HERALD_ENVIRONMENT_NAME));
-  if (error != NULL)
-    fail_open (task, error);
-  else
-    sign_in (task);
 }
 
 static void
@@ -403,7 +431,7 @@ herald_session_init (HeraldSession *self)
  * herald_session_new:
  * @environment: what to open; learns its organisation and user
  * @store: where things are kept
- * @secrets: where the client secret is
+ * @secrets: where one finds what to sign in with
  * @emulator: (nullable): with the built-in environment only; its client secret is used
  *
  * Returns: (transfer full): a closed session
@@ -500,7 +528,6 @@ herald_session_open_async (HeraldSession      *self,
                            gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
-  OpenTask *data;
 
   g_return_if_fail (HERALD_IS_SESSION (self));
   g_return_if_fail (self->state == HERALD_SESSION_CLOSED || self->state == HERALD_SESSION_FAILED);
@@ -512,21 +539,8 @@ herald_session_open_async (HeraldSession      *self,
     }
   task = herald_session_begin_offline (self, herald_session_open_async, cancellable, callback,
                                        user_data);
-  data = open_task_attach (task);
   set_state (self, HERALD_SESSION_OPENING);
-  if (self->emulator != NULL)
-    {
-      data->client_secret = g_strdup (herald_emulator_info_get_client_secret (self->emulator));
-      sign_in (task);
-      return;
-    }
-  herald_secrets_lookup_async (self->secrets, herald_session_get_environment_id (self),
-                               HERALD_SECRET_CLIENT_SECRET,
-                               get_field (self, HERALD_ENVIRONMENT_CLIENT_ID) != NULL
-                                 ? get_field (self, HERALD_ENVIRONMENT_CLIENT_ID)
-                                 : "",
-                               g_task_get_cancellable (task), session_got_secret_cb,
-                               g_object_ref (task));
+  sign_in (task);
 }
 
 /**
@@ -536,7 +550,7 @@ herald_session_open_async (HeraldSession      *self,
  * @error: where to put an error
  *
  * **Errors:** AUTH: no or a wrong secret; FORBIDDEN: not a user of the organisation; CONFLICT:
- * another organisation than the saved one; NETWORK and what else a call can give.
+ * another organisation or user than the saved one; NETWORK and what else a call can give.
  *
  * Returns: whether it is open
  */
@@ -595,6 +609,23 @@ herald_session_get_user_name (HeraldSession *self)
   g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
 
   return self->user_name;
+}
+
+/**
+ * herald_session_get_token_expires_us:
+ * @self: a session
+ *
+ * Returns: when the access token held expires, in µs since 1970; 0 when none is held
+ */
+gint64
+herald_session_get_token_expires_us (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), 0);
+
+  if (self->dataverse == NULL)
+    return 0;
+  return herald_token_source_get_expires_us (
+    herald_remote_get_tokens (herald_dataverse_get_remote (self->dataverse)));
 }
 
 /**

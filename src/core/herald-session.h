@@ -34,8 +34,9 @@ void     herald_session_open_async (HeraldSession      *self,
                                     gpointer            user_data);
 gboolean herald_session_open_finish (HeraldSession *self, GAsyncResult *result, GError **error);
 void     herald_session_close (HeraldSession *self);
-HeraldSessionState  herald_session_get_state (HeraldSession *self);     /* notify::state */
-const char         *herald_session_get_user_name (HeraldSession *self); /* (nullable) */
+HeraldSessionState  herald_session_get_state (HeraldSession *self);            /* notify::state */
+const char         *herald_session_get_user_name (HeraldSession *self);        /* (nullable) */
+gint64              herald_session_get_token_expires_us (HeraldSession *self); /* 0: none held */
 HeraldEnvironment  *herald_session_get_environment (HeraldSession *self);
 HeraldStore        *herald_session_get_store (HeraldSession *self);
 HeraldSecrets      *herald_session_get_secrets (HeraldSession *self);

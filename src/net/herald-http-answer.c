@@ -103,17 +103,24 @@ dup_fcm_code (JsonObject *error_object)
 static char *
 dup_oauth_code (JsonObject *root)
 {
-  JsonArray *codes = NULL;
-  JsonNode  *first;
+  g_autofree char *error = dup_string_member (root, "error");
+  g_autofree char *number = NULL;
+  JsonArray       *codes = NULL;
+  JsonNode        *first;
 
   if (!herald_json_read_array (root, "error_codes", HERALD_JSON_OPTIONAL, &codes, NULL))
     codes = NULL;
   if (codes == NULL || json_array_get_length (codes) == 0)
-    return dup_string_member (root, "error");
+    return g_steal_pointer (&error);
   first = json_array_get_element (codes, 0);
   if (!JSON_NODE_HOLDS_VALUE (first) || json_node_get_value_type (first) != G_TYPE_INT64)
-    return dup_string_member (root, "error");
-  return g_strdup_printf ("AADSTS%" G_GINT64_FORMAT, json_node_get_int (first));
+    return g_steal_pointer (&error);
+  number = g_strdup_printf ("AADSTS%" G_GINT64_FORMAT, json_node_get_int (first));
+  /* There are thousands of numbers; the word of one that is not known may be. */
+  if (herald_reason_find (HERALD_SERVICE_SIGN_IN, number) == NULL &&
+      herald_reason_find (HERALD_SERVICE_SIGN_IN, error) != NULL)
+    return g_steal_pointer (&error);
+  return g_steal_pointer (&number);
 }
 
 /* {"error":{…}}, {"error":"…","error_description":"…"} or {"reason":"…"}. */

@@ -5,17 +5,13 @@
 #include "net/herald-token-source.h"
 
 #include "base/herald-error.h"
-#include "base/herald-json.h"
 #include "base/herald-task-data.h"
 #include "net/herald-remote.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Renew five minutes early (contract: auth, 4.9), or at half of the life of a short token. */
 #define MARGIN_SECONDS (G_GINT64_CONSTANT (5) * 60)
-/* RFC 6749, 5.1 only recommends expires_in. */
-#define ASSUMED_LIFE_SECONDS (G_GINT64_CONSTANT (10) * 60)
 #define MAX_ANSWER_BYTES ((gsize) 256 * 1024)
 #define FORM_CONTENT_TYPE "application/x-www-form-urlencoded"
 
@@ -54,6 +50,10 @@ struct _HeraldTokenSource
   HeraldTokenFormFunc form;
   gpointer            form_data;
   GDestroyNotify      form_destroy;
+
+  GObject              *fetcher; /* (owned) (nullable): instead of @remote */
+  HeraldTokenStartFunc  start;
+  HeraldTokenFinishFunc finish;
 
   char      *token;    /* (owned) (nullable): secret */
   gint64     renew_us; /* when the next is fetched */
@@ -118,48 +118,16 @@ answer_waiters (HeraldTokenSource *self, const GError *error)
     }
 }
 
-/* A number, or a number in quotes as older endpoints write it. */
-static gint64
-read_life_seconds (JsonObject *object)
+static void
+take_tokens (HeraldTokenSource *self, HeraldTokenAnswer *tokens)
 {
-  const char *text = NULL;
-  gint64      seconds = 0;
+  gint64 now_us = herald_clock_get_unix_us (self->clock);
 
-  if (herald_json_read_int (object, "expires_in", HERALD_JSON_OPTIONAL, &seconds, NULL) &&
-      seconds > 0)
-    return seconds;
-  if (herald_json_read_string (object, "expires_in", HERALD_JSON_OPTIONAL, &text, NULL) &&
-      text != NULL && g_ascii_string_to_signed (text, 10, 1, G_MAXINT32, &seconds, NULL))
-    return seconds;
-  return ASSUMED_LIFE_SECONDS;
-}
-
-static gboolean
-take_answer (HeraldTokenSource *self, const HeraldHttpAnswer *answer, GError **error)
-{
-  g_autoptr (JsonNode) root = herald_http_answer_parse_json (answer, error);
-  const char *token = NULL;
-  gint64      life_seconds;
-  gint64      now_us;
-
-  if (root == NULL)
-    return FALSE;
-  if (!JSON_NODE_HOLDS_OBJECT (root) ||
-      !herald_json_read_string (json_node_get_object (root), "access_token", HERALD_JSON_REQUIRED,
-                                &token, NULL) ||
-      *token == '\0')
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL,
-                   _("The answer to the sign-in holds no access token"));
-      return FALSE;
-    }
-  life_seconds = read_life_seconds (json_node_get_object (root));
-  now_us = herald_clock_get_unix_us (self->clock);
   free_secret (self->token);
-  self->token = g_strdup (token);
-  self->expires_us = now_us + life_seconds * G_USEC_PER_SEC;
-  self->renew_us = self->expires_us - MIN (MARGIN_SECONDS, life_seconds / 2) * G_USEC_PER_SEC;
-  return TRUE;
+  self->token = g_steal_pointer (&tokens->access_token);
+  self->expires_us = now_us + tokens->life_seconds * G_USEC_PER_SEC;
+  self->renew_us =
+    self->expires_us - MIN (MARGIN_SECONDS, tokens->life_seconds / 2) * G_USEC_PER_SEC;
 }
 
 static void
@@ -168,10 +136,24 @@ token_source_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_da
   g_autoptr (HeraldTokenSource) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldHttpAnswer) answer =
-    herald_remote_call_finish_checked (HERALD_REMOTE (source), result, &error);
+    herald_remote_call_finish (HERALD_REMOTE (source), result, &error);
+  g_autoptr (HeraldTokenAnswer) tokens =
+    answer != NULL ? herald_token_answer_parse (answer, &error) : NULL;
 
-  if (answer != NULL)
-    take_answer (self, answer, &error);
+  if (tokens != NULL)
+    take_tokens (self, tokens);
+  answer_waiters (self, error);
+}
+
+static void
+fetcher_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HeraldTokenSource) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldTokenAnswer) tokens = self->finish (source, result, &error);
+
+  if (tokens != NULL)
+    take_tokens (self, tokens);
   answer_waiters (self, error);
 }
 
@@ -184,6 +166,11 @@ fetch (HeraldTokenSource *self)
   char *form;
 
   self->fetching = TRUE;
+  if (self->fetcher != NULL)
+    {
+      self->start (self->fetcher, NULL, fetcher_done_cb, g_object_ref (self));
+      return;
+    }
   form = self->form (self->form_data, &error);
   if (form == NULL)
     {
@@ -236,6 +223,7 @@ herald_token_source_finalize (GObject *object)
   HeraldTokenSource *self = HERALD_TOKEN_SOURCE (object);
 
   g_clear_object (&self->remote);
+  g_clear_object (&self->fetcher);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->token_url, g_free);
   g_clear_pointer (&self->origin, g_free);
@@ -338,6 +326,35 @@ herald_token_source_new_client_credentials (HeraldHttp *http,
   credentials->scope = g_strconcat (trimmed, "/.default", NULL);
   return herald_token_source_new (http, HERALD_SERVICE_SIGN_IN, token_url, trimmed,
                                   build_credentials_form, credentials, credentials_free);
+}
+
+/**
+ * herald_token_source_new_fetched:
+ * @origin: a URL of the only origin that gets the token
+ * @fetcher: who fetches
+ * @start: begins to fetch
+ * @finish: ends it
+ *
+ * Returns: (transfer full): a source that holds no token yet
+ */
+HeraldTokenSource *
+herald_token_source_new_fetched (const char           *origin,
+                                 GObject              *fetcher,
+                                 HeraldTokenStartFunc  start,
+                                 HeraldTokenFinishFunc finish)
+{
+  HeraldTokenSource *self;
+
+  g_return_val_if_fail (origin != NULL, NULL);
+  g_return_val_if_fail (G_IS_OBJECT (fetcher), NULL);
+  g_return_val_if_fail (start != NULL && finish != NULL, NULL);
+
+  self = g_object_new (HERALD_TYPE_TOKEN_SOURCE, NULL);
+  self->origin = g_strdup (origin);
+  self->fetcher = g_object_ref (fetcher);
+  self->start = start;
+  self->finish = finish;
+  return self;
 }
 
 /**
@@ -463,7 +480,7 @@ herald_token_source_invalidate (HeraldTokenSource *self, const char *token)
 {
   g_return_if_fail (HERALD_IS_TOKEN_SOURCE (self));
 
-  if (self->remote == NULL || g_strcmp0 (self->token, token) != 0)
+  if ((self->remote == NULL && self->fetcher == NULL) || g_strcmp0 (self->token, token) != 0)
     return;
   g_clear_pointer (&self->token, free_secret);
   self->expires_us = 0;

@@ -3,7 +3,7 @@
  * wait. */
 #pragma once
 
-#include "net/herald-http.h"
+#include "net/herald-token-request.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,18 @@ HeraldTokenSource *herald_token_source_new_client_credentials (HeraldHttp *http,
                                                                const char *client_id,
                                                                const char *client_secret,
                                                                const char *environment_url);
+/* Tokens that somebody else fetches; @finish gives the answer of @start (transfer full). */
+typedef void (*HeraldTokenStartFunc) (gpointer            fetcher,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+typedef HeraldTokenAnswer *(*HeraldTokenFinishFunc) (gpointer      fetcher,
+                                                     GAsyncResult *result,
+                                                     GError      **error);
+HeraldTokenSource *herald_token_source_new_fetched (const char           *origin,
+                                                    GObject              *fetcher,
+                                                    HeraldTokenStartFunc  start,
+                                                    HeraldTokenFinishFunc finish);
 /* A token that is known and never changes. */
 HeraldTokenSource *herald_token_source_new_static (const char *origin, const char *token);
 void               herald_token_source_set_clock (HeraldTokenSource *self, HeraldClock *clock);

@@ -21,6 +21,10 @@ static const char SAVE[] =
   "  organization_id = excluded.organization_id, user_id = excluded.user_id,"
   "  sign_in = excluded.sign_in, account = excluded.account, ca_file = excluded.ca_file";
 
+static const char KEEP_LEARNT[] =
+  "UPDATE environment SET authority = ?2, tenant_id = ?3, organization_id = ?4, user_id = ?5,"
+  "  account = ?6 WHERE id = ?1";
+
 /* What belongs to an environment; the environment itself last. */
 static const char *const remove_all[] = {
   "DELETE FROM draft WHERE environment_id = ?",
@@ -115,6 +119,32 @@ herald_table_environment_save (HeraldConnection  *connection,
                                 values[0], values[1], values[2], values[3], values[4], values[5],
                                 values[6], values[7], values[8], values[9], values[10], values[11],
                                 values[12]);
+}
+
+/**
+ * herald_table_environment_keep_learnt:
+ * @connection: the write lane's
+ * @environment: with what its services said about it
+ * @error: where to put an error
+ *
+ * **Errors:** STORE, CANCELLED.
+ * **Thread:** the write lane's.
+ *
+ * Returns: whether it was written, or the environment is not saved
+ */
+gboolean
+herald_table_environment_keep_learnt (HeraldConnection  *connection,
+                                      HeraldEnvironment *environment,
+                                      GError           **error)
+{
+  return herald_connection_run (connection, error, KEEP_LEARNT, "tttttt",
+                                herald_environment_get (environment, HERALD_ENVIRONMENT_ID),
+                                herald_environment_get (environment, HERALD_ENVIRONMENT_AUTHORITY),
+                                herald_environment_get (environment, HERALD_ENVIRONMENT_TENANT_ID),
+                                herald_environment_get (environment,
+                                                        HERALD_ENVIRONMENT_ORGANIZATION_ID),
+                                herald_environment_get (environment, HERALD_ENVIRONMENT_USER_ID),
+                                herald_environment_get (environment, HERALD_ENVIRONMENT_ACCOUNT));
 }
 
 /**

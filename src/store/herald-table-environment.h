@@ -13,6 +13,9 @@ gboolean   herald_table_environment_save (HeraldConnection  *connection,
                                           HeraldEnvironment *environment,
                                           GError           **error);
 /* With its drafts, sends, devices, exchanges and access tokens. */
+gboolean herald_table_environment_keep_learnt (HeraldConnection  *connection,
+                                               HeraldEnvironment *environment,
+                                               GError           **error);
 gboolean
 herald_table_environment_remove (HeraldConnection *connection, const char *id, GError **error);
 

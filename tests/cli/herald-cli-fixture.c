@@ -306,6 +306,25 @@ herald_cli_fixture_fail (HeraldCliFixture *self,
 }
 
 /**
+ * herald_cli_fixture_assert_lacks:
+ * @path: a file, of any content
+ * @text: what must not stand in it
+ */
+void
+herald_cli_fixture_assert_lacks (const char *path, const char *text)
+{
+  g_autofree char *content = NULL;
+  gsize            length = 0;
+  gsize            size = strlen (text);
+
+  if (!g_file_get_contents (path, &content, &length, NULL))
+    return;
+  for (gsize i = 0; i + size <= length; i++)
+    if (memcmp (content + i, text, size) == 0)
+      g_error ("“%s” holds “%.8s…”", path, text);
+}
+
+/**
  * herald_cli_get_text:
  * @node: an object
  * @member: the name of a text member

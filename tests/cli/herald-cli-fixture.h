@@ -38,6 +38,8 @@ void herald_cli_fixture_fail (HeraldCliFixture *self,
                               const char       *code,
                               const char       *says,
                               ...) G_GNUC_NULL_TERMINATED;
+/* Fails when @text stands anywhere in the file, which need not exist. */
+void herald_cli_fixture_assert_lacks (const char *path, const char *text);
 /* A text member of an object, or of the element at @index of a list. */
 const char *herald_cli_get_text (JsonNode *node, const char *member);
 const char *herald_cli_get_element_text (JsonNode *node, guint index, const char *member);

@@ -74,6 +74,7 @@ test_no_secret (HeraldTestSession *fixture, gconstpointer data)
 
   herald_environment_set (environment, HERALD_ENVIRONMENT_ID, "prod");
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, "Contoso");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_URL, "https://127.0.0.1:9");
   herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID,
                           "11111111-1111-1111-1111-111111111111");
   session = herald_session_new (environment, fixture->store, fixture->secrets, NULL);

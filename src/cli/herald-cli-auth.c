@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* heraldctl auth: signing in to the environment of --env, and out again. */
+#include "config.h"
+
+#include "base/herald-error.h"
+#include "cli/herald-cli-commands.h"
+#include "cli/herald-cli-output.h"
+#include "core/herald-account.h"
+#include "core/herald-environments.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+/* How long the browser is waited for (contract: auth, 4.3). */
+#define USUAL_TIMEOUT_SECONDS 300
+
+/* What “auth login” was told. */
+typedef struct
+{
+  char    *client_id; /* (owned) (nullable) */
+  gboolean by_code;
+  gboolean print_url;
+  gboolean accept_changes;
+  int      timeout_seconds;
+} LoginOptions;
+
+static gboolean
+parse_login_options (LoginOptions *self, GPtrArray *arguments, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "client-id", 0, 0, G_OPTION_ARG_STRING, &self->client_id, NULL, NULL },
+    { "device-code", 0, 0, G_OPTION_ARG_NONE, &self->by_code, NULL, NULL },
+    { "print-url", 0, 0, G_OPTION_ARG_NONE, &self->print_url, NULL, NULL },
+    { "accept-changes", 0, 0, G_OPTION_ARG_NONE, &self->accept_changes, NULL, NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &self->timeout_seconds, NULL, NULL },
+    { 0 },
+  };
+
+  if (!herald_cli_parse_options (entries, arguments, 0, 0, error))
+    return FALSE;
+  if (self->timeout_seconds > 0 && self->timeout_seconds <= 3600)
+    return TRUE;
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                       _("--timeout takes 1 to 3600 seconds"));
+  return FALSE;
+}
+
+static gboolean
+print_url (const char *url, gpointer user_data, GError **error)
+{
+  g_printerr ("%s\n%s\n", _("Sign in at this address:"), url);
+  return TRUE;
+}
+
+/* Where there is no browser the person may have one elsewhere on this computer. */
+static gboolean
+open_browser (const char *url, gpointer user_data, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (!g_app_info_launch_default_for_uri (url, NULL, &local_error))
+    return print_url (url, user_data, error);
+  g_printerr ("%s\n", _("Waiting for you to sign in in the browser…"));
+  return TRUE;
+}
+
+static void
+show_code (const HeraldDeviceCode *code, gpointer user_data)
+{
+  g_printerr (_("Open %s in a browser and enter the code %s"), code->verification_uri,
+                 code->user_code);
+  g_printerr ("\n");
+}
+
+static gboolean
+sign_in (HeraldCli *cli, HeraldAccount *account, const LoginOptions *options, GError **error)
+{
+  GCancellable *cancellable = herald_cli_get_cancellable (cli);
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  if (options->by_code)
+    {
+      herald_account_sign_in_by_code_async (account, show_code, NULL, cancellable, herald_await_cb,
+                                            &await);
+      return herald_account_sign_in_by_code_finish (account, herald_await_result (&await), error);
+    }
+  herald_account_sign_in_async (account, (guint) options->timeout_seconds,
+                                options->print_url ? print_url : open_browser, NULL, cancellable,
+                                herald_await_cb, &await);
+  return herald_account_sign_in_finish (account, herald_await_result (&await), error);
+}
+
+static gboolean
+save (HeraldCli *cli, HeraldEnvironment *environment, GError **error)
+{
+  HeraldStore *store = herald_cli_get_store (cli, error);
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  if (store == NULL)
+    return FALSE;
+  herald_environments_save_async (store, herald_cli_get_secrets (cli), environment, NULL,
+                                  herald_cli_get_cancellable (cli), herald_await_cb, &await);
+  return herald_environments_save_finish (store, herald_await_result (&await), error);
+}
+
+/* Nothing would be left of a sign-in when the command ends. */
+static gboolean
+check_keyring (HeraldCli *cli, GError **error)
+{
+  HeraldSecrets *secrets = herald_cli_get_secrets (cli);
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  herald_secrets_probe_async (secrets, herald_cli_get_cancellable (cli), herald_await_cb, &await);
+  if (!herald_secrets_probe_finish (secrets, herald_await_result (&await), error))
+    return FALSE;
+  if (!herald_secrets_is_session_only (secrets))
+    return TRUE;
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_SECRET,
+                       _("There is no Secret Service here that could keep the sign-in; start a "
+                         "keyring, then try again"));
+  return FALSE;
+}
+
+static HeraldAccount *
+open_account (HeraldCli *cli, HeraldEnvironment *environment, GError **error)
+{
+  HeraldStore *store = herald_cli_get_store (cli, error);
+
+  if (store == NULL || !check_keyring (cli, error))
+    return NULL;
+  return herald_account_open (environment, store, herald_cli_get_secrets (cli), error);
+}
+
+static HeraldEnvironment *
+find_environment (HeraldCli *cli, GError **error)
+{
+  const char *name = herald_cli_get_environment_name (cli);
+
+  if (strcmp (name, HERALD_EMULATOR_ENVIRONMENT_ID) != 0)
+    return herald_cli_find_environment (cli, name, error);
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                       _("Herald signs in to the emulator by itself; name another environment with "
+                         "--env"));
+  return NULL;
+}
+
+static void
+print_status (HeraldCli *cli, HeraldEnvironment *environment, gboolean is_signed_in, gint64 end_us)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  const char *account = herald_environment_get (environment, HERALD_ENVIRONMENT_ACCOUNT);
+  const char *client = herald_environment_get (environment, HERALD_ENVIRONMENT_CLIENT_ID);
+  const char *user =
+    herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER ? account : client;
+
+  json_builder_begin_object (builder);
+  herald_cli_add_boolean (builder, "signedIn", is_signed_in);
+  herald_cli_add_string (builder, "user", user);
+  herald_cli_add_string (builder, "tenantId",
+                         herald_environment_get (environment, HERALD_ENVIRONMENT_TENANT_ID));
+  herald_cli_add_string (builder, "authority",
+                         herald_environment_get (environment, HERALD_ENVIRONMENT_AUTHORITY));
+  herald_cli_add_time (builder, "expiresOn", end_us);
+  json_builder_end_object (builder);
+  if (herald_cli_wants_json (cli))
+    herald_cli_print_json (builder);
+  else if (is_signed_in)
+    herald_cli_print_line (_("Signed in as %s"), user);
+  else
+    herald_cli_print_line ("%s", _("Not signed in"));
+}
+
+static gboolean
+prepare_environment (HeraldEnvironment *environment, const LoginOptions *options, GError **error)
+{
+  if (options->client_id != NULL)
+    herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID, options->client_id);
+  if (options->accept_changes)
+    {
+      herald_environment_set (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID, NULL);
+      herald_environment_set (environment, HERALD_ENVIRONMENT_USER_ID, NULL);
+    }
+  if (herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER ||
+      (!options->by_code && !options->print_url))
+    return TRUE;
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                       _("An application signs in with its credential, without browser or code"));
+  return FALSE;
+}
+
+static gboolean
+log_in (HeraldCli *cli, HeraldEnvironment *environment, const LoginOptions *options, GError **error)
+{
+  g_autoptr (HeraldAccount) account = NULL;
+  HeraldSession *session;
+
+  account = open_account (cli, environment, error);
+  if (account == NULL)
+    return FALSE;
+  if (herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER &&
+      !sign_in (cli, account, options, error))
+    return FALSE;
+  if (!save (cli, environment, error))
+    return FALSE;
+  /* Asks who we are there and compares it with the last time. */
+  session = herald_cli_get_session (cli, error);
+  if (session == NULL)
+    return FALSE;
+  print_status (cli, herald_session_get_environment (session), TRUE,
+                herald_session_get_token_expires_us (session));
+  return TRUE;
+}
+
+/**
+ * herald_cli_auth_login:
+ * @cli: the surroundings
+ * @arguments: its words
+ *
+ * Returns: whether somebody signed in, and is whom the environment knows
+ */
+gboolean
+herald_cli_auth_login (HeraldCli *cli, GPtrArray *arguments, GError **error)
+{
+  LoginOptions options = { .timeout_seconds = USUAL_TIMEOUT_SECONDS };
+  g_autoptr (HeraldEnvironment) environment = NULL;
+  g_autofree char *client_id = NULL;
+  gboolean         done;
+
+  done = parse_login_options (&options, arguments, error);
+  client_id = options.client_id;
+  if (!done)
+    return FALSE;
+  environment = find_environment (cli, error);
+  return environment != NULL && prepare_environment (environment, &options, error) &&
+         log_in (cli, environment, &options, error);
+}
+
+/**
+ * herald_cli_auth_logout:
+ * @cli: the surroundings
+ * @arguments: its words
+ *
+ * Returns: whether nothing is left to sign in with
+ */
+gboolean
+herald_cli_auth_logout (HeraldCli *cli, GPtrArray *arguments, GError **error)
+{
+  g_autoptr (HeraldEnvironment) environment = NULL;
+  g_autoptr (HeraldAccount) account = NULL;
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  if (!herald_cli_parse_options (NULL, arguments, 0, 0, error))
+    return FALSE;
+  environment = find_environment (cli, error);
+  account = environment != NULL ? open_account (cli, environment, error) : NULL;
+  if (account == NULL)
+    return FALSE;
+  herald_account_sign_out_async (account, herald_cli_get_cancellable (cli), herald_await_cb,
+                                 &await);
+  if (!herald_account_sign_out_finish (account, herald_await_result (&await), error) ||
+      !check_keyring (cli, error) || !save (cli, environment, error))
+    return FALSE;
+  print_status (cli, environment, FALSE, 0);
+  return TRUE;
+}
+
+/**
+ * herald_cli_auth_status:
+ * @cli: the surroundings
+ * @arguments: its words
+ *
+ * Returns: whether it worked; nothing is called without --check
+ */
+gboolean
+herald_cli_auth_status (HeraldCli *cli, GPtrArray *arguments, GError **error)
+{
+  gboolean           check = FALSE;
+  const GOptionEntry entries[] = {
+    { "check", 0, 0, G_OPTION_ARG_NONE, &check, NULL, NULL },
+    { 0 },
+  };
+  g_autoptr (HeraldEnvironment) environment = NULL;
+  g_autoptr (HeraldAccount) account = NULL;
+  g_autoptr (GError) local_error = NULL;
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  HeraldSession *session = NULL;
+  gboolean       is_signed_in;
+
+  if (!herald_cli_parse_options (entries, arguments, 0, 0, error))
+    return FALSE;
+  environment = find_environment (cli, error);
+  account = environment != NULL ? open_account (cli, environment, error) : NULL;
+  if (account == NULL)
+    return FALSE;
+  herald_account_check_async (account, herald_cli_get_cancellable (cli), herald_await_cb, &await);
+  is_signed_in = herald_account_check_finish (account, herald_await_result (&await), &local_error);
+  if (local_error == NULL && check)
+    session = herald_cli_get_session (cli, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  print_status (cli, environment, is_signed_in,
+                session != NULL ? herald_session_get_token_expires_us (session) : 0);
+  return TRUE;
+}
