@@ -39,7 +39,15 @@ open_session (Fixture *fixture)
 {
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
   g_autoptr (GError) error = NULL;
+  const char      *url = herald_script_peer_get_url (fixture->peer);
+  g_autofree char *description =
+    g_strdup_printf ("{\"issuer\":\"%s/" ORGANIZATION "/v2.0\","
+                     "\"authorization_endpoint\":\"%s/tenant/oauth2/v2.0/authorize\","
+                     "\"token_endpoint\":\"%s/tenant/oauth2/v2.0/token\"}",
+                     url, url, url);
 
+  herald_script_peer_answer (fixture->peer, "/tenant/v2.0/.well-known/openid-configuration", 200,
+                             NULL, description);
   herald_script_peer_answer (fixture->peer, "/tenant/oauth2/v2.0/token", 200, NULL,
                              "{\"token_type\":\"Bearer\",\"expires_in\":3600,"
                              "\"access_token\":\"t0ken\"}");
