@@ -4,9 +4,13 @@
 
 #include "emulator/herald-emulator-app-config.h"
 
+#include "crypto/herald-apns-certificate.h"
 #include "emulator/herald-emulator-certificates.h"
 
 #include <string.h>
+
+#define CERTIFICATE_COLUMN 8
+#define PASSWORD_COLUMN 9
 
 static const char select_credentials_sql[] =
   "SELECT msdynmkt_signingkey, msdynmkt_keyid, msdynmkt_teamid,"
@@ -44,21 +48,28 @@ herald_emulator_app_config_prepare (HeraldEmulatorRecord *record)
 }
 
 /* The parts of a .p12 are Base64 here; the documentation does not say. */
-static gboolean
-learn_certificate (HeraldEmulatorSite *site,
-                   const char         *base64,
-                   const char         *password,
-                   GError            **error)
+static GBytes *
+read_certificate (HeraldEmulatorRows *rows)
 {
-  g_autoptr (GBytes) p12 = NULL;
-  guint8 *data;
-  gsize   size = 0;
+  const char *base64 = herald_emulator_rows_get_text (rows, CERTIFICATE_COLUMN);
+  gsize       size = 0;
+  guint8     *data;
 
   if (base64 == NULL || *base64 == '\0')
-    return TRUE;
+    return NULL;
   data = g_base64_decode (base64, &size);
-  p12 = g_bytes_new_take (data, size);
-  return herald_emulator_certificates_learn (site, p12, password, error);
+  return g_bytes_new_take (data, size);
+}
+
+static gboolean
+learn_certificate (HeraldEmulatorSite *site, HeraldEmulatorRows *rows, GError **error)
+{
+  g_autoptr (GBytes) p12 = read_certificate (rows);
+
+  return p12 == NULL ||
+         herald_emulator_certificates_learn (site, p12,
+                                             herald_emulator_rows_get_text (rows, PASSWORD_COLUMN),
+                                             error);
 }
 
 static gboolean
@@ -84,8 +95,7 @@ learn_credentials (HeraldEmulatorSite *site, const char *id, GError **error)
                                                    herald_emulator_rows_get_text (rows, 2),
                                                    error) &&
          herald_emulator_registry_learn_google_account (site, json->str, error) &&
-         learn_certificate (site, herald_emulator_rows_get_text (rows, 8),
-                            herald_emulator_rows_get_text (rows, 9), error);
+         learn_certificate (site, rows, error);
 }
 
 /**
@@ -138,4 +148,31 @@ herald_emulator_app_config_forget (HeraldEmulatorSite *site,
 {
   return strcmp (logical_name, HERALD_EMULATOR_APP_TABLE) != 0 ||
          herald_emulator_registry_revoke_api_tokens (site, id, error);
+}
+
+/**
+ * herald_emulator_app_config_find_certificate:
+ * @site: the site
+ * @id: a configuration
+ *
+ * Returns: (transfer full) (nullable): the fingerprint of its certificate for APNs, %NULL when it
+ *   has none that can be read
+ */
+char *
+herald_emulator_app_config_find_certificate (HeraldEmulatorSite *site, const char *id)
+{
+  g_autoptr (HeraldEmulatorRows) rows =
+    herald_emulator_db_select (herald_emulator_site_get_db (site), NULL, select_credentials_sql,
+                               "s", id);
+  g_autoptr (HeraldApnsCertificate) certificate = NULL;
+  g_autoptr (GBytes) p12 = NULL;
+  const char *password;
+
+  if (rows == NULL || !herald_emulator_rows_next (rows, NULL))
+    return NULL;
+  p12 = read_certificate (rows);
+  password = herald_emulator_rows_get_text (rows, PASSWORD_COLUMN);
+  if (p12 != NULL)
+    certificate = herald_apns_certificate_read_p12 (p12, password != NULL ? password : "", NULL);
+  return certificate != NULL ? g_strdup (certificate->fingerprint) : NULL;
 }

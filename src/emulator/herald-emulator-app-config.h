@@ -19,4 +19,7 @@ gboolean herald_emulator_app_config_forget (HeraldEmulatorSite *site,
                                             const char         *id,
                                             GError            **error);
 
+/* Returns: (transfer full) (nullable): fingerprint of the client certificate for APNs. */
+char *herald_emulator_app_config_find_certificate (HeraldEmulatorSite *site, const char *id);
+
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #define SCHEME "Bearer "
 #define ERROR_TYPE "type.googleapis.com/google.firebase.fcm.v1.FcmError"
+#define APNS_TYPE "type.googleapis.com/google.firebase.fcm.v1.ApnsError"
 #define VIOLATION_TYPE "type.googleapis.com/google.rpc.BadRequest"
 #define INFO_TYPE "type.googleapis.com/google.rpc.ErrorInfo"
 
@@ -76,6 +77,16 @@ add_info (JsonArray *details, const HeraldEmulatorFcmAnswer *self)
   json_object_set_object_member (info, "metadata", metadata);
 }
 
+/* What Apple said, as FCM hands it on. */
+static void
+add_apns (JsonArray *details, const HeraldEmulatorFcmAnswer *self)
+{
+  JsonObject *detail = add_detail (details, APNS_TYPE);
+
+  json_object_set_int_member (detail, "statusCode", self->apns_status);
+  json_object_set_string_member (detail, "reason", self->apns_reason);
+}
+
 static JsonArray *
 build_details (const HeraldEmulatorFcmAnswer *self)
 {
@@ -85,6 +96,8 @@ build_details (const HeraldEmulatorFcmAnswer *self)
 
   if (self->error_code != NULL)
     json_object_set_string_member (add_detail (details, ERROR_TYPE), "errorCode", self->error_code);
+  if (self->apns_reason != NULL)
+    add_apns (details, self);
   if (self->reason != NULL)
     add_info (details, self);
   if (self->field != NULL)

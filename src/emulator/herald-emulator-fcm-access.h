@@ -15,6 +15,8 @@ typedef struct
   const char *reason;      /* (nullable): of ErrorInfo, such as "SERVICE_DISABLED" */
   char       *project_id;  /* (owned) (nullable): of ErrorInfo */
   char       *field;       /* (owned) (nullable): of a field violation */
+  guint       apns_status; /* of ApnsError; with the next */
+  const char *apns_reason; /* (nullable): Apple's, such as "InvalidProviderToken" */
   char       *text;        /* (owned): the message's name, or what is wrong */
   guint       retry_after; /* seconds; 0 is none */
 } HeraldEmulatorFcmAnswer;

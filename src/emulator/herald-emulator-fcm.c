@@ -6,6 +6,7 @@
 #include "emulator/herald-emulator-fcm.h"
 
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-fcm-apple.h"
 #include "emulator/herald-emulator-fcm-message.h"
 #include "emulator/herald-emulator-fcm-topics.h"
 #include "emulator/herald-emulator-notifications.h"
@@ -66,6 +67,18 @@ read_body (GBytes *bytes, HeraldEmulatorFcmAnswer *answer)
   return NULL;
 }
 
+/* Of an iPhone only those tokens are Google's that stand for one of Apple's. */
+static gboolean
+is_registration_token (HeraldEmulatorSite *site, const HeraldEmulatorPushToken *token)
+{
+  g_autoptr (HeraldEmulatorAppleToken) apple = NULL;
+
+  if (token->platform == HERALD_EMULATOR_ANDROID)
+    return TRUE;
+  apple = herald_emulator_apple_tokens_find (site, token->token);
+  return apple != NULL;
+}
+
 /* The living token of a message's phone; NULL with the answer that it deserves. */
 static HeraldEmulatorPushToken *
 find_target (HeraldEmulatorSite      *site,
@@ -76,7 +89,7 @@ find_target (HeraldEmulatorSite      *site,
   g_autoptr (HeraldEmulatorPushToken) found =
     herald_emulator_fcm_is_token (token) ? herald_emulator_phones_find_token (site, token) : NULL;
 
-  if (found == NULL || found->platform != HERALD_EMULATOR_ANDROID)
+  if (found == NULL || !is_registration_token (site, found))
     {
       herald_emulator_fcm_answer_refuse (answer, 400, "INVALID_ARGUMENT", "INVALID_ARGUMENT",
                                          BAD_TOKEN_TEXT);
@@ -132,6 +145,13 @@ check_enabled (HeraldEmulatorSite *site, const char *project_id, HeraldEmulatorF
   return FALSE;
 }
 
+static void
+refuse_internal (HeraldEmulatorFcmAnswer *answer)
+{
+  herald_emulator_fcm_answer_refuse (answer, 500, "INTERNAL", "INTERNAL",
+                                     "Internal error encountered.");
+}
+
 static const char *
 get_collapse_key (JsonObject *message)
 {
@@ -145,12 +165,14 @@ get_collapse_key (JsonObject *message)
 }
 
 static gboolean
-deliver_to (HeraldEmulatorSite            *site,
-            const HeraldEmulatorPushToken *token,
-            JsonObject                    *message,
-            const char                    *payload,
-            GError                       **error)
+deliver_to_android (HeraldEmulatorSite            *site,
+                    const HeraldEmulatorPushToken *token,
+                    JsonObject                    *message,
+                    HeraldEmulatorFcmAnswer       *answer)
 {
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), message);
+  g_autofree char *payload = herald_json_write (node, FALSE);
+  g_autoptr (GError) error = NULL;
   gint64             ttl = herald_emulator_fcm_get_ttl_seconds (message);
   gint64             now_us = herald_clock_get_unix_us (herald_emulator_site_get_clock (site));
   HeraldEmulatorPush push = {
@@ -160,48 +182,67 @@ deliver_to (HeraldEmulatorSite            *site,
     .silent = herald_emulator_notifications_is_silent (HERALD_EMULATOR_ANDROID, message),
   };
 
-  return herald_emulator_phones_deliver (site, token, &push, error);
+  if (herald_emulator_phones_deliver (site, token, &push, &error))
+    return TRUE;
+  g_warning ("%s", error->message);
+  refuse_internal (answer);
+  return FALSE;
 }
 
 static gboolean
-deliver_to_topic (HeraldEmulatorSite *site,
-                  const char         *project_id,
-                  JsonObject         *message,
-                  const char         *payload,
-                  GError            **error)
+deliver_to (HeraldEmulatorSite            *site,
+            const HeraldEmulatorPushToken *token,
+            JsonObject                    *message,
+            HeraldEmulatorFcmAnswer       *answer)
+{
+  g_autoptr (HeraldEmulatorAppleToken) apple = NULL;
+
+  if (token->platform == HERALD_EMULATOR_ANDROID)
+    return deliver_to_android (site, token, message, answer);
+  apple = herald_emulator_apple_tokens_find (site, token->token);
+  return apple != NULL && herald_emulator_fcm_apple_send (site, apple, message, answer);
+}
+
+/* A topic's message is taken before anybody gets it; so whom it does not reach, nobody is told. */
+static gboolean
+deliver_to_topic (HeraldEmulatorSite      *site,
+                  const char              *project_id,
+                  JsonObject              *message,
+                  HeraldEmulatorFcmAnswer *answer)
 {
   const char *topic = json_object_get_string_member_with_default (message, "topic", NULL);
   const char *condition = json_object_get_string_member_with_default (message, "condition", NULL);
+  g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) tokens =
-    herald_emulator_fcm_topics_find (site, project_id, topic, condition, error);
+    herald_emulator_fcm_topics_find (site, project_id, topic, condition, &error);
 
-  for (guint i = 0; tokens != NULL && i < tokens->len; i++)
+  if (tokens == NULL)
     {
+      g_warning ("%s", error->message);
+      refuse_internal (answer);
+      return FALSE;
+    }
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      g_auto (HeraldEmulatorFcmAnswer) unheard = { 0 };
       g_autoptr (HeraldEmulatorPushToken) token =
         herald_emulator_phones_find_token (site, g_ptr_array_index (tokens, i));
 
-      if (token != NULL && !deliver_to (site, token, message, payload, error))
-        return FALSE;
+      if (token != NULL && !deliver_to (site, token, message, &unheard))
+        g_debug ("A message to a topic does not reach a phone: %s", unheard.text);
     }
-  return tokens != NULL;
+  return TRUE;
 }
 
 static gboolean
 deliver (HeraldEmulatorSite            *site,
          const char                    *project_id,
          const HeraldEmulatorPushToken *token,
-         JsonObject                    *message)
+         JsonObject                    *message,
+         HeraldEmulatorFcmAnswer       *answer)
 {
-  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), message);
-  g_autofree char *payload = herald_json_write (node, FALSE);
-  g_autoptr (GError) error = NULL;
-  gboolean delivered = token != NULL
-                         ? deliver_to (site, token, message, payload, &error)
-                         : deliver_to_topic (site, project_id, message, payload, &error);
-
-  if (!delivered)
-    g_warning ("%s", error->message);
-  return delivered;
+  return token != NULL ? deliver_to (site, token, message, answer)
+                       : deliver_to_topic (site, project_id, message, answer);
 }
 
 /* As Google's look: “projects/p/messages/0:<microseconds>%<hex>”; of a topic, a number. */
@@ -255,12 +296,8 @@ herald_emulator_fcm_send (HeraldEmulatorSite      *site,
       if (target == NULL || (!validate_only && !check_rate (site, token, answer)))
         return;
     }
-  if (!validate_only && !deliver (site, project_id, target, message))
-    {
-      herald_emulator_fcm_answer_refuse (answer, 500, "INTERNAL", "INTERNAL",
-                                         "Internal error encountered.");
-      return;
-    }
+  if (!validate_only && !deliver (site, project_id, target, message, answer))
+    return;
   answer->status = 200;
   answer->text = validate_only
                    ? g_strdup_printf ("projects/%s/messages/fake_message_id", project_id)

@@ -7,6 +7,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
+#include "emulator/herald-emulator-apple-tokens.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -79,7 +80,8 @@ static const char select_token_sql[] =
 static const char phone_columns[] =
   "SELECT p.id, p.name, p.platform, p.os_version, p.permission, p.online, p.installed, p.token,"
   " p.app_id, a.msdynmkt_name, p.user_id, p.identity, p.sandbox,"
-  " NOT EXISTS (SELECT 1 FROM tracking_refusal AS r WHERE r.phone_id = p.id) FROM phone AS p"
+  " NOT EXISTS (SELECT 1 FROM tracking_refusal AS r WHERE r.phone_id = p.id),"
+  " (SELECT f.token FROM fcm_apple_token AS f WHERE f.apns_token = p.token) FROM phone AS p"
   " LEFT JOIN dv_msdynmkt_mobileappchannelinstance AS a"
   " ON a.msdynmkt_mobileappchannelinstanceid = p.app_id";
 static const char delete_phone_sql[] = "DELETE FROM phone WHERE id = ?";
@@ -227,6 +229,9 @@ give_token (HeraldEmulatorSite    *site,
       !herald_emulator_db_run (db, error, insert_token_sql, "sisisi", new_token, (gint64) platform,
                                identity, (gint64) sandbox, phone_id, (gint64) 0))
     return FALSE;
+  if (new_token != NULL && platform == HERALD_EMULATOR_IOS &&
+      !herald_emulator_apple_tokens_give (site, phone_id, new_token, error))
+    return FALSE;
   return herald_emulator_db_run (db, error, set_token_sql, "ss", new_token, phone_id);
 }
 
@@ -289,8 +294,11 @@ describe_row (HeraldEmulatorRows *rows)
   json_object_set_boolean_member (phone, "consent", herald_emulator_rows_get_int (rows, 13) != 0);
   set_text (phone, ios ? "bundleId" : "projectId", herald_emulator_rows_get_text (rows, 11));
   if (ios)
-    set_text (phone, "environment",
-              herald_emulator_rows_get_int (rows, 12) != 0 ? "sandbox" : "production");
+    {
+      set_text (phone, "environment",
+                herald_emulator_rows_get_int (rows, 12) != 0 ? "sandbox" : "production");
+      set_text (phone, "fcmToken", herald_emulator_rows_get_text (rows, 14));
+    }
   return phone;
 }
 

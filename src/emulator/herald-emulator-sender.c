@@ -6,6 +6,7 @@
 
 #include "emulator/herald-emulator-sender.h"
 
+#include "base/herald-error.h"
 #include "base/herald-json.h"
 #include "crypto/herald-apns-key.h"
 #include "crypto/herald-jwt.h"
@@ -117,13 +118,33 @@ static gboolean G_GNUC_PRINTF (3, 4)
   return FALSE;
 }
 
-static const char *
-authorize_apns (HeraldEmulatorSite *site, const HeraldEmulatorApp *app, GError **error)
+/**
+ * herald_emulator_sender_authorize_apns:
+ * @site: the site
+ * @app: whose signing key is used
+ * @error: return location
+ *
+ * **Errors:** INVALID without a signing key, SECRET.
+ *
+ * Returns: (transfer none) (nullable): the header Authorization
+ */
+const char *
+herald_emulator_sender_authorize_apns (HeraldEmulatorSite      *site,
+                                       const HeraldEmulatorApp *app,
+                                       GError                 **error)
 {
-  g_autofree char *checksum = digest (app->signing_key, app->key_id, app->team_id, NULL);
-  const char      *kept = find_kept (site, checksum);
+  g_autofree char *checksum = NULL;
+  const char      *kept;
   char            *token;
 
+  if (!app->by_token || app->signing_key == NULL || app->key_id == NULL || app->team_id == NULL)
+    {
+      g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                           "the configuration has no signing key with key ID and team ID");
+      return NULL;
+    }
+  checksum = digest (app->signing_key, app->key_id, app->team_id, NULL);
+  kept = find_kept (site, checksum);
   if (kept != NULL)
     return kept;
   token = sign_provider_token (site, app, error);
@@ -148,10 +169,7 @@ send_apns (HeraldEmulatorSite        *site,
   };
   HeraldEmulatorApnsAnswer answer;
 
-  if (!app->by_token || app->signing_key == NULL || app->key_id == NULL || app->team_id == NULL)
-    return fail (failure, NO_CREDENTIALS,
-                 "APNs: the configuration has no signing key with key ID and team ID");
-  request.authorization = authorize_apns (site, app, &error);
+  request.authorization = herald_emulator_sender_authorize_apns (site, app, &error);
   if (request.authorization == NULL)
     return fail (failure, NO_CREDENTIALS, "APNs: %s", error->message);
   answer = herald_emulator_apns_push (site, &request);

@@ -32,4 +32,9 @@ gboolean herald_emulator_sender_send (HeraldEmulatorSite        *site,
                                       const HeraldEmulatorSend  *push,
                                       HeraldEmulatorSendFailure *failure);
 
+/* Returns: (transfer none) (nullable): “bearer …” for APNs; valid until the next call. */
+const char *herald_emulator_sender_authorize_apns (HeraldEmulatorSite      *site,
+                                                   const HeraldEmulatorApp *app,
+                                                   GError                 **error);
+
 G_END_DECLS

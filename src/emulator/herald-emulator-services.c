@@ -15,6 +15,7 @@
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-apns.h"
 #include "emulator/herald-emulator-app-sessions.h"
+#include "emulator/herald-emulator-apple-tokens.h"
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-bridge.h"
 #include "emulator/herald-emulator-dataverse.h"
@@ -56,6 +57,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_health_attach,
   herald_emulator_instances_attach,
   herald_emulator_phones_attach,
+  herald_emulator_apple_tokens_attach,
   herald_emulator_permission_attach,
   herald_emulator_outbound_attach,
   herald_emulator_bridge_attach,

@@ -215,7 +215,7 @@ sign_assertion (PushFixture *self)
 {
   g_autoptr (JsonObject) header = json_object_new ();
   g_autoptr (JsonObject) claims = json_object_new ();
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC + self->ahead_seconds;
 
   json_object_set_string_member (header, "kid",
                                  herald_service_account_get_private_key_id (self->account));

@@ -21,6 +21,7 @@ typedef struct
   char                 *team_id;
   char                 *key_id;
   char                 *project_id;
+  gint64                ahead_seconds; /* of the emulated clock, for what is signed here */
 } PushFixture;
 
 void push_fixture_start (PushFixture *self);
