@@ -56,7 +56,17 @@ select_number (HeraldEmulatorDataverse *dataverse, const char *sql, const char *
 static HeraldEmulatorDepth
 select_depth (HeraldEmulatorDataverse *dataverse, const char *user_id, const char *privilege)
 {
-  return (HeraldEmulatorDepth) select_number (dataverse, select_depth_sql, user_id, privilege);
+  GHashTable      *known = herald_emulator_dataverse_get_depths (dataverse);
+  g_autofree char *key = g_strconcat (user_id, " ", privilege, NULL);
+  gpointer         depth = NULL;
+
+  if (!g_hash_table_lookup_extended (known, key, NULL, &depth))
+    {
+      depth =
+        GINT_TO_POINTER ((int) select_number (dataverse, select_depth_sql, user_id, privilege));
+      g_hash_table_insert (known, g_steal_pointer (&key), depth);
+    }
+  return (HeraldEmulatorDepth) GPOINTER_TO_INT (depth);
 }
 
 /**

@@ -5,18 +5,17 @@
 
 #include "emulator/herald-emulator-apps.h"
 
-#include "base/herald-json.h"
-
-#include <string.h>
-
 static const char find_sql[] =
   "SELECT msdynmkt_mobileappchannelinstanceid, msdynmkt_name, msdynmkt_bundleid, msdynmkt_keyid,"
-  " msdynmkt_teamid, msdynmkt_signingkey,"
-  " coalesce (msdynmkt_serviceaccountjson1, '') || coalesce (msdynmkt_serviceaccountjson2, '') ||"
-  " coalesce (msdynmkt_serviceaccountjson3, '') || coalesce (msdynmkt_serviceaccountjson4, '') ||"
-  " coalesce (msdynmkt_serviceaccountjson5, ''),"
-  " msdynmkt_applicationmode, msdynmkt_authenticationmode, msdynmkt_fcmauthenticationmode"
-  " FROM dv_msdynmkt_mobileappchannelinstance WHERE msdynmkt_mobileappchannelinstanceid = ?";
+  " msdynmkt_teamid, msdynmkt_signingkey, account, msdynmkt_applicationmode,"
+  " msdynmkt_authenticationmode, msdynmkt_fcmauthenticationmode,"
+  " CASE WHEN json_valid (account) AND json_type (account, '$.project_id') = 'text'"
+  " THEN json_extract (account, '$.project_id') END"
+  " FROM (SELECT *, coalesce (msdynmkt_serviceaccountjson1, '') ||"
+  " coalesce (msdynmkt_serviceaccountjson2, '') || coalesce (msdynmkt_serviceaccountjson3, '') ||"
+  " coalesce (msdynmkt_serviceaccountjson4, '') || coalesce (msdynmkt_serviceaccountjson5, '')"
+  " AS account FROM dv_msdynmkt_mobileappchannelinstance"
+  " WHERE msdynmkt_mobileappchannelinstanceid = ?)";
 static const char topic_sql[] =
   "SELECT max (msdynmkt_teamid = ?), max (msdynmkt_applicationmode = 0),"
   " max (msdynmkt_applicationmode = 1) FROM dv_msdynmkt_mobileappchannelinstance"
@@ -42,19 +41,6 @@ herald_emulator_app_free (HeraldEmulatorApp *self)
   g_free (self);
 }
 
-static char *
-read_project_id (const char *service_account)
-{
-  g_autoptr (JsonNode) node = herald_json_parse (service_account, -1, NULL);
-  const char *project_id = NULL;
-
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) ||
-      !herald_json_read_string (json_node_get_object (node), "project_id", HERALD_JSON_OPTIONAL,
-                                &project_id, NULL))
-    return NULL;
-  return g_strdup (project_id);
-}
-
 static HeraldEmulatorApp *
 read_row (HeraldEmulatorRows *rows)
 {
@@ -67,7 +53,7 @@ read_row (HeraldEmulatorRows *rows)
   app->team_id = g_strdup (herald_emulator_rows_get_text (rows, 4));
   app->signing_key = g_strdup (herald_emulator_rows_get_text (rows, 5));
   app->service_account = g_strdup (herald_emulator_rows_get_text (rows, 6));
-  app->project_id = read_project_id (app->service_account);
+  app->project_id = g_strdup (herald_emulator_rows_get_text (rows, 10));
   app->sandbox = herald_emulator_rows_get_int (rows, 7) == 1;
   app->by_token = herald_emulator_rows_get_int (rows, 8) == 1;
   app->by_service_account = herald_emulator_rows_get_int (rows, 9) == 1;

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define SERVICE "dataverse"
+#define MOST_DEPTHS 10000
 #define FIRST_VERSION 1000000 /* a version number that looks like one */
 
 struct _HeraldEmulatorDataverse
@@ -26,11 +27,23 @@ struct _HeraldEmulatorDataverse
   gint64                last_version;
   char                 *delegate_id; /* (owned) (nullable): who acts for another in this call */
   gboolean              quiet_notifications;
+  GHashTable           *depths; /* (element-type utf8 gint) (owned) */
+  guint64               depths_version;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorDataverse, herald_emulator_dataverse, G_TYPE_OBJECT)
 
-static const char select_user_by_id_sql[] =
+/* What a depth follows from. */
+static const char *const role_tables[] = { "dv_role",
+                                           "dv_privilege",
+                                           "dv_roleprivileges",
+                                           "dv_systemuserroles",
+                                           "dv_teamroles",
+                                           "dv_teammembership",
+                                           "dv_team",
+                                           "dv_systemuser",
+                                           NULL };
+static const char        select_user_by_id_sql[] =
   "SELECT systemuserid, isdisabled FROM dv_systemuser WHERE systemuserid = ?";
 static const char select_user_sql[] = "SELECT systemuserid, isdisabled FROM dv_systemuser"
                                       " WHERE azureactivedirectoryobjectid = ?";
@@ -243,6 +256,7 @@ herald_emulator_dataverse_finalize (GObject *object)
 
   g_clear_object (&self->schema);
   g_clear_pointer (&self->delegate_id, g_free);
+  g_clear_pointer (&self->depths, g_hash_table_unref);
   G_OBJECT_CLASS (herald_emulator_dataverse_parent_class)->finalize (object);
 }
 
@@ -256,6 +270,7 @@ static void
 herald_emulator_dataverse_init (HeraldEmulatorDataverse *self)
 {
   self->last_version = FIRST_VERSION;
+  self->depths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -293,9 +308,11 @@ herald_emulator_dataverse_load_last_version (HeraldEmulatorDataverse *self, GErr
 static void
 reload_cb (HeraldEmulatorSite *site, HeraldEmulatorReload reload, gpointer user_data)
 {
+  HeraldEmulatorDataverse *self = HERALD_EMULATOR_DATAVERSE (user_data);
   g_autoptr (GError) error = NULL;
 
-  if (!herald_emulator_dataverse_load_last_version (user_data, &error))
+  g_hash_table_remove_all (self->depths);
+  if (!herald_emulator_dataverse_load_last_version (self, &error))
     g_warning ("%s", error->message);
 }
 
@@ -324,6 +341,7 @@ herald_emulator_dataverse_attach (HeraldEmulatorSite *site, GError **error)
                                              error) ||
       !herald_emulator_dataverse_load_last_version (self, error))
     return FALSE;
+  herald_emulator_db_watch (herald_emulator_site_get_db (site), role_tables);
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               self);
   return TRUE;
@@ -388,6 +406,25 @@ HeraldEmulatorDb *
 herald_emulator_dataverse_get_db (HeraldEmulatorDataverse *self)
 {
   return herald_emulator_site_get_db (self->site);
+}
+
+/**
+ * herald_emulator_dataverse_get_depths:
+ * @self: the service
+ *
+ * Returns: (transfer none) (element-type utf8 gint): what is known of depths; whoever asks fills
+ *   it, and it is empty again when roles changed or when it grew too large
+ */
+GHashTable *
+herald_emulator_dataverse_get_depths (HeraldEmulatorDataverse *self)
+{
+  guint64 version =
+    herald_emulator_db_get_watched_version (herald_emulator_dataverse_get_db (self));
+
+  if (self->depths_version != version || g_hash_table_size (self->depths) >= MOST_DEPTHS)
+    g_hash_table_remove_all (self->depths);
+  self->depths_version = version;
+  return self->depths;
 }
 
 /**

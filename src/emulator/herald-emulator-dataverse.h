@@ -20,8 +20,10 @@ HeraldEmulatorSite      *herald_emulator_dataverse_get_site (HeraldEmulatorDatav
 HeraldEmulatorSchema    *herald_emulator_dataverse_get_schema (HeraldEmulatorDataverse *self);
 HeraldEmulatorDb        *herald_emulator_dataverse_get_db (HeraldEmulatorDataverse *self);
 const char              *herald_emulator_dataverse_get_delegate_id (HeraldEmulatorDataverse *self);
-gint64                   herald_emulator_dataverse_get_now (HeraldEmulatorDataverse *self);
-gint64                   herald_emulator_dataverse_next_version (HeraldEmulatorDataverse *self);
+/* (element-type utf8 gint): depths by “user privilege”; emptied when roles change */
+GHashTable *herald_emulator_dataverse_get_depths (HeraldEmulatorDataverse *self);
+gint64      herald_emulator_dataverse_get_now (HeraldEmulatorDataverse *self);
+gint64      herald_emulator_dataverse_next_version (HeraldEmulatorDataverse *self);
 gboolean
 herald_emulator_dataverse_load_last_version (HeraldEmulatorDataverse *self, GError **error);
 

@@ -35,6 +35,9 @@ struct _HeraldEmulatorDb
   GArray  *waiters;       /* (element-type Waiter) (owned) */
   GSource *commit_source; /* (owned) (nullable) */
   gboolean in_transaction;
+
+  GHashTable *watched; /* (element-type utf8) (owned): tables */
+  guint64     watched_version;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorDb, herald_emulator_db, G_TYPE_OBJECT)
@@ -51,79 +54,6 @@ set_sqlite_error (HeraldEmulatorDb *self, GError **error)
   g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "The emulator's database failed: %s",
                sqlite3_errmsg (self->handle));
   return FALSE;
-}
-
-static void
-clear_value (gpointer value)
-{
-  g_clear_pointer (&((HeraldEmulatorValue *) value)->text, g_free);
-}
-
-/**
- * herald_emulator_values_new:
- *
- * Returns: (transfer full) (element-type HeraldEmulatorValue): an empty array
- */
-GArray *
-herald_emulator_values_new (void)
-{
-  GArray *values = g_array_new (FALSE, TRUE, sizeof (HeraldEmulatorValue));
-
-  g_array_set_clear_func (values, clear_value);
-  return values;
-}
-
-/**
- * herald_emulator_values_add_null:
- * @values: the array to extend
- */
-void
-herald_emulator_values_add_null (GArray *values)
-{
-  HeraldEmulatorValue value = { .kind = HERALD_EMULATOR_VALUE_NULL };
-
-  g_array_append_val (values, value);
-}
-
-/**
- * herald_emulator_values_add_int:
- * @values: the array to extend
- * @integer: a whole number
- */
-void
-herald_emulator_values_add_int (GArray *values, gint64 integer)
-{
-  HeraldEmulatorValue value = { .kind = HERALD_EMULATOR_VALUE_INT, .integer = integer };
-
-  g_array_append_val (values, value);
-}
-
-/**
- * herald_emulator_values_add_real:
- * @values: the array to extend
- * @real: a number
- */
-void
-herald_emulator_values_add_real (GArray *values, double real)
-{
-  HeraldEmulatorValue value = { .kind = HERALD_EMULATOR_VALUE_REAL, .real = real };
-
-  g_array_append_val (values, value);
-}
-
-/**
- * herald_emulator_values_add_text:
- * @values: the array to extend
- * @text: (nullable): a text; %NULL adds null
- */
-void
-herald_emulator_values_add_text (GArray *values, const char *text)
-{
-  HeraldEmulatorValue value = { .kind = HERALD_EMULATOR_VALUE_TEXT, .text = g_strdup (text) };
-
-  if (text == NULL)
-    value.kind = HERALD_EMULATOR_VALUE_NULL;
-  g_array_append_val (values, value);
 }
 
 static GArray *
@@ -274,6 +204,15 @@ ensure_transaction (HeraldEmulatorDb *self, GError **error)
   return TRUE;
 }
 
+static void
+changed_cb (void *data, int operation, const char *database, const char *table, sqlite3_int64 row)
+{
+  HeraldEmulatorDb *self = data;
+
+  if (g_hash_table_contains (self->watched, table))
+    self->watched_version++;
+}
+
 static int
 collate_cb (void *data, int length_a, const void *a, int length_b, const void *b)
 {
@@ -300,6 +239,7 @@ herald_emulator_db_finalize (GObject *object)
   g_clear_pointer (&self->in_use, g_hash_table_unref);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   g_clear_pointer (&self->waiters, g_array_unref);
+  g_clear_pointer (&self->watched, g_hash_table_unref);
   g_clear_pointer (&self->handle, sqlite3_close_v2);
   g_clear_pointer (&self->context, g_main_context_unref);
   G_OBJECT_CLASS (herald_emulator_db_parent_class)->finalize (object);
@@ -324,6 +264,7 @@ herald_emulator_db_init (HeraldEmulatorDb *self)
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
   self->in_use = g_hash_table_new (NULL, NULL);
   self->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
+  self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**
@@ -461,7 +402,8 @@ herald_emulator_db_open (const char *path, GError **error)
   herald_emulator_db_add_functions (self->handle);
   /* NORMAL survives a killed process; only a power cut may take the last commits. */
   if (sqlite3_exec (self->handle,
-                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                    "PRAGMA journal_mode = WAL; PRAGMA "
+                    "synchronous = NORMAL;"
                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF",
                     NULL, NULL, NULL) != SQLITE_OK)
     {
@@ -487,6 +429,7 @@ herald_emulator_db_execute (HeraldEmulatorDb *self, const char *script, GError *
 
   if (!ensure_transaction (self, error))
     return FALSE;
+  self->watched_version++;
   if (sqlite3_exec (self->handle, script, NULL, NULL, NULL) != SQLITE_OK)
     return set_sqlite_error (self, error);
   return TRUE;
@@ -625,6 +568,35 @@ herald_emulator_db_get_n_changes (HeraldEmulatorDb *self)
 }
 
 /**
+ * herald_emulator_db_watch:
+ * @self: the database
+ * @tables: (array zero-terminated=1): names of tables
+ *
+ * From now on herald_emulator_db_get_watched_version() tells when one of them changed.
+ */
+void
+herald_emulator_db_watch (HeraldEmulatorDb *self, const char *const *tables)
+{
+  for (gsize i = 0; tables[i] != NULL; i++)
+    g_hash_table_add (self->watched, g_strdup (tables[i]));
+  sqlite3_update_hook (self->handle, changed_cb, self);
+}
+
+/**
+ * herald_emulator_db_get_watched_version:
+ * @self: the database
+ *
+ * Returns: another number than before whenever the rows of a watched table may be others than
+ *   before, also by a script or because a step was taken back; a restored snapshot and a reset are
+ *   told by the site's reload functions
+ */
+guint64
+herald_emulator_db_get_watched_version (HeraldEmulatorDb *self)
+{
+  return self->watched_version;
+}
+
+/**
  * herald_emulator_db_begin_step:
  * @self: the database
  *
@@ -655,6 +627,7 @@ herald_emulator_db_end_step (HeraldEmulatorDb *self, gboolean keep)
 {
   const char *sql = keep ? "RELEASE step" : "ROLLBACK TO step; RELEASE step";
 
+  self->watched_version += !keep;
   if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
     g_warning ("A step could not be ended: %s", sqlite3_errmsg (self->handle));
 }
@@ -709,6 +682,7 @@ herald_emulator_db_commit (HeraldEmulatorDb *self, GError **error)
         {
           set_sqlite_error (self, error);
           sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+          self->watched_version++;
         }
       self->in_transaction = FALSE;
     }

@@ -51,6 +51,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorRows, herald_emulator_rows_free)
 /* Called once the writes made so far are on disk (or could not be put there). */
 typedef void (*HeraldEmulatorCommitFunc) (gboolean committed, gpointer user_data);
 
+/* For what is derived from rows and kept. */
+void    herald_emulator_db_watch (HeraldEmulatorDb *self, const char *const *tables);
+guint64 herald_emulator_db_get_watched_version (HeraldEmulatorDb *self);
+
 HeraldEmulatorDb *herald_emulator_db_open (const char *path, GError **error);
 gboolean herald_emulator_db_execute (HeraldEmulatorDb *self, const char *script, GError **error);
 /* @format has one letter per value: s text (nullable), i gint64, d double. */

@@ -14,8 +14,9 @@
 
 #define IDLE_SECONDS 60u
 #define MOST_CONNECTIONS 1000u
-/* Of one connection: its longest URL and headers fit, a body is kept elsewhere. */
-#define CONNECTION_BYTES ((size_t) 192 * 1024)
+/* Of one connection: its longest URL and headers fit, a body is kept elsewhere. The library wipes
+ * all of it after each request. */
+#define CONNECTION_BYTES ((size_t) 64 * 1024)
 #define BACKLOG 256
 #define LONGEST_WAIT_MS 60000
 #define PORT_TRIES 16

@@ -9,8 +9,10 @@
 
 typedef struct
 {
-  const HeraldEmulatorRoute *route;   /* (unowned): a static table's row */
-  GStrv                      parts;   /* (owned) */
+  const HeraldEmulatorRoute *route; /* (unowned): a static table's row */
+  GStrv                      parts; /* (owned) */
+  guint                      n_parts;
+  gboolean                   rest;    /* the last one is the rest of the path */
   gsize                      literal; /* bytes of the pattern before its first capture */
   gpointer                   user_data;
 } Entry;
@@ -102,11 +104,31 @@ get_literal_length (const char *pattern)
   return capture != NULL ? (gsize) (capture - pattern) : strlen (pattern);
 }
 
+/* A path before it is split: most routes are ruled out by this alone. */
+typedef struct
+{
+  const char *text;
+  gboolean    encoded;
+  guint       n_segments; /* a trailing slash begins none */
+} Path;
+
+static Path
+look_at_path (const char *text)
+{
+  Path path = { .text = text, .encoded = strchr (text, '%') != NULL };
+
+  for (const char *c = text; *c != '\0'; c++)
+    path.n_segments += *c == '/' && c[1] != '\0';
+  return path;
+}
+
 /* Whether a route may fit at all; what is percent-encoded is compared later, piece by piece. */
 static gboolean
-may_fit (const Entry *entry, const char *path, gboolean encoded)
+may_fit (const Entry *entry, const Path *path)
 {
-  return encoded || strncmp (path, entry->route->pattern, entry->literal) == 0;
+  if (!entry->rest && MAX (path->n_segments, 1) != entry->n_parts)
+    return FALSE;
+  return path->encoded || strncmp (path->text, entry->route->pattern, entry->literal) == 0;
 }
 
 static void
@@ -185,6 +207,8 @@ herald_emulator_router_add (HeraldEmulatorRouter      *self,
       };
 
       g_assert (routes[i].pattern[0] == '/');
+      entry.n_parts = g_strv_length (entry.parts);
+      entry.rest = is_rest_capture (entry.parts[entry.n_parts - 1]);
       g_array_append_val (self->entries, entry);
     }
 }
@@ -201,15 +225,13 @@ herald_emulator_router_dispatch (HeraldEmulatorRouter *self, HeraldEmulatorCall 
 {
   g_autoptr (GString) allowed = g_string_new (NULL);
   const char *method = herald_emulator_call_get_method (call);
-  const char *path = herald_emulator_call_get_path (call);
-  gboolean    encoded = strchr (path, '%') != NULL;
+  const Path  path = look_at_path (herald_emulator_call_get_path (call));
 
   for (guint i = 0; i < self->entries->len; i++)
     {
       Entry *entry = &g_array_index (self->entries, Entry, i);
-      g_autoptr (GPtrArray) captures = may_fit (entry, path, encoded)
-                                         ? match_path ((const char *const *) entry->parts, path)
-                                         : NULL;
+      g_autoptr (GPtrArray) captures =
+        may_fit (entry, &path) ? match_path ((const char *const *) entry->parts, path.text) : NULL;
 
       if (captures == NULL)
         continue;

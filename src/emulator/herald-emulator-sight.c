@@ -81,49 +81,60 @@ is_hidden (HeraldEmulatorSight        *self,
                                                                 table, column, "canread");
 }
 
-/* Returns: whether all of them can be seen */
 static gboolean
+sees_columns (HeraldEmulatorSight *self, const HeraldEmulatorTable *table)
+{
+  for (guint i = 0; i < table->columns->len; i++)
+    if (is_hidden (self, table, g_ptr_array_index (table->columns, i)))
+      return FALSE;
+  return TRUE;
+}
+
+static void
 append_columns (HeraldEmulatorSight *self, const HeraldEmulatorTable *table, GString *sql)
 {
-  gboolean all = TRUE;
-
   g_string_append (sql, "rownumber");
   for (guint i = 0; i < table->columns->len; i++)
     {
       const HeraldEmulatorColumn *column = g_ptr_array_index (table->columns, i);
-      gboolean                    hidden = is_hidden (self, table, column);
 
-      all = all && !hidden;
-      g_string_append_printf (sql, hidden ? ", NULL AS \"%s\"" : ", \"%s\"", column->name);
+      g_string_append_printf (sql,
+                              is_hidden (self, table, column) ? ", NULL AS \"%s\"" : ", \"%s\"",
+                              column->name);
       if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
         g_string_append_printf (sql, ", \"%s_target\"", column->name);
     }
   if (table->elastic)
     g_string_append (sql, ", expires_at");
-  return all;
+}
+
+static char *
+define_source (HeraldEmulatorSight *self, const HeraldEmulatorTable *table, const char *condition)
+{
+  GString *sql = g_string_new (NULL);
+
+  g_string_printf (sql, "\"seen_%s\" AS NOT MATERIALIZED (SELECT ", table->logical_name);
+  append_columns (self, table, sql);
+  g_string_append_printf (sql, " FROM \"%s\" AS t WHERE %s)", table->sql_name, condition);
+  return g_string_free (sql, FALSE);
 }
 
 static Source *
 make_source (HeraldEmulatorSight *self, const HeraldEmulatorTable *table)
 {
   Source *source = g_new0 (Source, 1);
-  g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (GString) condition = g_string_new (NULL);
-  gboolean sees_columns;
 
   source->values = herald_emulator_values_new ();
-  g_string_printf (sql, "\"seen_%s\" AS NOT MATERIALIZED (SELECT ", table->logical_name);
-  sees_columns = append_columns (self, table, sql);
   herald_emulator_access_append_sql (self->dataverse, self->user_id, table, "Read", "t", condition,
                                      source->values);
-  if (sees_columns && strcmp (condition->str, "1") == 0)
+  if (strcmp (condition->str, "1") == 0 && sees_columns (self, table))
     {
       source->name = g_strdup (table->sql_name);
       return source;
     }
-  g_string_append_printf (sql, " FROM \"%s\" AS t WHERE %s)", table->sql_name, condition->str);
   source->name = g_strconcat ("seen_", table->logical_name, NULL);
-  source->definition = g_string_free (g_steal_pointer (&sql), FALSE);
+  source->definition = define_source (self, table, condition->str);
   return source;
 }
 

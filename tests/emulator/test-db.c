@@ -175,6 +175,31 @@ test_cannot_open (void)
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_STORE);
 }
 
+/* What is kept of rows must go when the rows may be others, and stay otherwise. */
+static void
+test_watch (void)
+{
+  static const char *const tables[] = { "watched", NULL };
+  g_autoptr (HeraldEmulatorDb) db = open_db (NULL);
+  guint64 version;
+
+  g_assert_true (herald_emulator_db_execute (db, "CREATE TABLE watched (a TEXT)", NULL));
+  herald_emulator_db_watch (db, tables);
+  version = herald_emulator_db_get_watched_version (db);
+  add (db, "of another table");
+  g_assert_cmpuint (herald_emulator_db_get_watched_version (db), ==, version);
+  g_assert_true (
+    herald_emulator_db_run (db, NULL, "INSERT INTO watched (a) VALUES (?)", "s", "new"));
+  g_assert_cmpuint (herald_emulator_db_get_watched_version (db), !=, version);
+  version = herald_emulator_db_get_watched_version (db);
+  g_assert_true (herald_emulator_db_begin_step (db, NULL));
+  herald_emulator_db_end_step (db, TRUE);
+  g_assert_cmpuint (herald_emulator_db_get_watched_version (db), ==, version);
+  g_assert_true (herald_emulator_db_begin_step (db, NULL));
+  herald_emulator_db_end_step (db, FALSE);
+  g_assert_cmpuint (herald_emulator_db_get_watched_version (db), !=, version);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -187,5 +212,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/db/bad-sql", test_bad_sql);
   g_test_add_func ("/emulator/db/nested-rows", test_nested_rows);
   g_test_add_func ("/emulator/db/cannot-open", test_cannot_open);
+  g_test_add_func ("/emulator/db/watch", test_watch);
   return g_test_run ();
 }
