@@ -14,10 +14,13 @@
 #define READS_PER_TURN 16      /* then other connections have their turn */
 #define WRITE_BYTES ((gsize) 64 * 1024)
 #define LINGER_US (2 * G_TIME_SPAN_SECOND)
+/* Server: with more than this of answers a client has to read before it is served again. */
+#define MOST_UNSENT_BYTES ((gsize) 32 * 1024 * 1024)
 
 static void
 give_request (HeraldH2Session *self, HeraldH2Stream *stream)
 {
+  const gsize size = herald_h2_stream_get_body_size (stream);
   g_autoptr (GBytes) body = herald_h2_stream_take_body (stream);
   /* The stream may be gone when the application returns; its headers must not be. */
   g_autoptr (GArray) headers = g_steal_pointer (&stream->headers);
@@ -31,6 +34,7 @@ give_request (HeraldH2Session *self, HeraldH2Stream *stream)
   stream->headers = g_array_new (FALSE, FALSE, sizeof (HeraldH2Header));
   stream->buffers = g_ptr_array_new ();
   stream->given = TRUE;
+  self->unread_bytes -= size;
   self->n_given++;
   self->last_given_id = MAX (self->last_given_id, stream->id);
   self->request_func (self, stream->id, &message, self->user_data);
@@ -51,13 +55,18 @@ give_answer (HeraldH2Session *self, HeraldH2Stream *stream)
   herald_h2_stream_free (stream);
 }
 
+static gboolean
+may_give (HeraldH2Session *self)
+{
+  return self->deliveries.length > 0 && self->unsent_bytes <= MOST_UNSENT_BYTES;
+}
+
 static void
 deliver (HeraldH2Session *self)
 {
-  GList *link;
-
-  while ((link = g_queue_pop_head_link (&self->deliveries)) != NULL)
+  while (may_give (self))
     {
+      GList          *link = g_queue_pop_head_link (&self->deliveries);
       HeraldH2Stream *stream = link->data;
 
       stream->queued = FALSE;
@@ -81,8 +90,7 @@ deliver (HeraldH2Session *self)
 static gboolean
 has_deliveries (HeraldH2Session *self)
 {
-  return self->deliveries.length > 0 || self->capacity_changed ||
-         (self->closed && !self->closed_emitted);
+  return may_give (self) || self->capacity_changed || (self->closed && !self->closed_emitted);
 }
 
 /* Calls back and writes until there is nothing left to do. Within a callback it returns at once,

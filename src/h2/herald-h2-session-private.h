@@ -52,7 +52,10 @@ struct _HeraldH2Session
   gint64 ping_timeout_us;
   gint64 linger_until_us; /* 0: not lingering */
 
-  guint  n_resets; /* server: streams that the client gave up, since */
+  gsize unread_bytes; /* server: of bodies whose request was not handed out */
+  gsize unsent_bytes; /* server: of answers' bodies that nghttp2 did not take */
+
+  guint  n_resets; /* server: streams that the client gave up or broke, since */
   gint64 resets_since_us;
 
   char   *large_prefix; /* (owned) (nullable): server: where large_text is the answer */

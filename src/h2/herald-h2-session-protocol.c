@@ -18,6 +18,7 @@
 /* Requests that are given up as soon as they are made cost us more than the client: the numbers
  * are those of later releases of nghttp2. */
 #define MOST_RESETS 1000
+#define MOST_UNREAD_BYTES ((gsize) 64 * 1024 * 1024)
 #define RESETS_WINDOW_US (30 * G_TIME_SPAN_SECOND)
 #define FIRST_FINAL_STATUS 200
 #define STATUS_TOO_LARGE 413
@@ -44,6 +45,9 @@ void
 herald_h2_session_remove (HeraldH2Session *self, HeraldH2Stream *stream)
 {
   g_hash_table_remove (self->streams, GINT_TO_POINTER (stream->id));
+  self->unread_bytes -= herald_h2_stream_get_body_size (stream);
+  if (stream->upload != NULL)
+    self->unsent_bytes -= g_bytes_get_size (stream->upload) - stream->upload_offset;
   if (stream->queued)
     g_queue_unlink (&self->deliveries, &stream->link);
   stream->queued = FALSE;
@@ -77,22 +81,26 @@ upload_read_cb (nghttp2_session     *protocol,
                 nghttp2_data_source *source,
                 void                *data)
 {
-  HeraldH2Stream *stream = find_stream (data, stream_id);
-  gsize           n_read = length;
+  HeraldH2Session *self = data;
+  HeraldH2Stream  *stream = find_stream (self, stream_id);
+  gsize            n_read = length;
 
   if (stream == NULL || stream->upload == NULL)
     return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
   if (herald_h2_stream_read_upload (stream, buffer, &n_read))
     *flags |= NGHTTP2_DATA_FLAG_EOF;
+  if (self->is_server)
+    self->unsent_bytes -= n_read;
   return (ssize_t) n_read;
 }
 
 static gboolean
-take_upload (HeraldH2Stream *stream, GBytes *body)
+take_upload (HeraldH2Session *self, HeraldH2Stream *stream, GBytes *body)
 {
   if (body == NULL || g_bytes_get_size (body) == 0)
     return FALSE;
   stream->upload = g_bytes_ref (body);
+  self->unsent_bytes += g_bytes_get_size (body);
   return TRUE;
 }
 
@@ -140,7 +148,7 @@ herald_h2_session_submit_answer (HeraldH2Session      *self,
   for (gsize i = 0; i < n_headers; i++)
     fill_header (&nv[i + 1], headers[i].name, headers[i].value);
   result = nghttp2_submit_response (self->protocol, stream->id, nv, n_headers + 1,
-                                    take_upload (stream, body) ? &provider : NULL);
+                                    take_upload (self, stream, body) ? &provider : NULL);
   if (result != 0)
     g_debug ("Stream %d takes no answer: %s", stream->id, nghttp2_strerror (result));
 }
@@ -177,12 +185,37 @@ refuse_headers (HeraldH2Session *self, HeraldH2Stream *stream)
   return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
+/* Server: ends the connection of a client that only keeps us busy. */
+static void
+calm_down (HeraldH2Session *self)
+{
+  self->draining = TRUE;
+  self->last_allowed_id = self->last_given_id;
+  nghttp2_session_terminate_session (self->protocol, NGHTTP2_ENHANCE_YOUR_CALM);
+}
+
+/* Server: the client gave up a stream, or made us do so. */
+static void
+count_reset (HeraldH2Session *self)
+{
+  const gint64 now_us = g_get_monotonic_time ();
+
+  if (now_us - self->resets_since_us > RESETS_WINDOW_US)
+    {
+      self->resets_since_us = now_us;
+      self->n_resets = 0;
+    }
+  if (++self->n_resets == MOST_RESETS)
+    calm_down (self);
+}
+
 /* Server: a request that HTTP/2 does not allow. */
 static int
 break_off (HeraldH2Session *self, HeraldH2Stream *stream)
 {
   nghttp2_submit_rst_stream (self->protocol, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_PROTOCOL_ERROR);
   herald_h2_session_remove (self, stream);
+  count_reset (self);
   return 0;
 }
 
@@ -253,6 +286,17 @@ discard_body (HeraldH2Session *self, HeraldH2Stream *stream, gsize length)
     nghttp2_submit_rst_stream (self->protocol, NGHTTP2_FLAG_NONE, stream->id, NGHTTP2_NO_ERROR);
 }
 
+/* Server: bodies of requests that never end. */
+static void
+count_unread (HeraldH2Session *self, gsize length)
+{
+  if (!self->is_server)
+    return;
+  self->unread_bytes += length;
+  if (self->unread_bytes > MOST_UNREAD_BYTES)
+    calm_down (self);
+}
+
 static int
 body_came_cb (nghttp2_session *protocol,
               uint8_t          flags,
@@ -274,12 +318,14 @@ body_came_cb (nghttp2_session *protocol,
   if (!is_too_large (self, herald_h2_stream_get_body_size (stream) + length))
     {
       herald_h2_stream_add_body (stream, bytes, length);
+      count_unread (self, length);
       return 0;
     }
   stream->discarded_bytes += herald_h2_stream_get_body_size (stream) + length;
   if (self->is_server)
     {
       refuse_large (self, stream);
+      self->unread_bytes -= herald_h2_stream_get_body_size (stream);
       herald_h2_stream_clear_received (stream);
       return 0;
     }
@@ -361,29 +407,6 @@ go_away_came (HeraldH2Session *self, const nghttp2_goaway *frame)
   self->go_away_reason = g_steal_pointer (&text);
 }
 
-/* Server: ends the connection of a client that only keeps us busy. */
-static void
-calm_down (HeraldH2Session *self)
-{
-  self->draining = TRUE;
-  self->last_allowed_id = self->last_given_id;
-  nghttp2_session_terminate_session (self->protocol, NGHTTP2_ENHANCE_YOUR_CALM);
-}
-
-static void
-reset_came (HeraldH2Session *self)
-{
-  const gint64 now_us = g_get_monotonic_time ();
-
-  if (now_us - self->resets_since_us > RESETS_WINDOW_US)
-    {
-      self->resets_since_us = now_us;
-      self->n_resets = 0;
-    }
-  if (++self->n_resets == MOST_RESETS)
-    calm_down (self);
-}
-
 static int
 frame_came_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data)
 {
@@ -407,7 +430,7 @@ frame_came_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data
       break;
     case NGHTTP2_RST_STREAM:
       if (self->is_server)
-        reset_came (self);
+        count_reset (self);
       break;
     case NGHTTP2_GOAWAY:
       go_away_came (self, &frame->goaway);
@@ -415,6 +438,18 @@ frame_came_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data
     default:
       break;
     }
+  return 0;
+}
+
+/* Server: nghttp2 resets a stream whose frames are wrong by themselves. One above the limit of
+ * streams is refused before it costs anything. */
+static int
+invalid_frame_cb (nghttp2_session *protocol, const nghttp2_frame *frame, int code, void *data)
+{
+  HeraldH2Session *self = data;
+
+  if (self->is_server && frame->hd.stream_id != 0 && code != NGHTTP2_ERR_REFUSED_STREAM)
+    count_reset (self);
   return 0;
 }
 
@@ -499,6 +534,7 @@ create_callbacks (void)
   nghttp2_session_callbacks_set_on_header_callback2 (callbacks, header_came_cb);
   nghttp2_session_callbacks_set_on_data_chunk_recv_callback (callbacks, body_came_cb);
   nghttp2_session_callbacks_set_on_frame_recv_callback (callbacks, frame_came_cb);
+  nghttp2_session_callbacks_set_on_invalid_frame_recv_callback (callbacks, invalid_frame_cb);
   nghttp2_session_callbacks_set_on_frame_send_callback (callbacks, frame_went_cb);
   nghttp2_session_callbacks_set_on_stream_close_callback (callbacks, stream_closed_cb);
   nghttp2_session_callbacks_set_data_source_read_length_callback (callbacks, frame_length_cb);

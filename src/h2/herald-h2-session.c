@@ -526,13 +526,18 @@ herald_h2_session_set_large_text (HeraldH2Session *self, const char *path_prefix
   self->large_text = g_bytes_ref (text);
 }
 
-/* Ends the connection now, with a word to the peer if there is one. */
+/* Ends the connection now, with a word to the peer if there is one and after the answers that it
+ * takes at once. */
 void
 herald_h2_session_dismiss (HeraldH2Session *self, const char *debug_data)
 {
   if (debug_data != NULL)
     herald_h2_session_go_away (self, NGHTTP2_NO_ERROR, debug_data);
-  herald_h2_session_close (self);
+  herald_h2_session_flush (self);
+  if (self->closed)
+    herald_h2_session_pump (self); /* the peer had gone: tells those who wait */
+  else
+    herald_h2_session_close (self);
 }
 
 /* When the last byte went or came, on the monotonic clock. */

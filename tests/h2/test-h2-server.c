@@ -231,6 +231,37 @@ test_rapid_resets (Fixture *fixture, gconstpointer unused)
   assert_farewell (answer, 11, "");
 }
 
+/* Nor requests that make the server give them up. */
+static void
+test_rapid_faults (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GIOStream) tls = connect_tls (fixture);
+  g_autoptr (GByteArray) bytes = begin_bytes ();
+  g_autoptr (GByteArray) answer = NULL;
+
+  for (guint32 id = 1; id < 4000; id += 2)
+    {
+      append_frame (bytes, 1, 4, id, "\x83\x87\x84\x41\x01x", 6);
+      append_frame (bytes, 8, 0, id, "\x7f\xff\xff\xff", 4); /* too large a window */
+    }
+  answer = converse (tls, bytes);
+  assert_farewell (answer, 11, "");
+}
+
+/* What was answered before the server stops still leaves. */
+static void
+test_stop_after_answer (Fixture *fixture, gconstpointer unused)
+{
+  Outcome *held = fixture_send (fixture, "/hold", "held", 0, NULL);
+
+  spin_until (fixture->held->len == 1);
+  fixture_release_held (fixture);
+  herald_h2_server_stop (fixture->server);
+  spin_until (held->done);
+  g_assert_no_error (held->error);
+  g_assert_cmpuint (held->answer->status, ==, 200);
+}
+
 /* Requests that HTTP/2 does not allow end alone; a scheme with a colon is let through. */
 static void
 test_request_rules (Fixture *fixture, gconstpointer unused)
@@ -460,6 +491,8 @@ main (int argc, char *argv[])
   add ("plain-http", test_plain_http);
   add ("continuations", test_continuations);
   add ("rapid-resets", test_rapid_resets);
+  add ("rapid-faults", test_rapid_faults);
+  add ("stop-after-answer", test_stop_after_answer);
   add ("request-rules", test_request_rules);
   add ("farewells", test_farewells);
   add ("idle", test_idle);

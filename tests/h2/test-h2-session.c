@@ -504,6 +504,31 @@ test_slow_reader (Pair *pair, gconstpointer unused)
   g_assert_cmpuint (pair->session->out->len, <, 256 * 1024);
 }
 
+/* Beyond a number of bytes it has to read before the application is asked again. */
+static void
+test_slow_reader_is_bounded (Pair *pair, gconstpointer unused)
+{
+  g_autoptr (GBytes) body = fixture_create_body (8 * 1024 * 1024);
+  guint n_answered = 0;
+
+  say_literal (pair, PREFACE "\0\0\6\4\0\0\0\0\0\0\4\x7f\xff\xff\xff");
+  say_frame (pair, 8, 0, 0, "\x7f\xff\0\0", 4);
+  for (guint8 i = 0; i < 20; i++)
+    {
+      say_frame (pair, 1, 5, (guint8) (2 * i + 1), GET_LOCALHOST, sizeof (GET_LOCALHOST) - 1);
+      settle ();
+      if (pair->n_requests == n_answered)
+        continue;
+      herald_h2_session_respond (pair->session, pair->request_id, 200, NULL, 0, body);
+      n_answered = pair->n_requests;
+    }
+  g_assert_cmpuint (n_answered, ==, 5);
+  g_assert_cmpuint (pair->session->unsent_bytes, <, (gsize) 40 * 1024 * 1024);
+  hang_up (pair);
+  spin_until (pair->n_closed == 1);
+  g_assert_cmpuint (pair->session->unsent_bytes, ==, 0);
+}
+
 /* A client that asks for signs of life without end and reads none of them is given up. */
 static void
 test_ping_flood (Pair *pair, gconstpointer unused)
@@ -598,6 +623,7 @@ main (int argc, char *argv[])
   add ("close", client_set_up, test_close);
   add ("dispose-with-requests", client_set_up, test_dispose_with_requests);
   add ("slow-reader", server_set_up, test_slow_reader);
+  add ("slow-reader-is-bounded", server_set_up, test_slow_reader_is_bounded);
   add ("ping-flood", server_set_up, test_ping_flood);
   add ("server-reset", server_set_up, test_server_reset);
   g_test_add_func ("/h2/session/chain", test_chain);
