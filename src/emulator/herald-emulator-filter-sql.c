@@ -291,6 +291,7 @@ append_text_function (const HeraldEmulatorFilterWriter *writer,
                       GError                          **error)
 {
   Property         property = { .scope = NULL };
+  gboolean         contains;
   g_autofree char *pattern = NULL;
 
   if (!find_property (writer, &filter->left, &property, error))
@@ -306,8 +307,10 @@ append_text_function (const HeraldEmulatorFilterWriter *writer,
                    filter->name, filter->name);
       return FALSE;
     }
-  pattern = g_strconcat (strcmp (filter->name, "startswith") != 0 ? "%" : "", filter->right.text,
-                         strcmp (filter->name, "endswith") != 0 ? "%" : "", NULL);
+  contains = strcmp (filter->name, "contains") == 0;
+  pattern =
+    g_strconcat (contains || strcmp (filter->name, "endswith") == 0 ? "%" : "", filter->right.text,
+                 contains || strcmp (filter->name, "startswith") == 0 ? "%" : "", NULL);
   g_string_append (writer->sql, "herald_like (");
   append_property (writer, &property);
   g_string_append (writer->sql, ", ?)");

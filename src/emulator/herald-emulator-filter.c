@@ -49,14 +49,31 @@ filter_free_cb (gpointer filter)
   herald_emulator_filter_free (filter);
 }
 
-static HeraldEmulatorFilter *
-filter_new (HeraldEmulatorFilterKind kind)
+static GArray *
+new_arguments (void)
+{
+  GArray *arguments = g_array_new (FALSE, TRUE, sizeof (HeraldEmulatorArgument));
+
+  g_array_set_clear_func (arguments, clear_argument);
+  return arguments;
+}
+
+/**
+ * herald_emulator_filter_new:
+ * @kind: what it is
+ *
+ * Returns: (transfer full): a filter of nothing yet
+ */
+HeraldEmulatorFilter *
+herald_emulator_filter_new (HeraldEmulatorFilterKind kind)
 {
   HeraldEmulatorFilter *self = g_new0 (HeraldEmulatorFilter, 1);
 
   self->kind = kind;
   if (kind <= HERALD_EMULATOR_FILTER_NOT)
     self->children = g_ptr_array_new_with_free_func (filter_free_cb);
+  if (kind == HERALD_EMULATOR_FILTER_QUERY_FUNCTION)
+    self->arguments = new_arguments ();
   return self;
 }
 
@@ -217,8 +234,7 @@ parse_query_function (Parser *parser, HeraldEmulatorFilter *filter, GError **err
   const char *name = slash != NULL ? slash + 1 : filter->left.text;
 
   filter->kind = HERALD_EMULATOR_FILTER_QUERY_FUNCTION;
-  filter->arguments = g_array_new (FALSE, TRUE, sizeof (HeraldEmulatorArgument));
-  g_array_set_clear_func (filter->arguments, clear_argument);
+  filter->arguments = new_arguments ();
   filter->name = g_strdup (name + strlen (QUERY_FUNCTION_PREFIX));
   if (slash != NULL)
     filter->variable = g_strndup (filter->left.text, (gsize) (slash - filter->left.text));
@@ -330,7 +346,8 @@ parse_comparison (Parser *parser, HeraldEmulatorFilter *filter, GError **error)
 static HeraldEmulatorFilter *
 parse_condition (Parser *parser, gboolean only_function, GError **error)
 {
-  g_autoptr (HeraldEmulatorFilter) filter = filter_new (HERALD_EMULATOR_FILTER_COMPARE);
+  g_autoptr (HeraldEmulatorFilter) filter =
+    herald_emulator_filter_new (HERALD_EMULATOR_FILTER_COMPARE);
   gboolean good = count_condition (parser, error) && read_operand (parser, &filter->left, error);
 
   if (!good)
@@ -380,7 +397,7 @@ parse_not (Parser *parser, GError **error)
             : parse_condition (parser, seen_not, error);
   if (child == NULL || !negated)
     return child;
-  result = filter_new (HERALD_EMULATOR_FILTER_NOT);
+  result = herald_emulator_filter_new (HERALD_EMULATOR_FILTER_NOT);
   g_ptr_array_add (result->children, child);
   return g_steal_pointer (&result);
 }
@@ -398,7 +415,7 @@ parse_chain (Parser                  *parser,
 
   if (first == NULL || !herald_emulator_lexer_is_name (&parser->lexer, word))
     return first;
-  chain = filter_new (kind);
+  chain = herald_emulator_filter_new (kind);
   g_ptr_array_add (chain->children, first);
   while (herald_emulator_lexer_is_name (&parser->lexer, word))
     {

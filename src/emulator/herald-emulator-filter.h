@@ -25,7 +25,7 @@ typedef enum
   HERALD_EMULATOR_FILTER_NOT,
   HERALD_EMULATOR_FILTER_LAMBDA,         /* collection/any(x:…), collection/all(x:…) */
   HERALD_EMULATOR_FILTER_COMPARE,        /* property operator literal or property */
-  HERALD_EMULATOR_FILTER_FUNCTION,       /* contains, startswith or endswith */
+  HERALD_EMULATOR_FILTER_FUNCTION,       /* contains, startswith, endswith; like */
   HERALD_EMULATOR_FILTER_QUERY_FUNCTION, /* Microsoft.Dynamics.CRM.In (…) and the like */
 } HeraldEmulatorFilterKind;
 
@@ -59,6 +59,7 @@ struct _HeraldEmulatorFilter
 };
 
 void                  herald_emulator_operand_clear (HeraldEmulatorOperand *operand);
+HeraldEmulatorFilter *herald_emulator_filter_new (HeraldEmulatorFilterKind kind);
 void                  herald_emulator_filter_free (HeraldEmulatorFilter *self);
 HeraldEmulatorFilter *herald_emulator_filter_parse (const char                  *text,
                                                     const HeraldEmulatorAliases *aliases,

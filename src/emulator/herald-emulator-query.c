@@ -5,6 +5,7 @@
 
 #include "emulator/herald-emulator-query.h"
 
+#include "emulator/herald-emulator-fetch.h"
 #include "emulator/herald-emulator-refusal.h"
 
 #include <string.h>
@@ -194,13 +195,17 @@ read_apply (Reader *reader, const char *value, GError **error)
   return reader->query->apply != NULL;
 }
 
-/* The service has it, the emulator does not: said so rather than answered wrongly. */
+/* “Query data using FetchXml”, read 2026-11: it says all that the other options say. */
 static gboolean
-refuse_fetch_xml (Reader *reader, const char *value, GError **error)
+read_fetch_xml (Reader *reader, const char *value, GError **error)
 {
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED,
-               "The emulator does not support fetchXml.");
-  return FALSE;
+  HeraldEmulatorQuery *query = reader->query;
+
+  if (query->select != NULL || query->expand != NULL || query->apply != NULL ||
+      query->filter != NULL || query->order->len > 0 || query->top >= 0 || query->count ||
+      query->skip_token != NULL)
+    return herald_emulator_refuse_query (error, "fetchXml cannot stand beside other options.");
+  return herald_emulator_fetch_read (reader->context, reader->table, value, query, error);
 }
 
 static gboolean
@@ -235,7 +240,7 @@ static const struct
   { "$format", ONE_OR_MANY, read_format },
   { "partitionId", ONE_OR_MANY, read_partition_id },
   { "$apply", HERALD_EMULATOR_QUERY_SET, read_apply },
-  { "fetchXml", HERALD_EMULATOR_QUERY_SET, refuse_fetch_xml },
+  { "fetchXml", HERALD_EMULATOR_QUERY_SET, read_fetch_xml },
 };
 
 static OptionFunc
@@ -263,6 +268,8 @@ read_option (Reader *reader, const char *name, const char *value, GError **error
                                          "Query option '%s' was specified more than once, but it "
                                          "must be specified at most once.",
                                          name);
+  if (reader->query->is_fetch && name[0] == '$' && strcmp (name, "$format") != 0)
+    return herald_emulator_refuse_query (error, "fetchXml cannot stand beside other options.");
   reader->seen |= bit;
   return read (reader, value, error);
 }

@@ -30,6 +30,9 @@ struct _HeraldEmulatorQuery
   GArray               *order;  /* (element-type HeraldEmulatorOrder) */
   gint64                top;    /* -1: not given */
   gboolean              count;
+  gboolean              is_fetch;     /* it was FetchXML; then page and page_size count, too */
+  gint64                page;         /* from 1; 0: not FetchXML */
+  gint64                page_size;    /* 0: not given */
   char                 *skip_token;   /* (nullable) */
   char                 *partition_id; /* (nullable) */
 };

@@ -17,6 +17,9 @@ static const struct
   const char *code;
 } refusals[] = {
   [HERALD_EMULATOR_REFUSAL_BAD_QUERY] = { 400, "0x80060888" },
+  [HERALD_EMULATOR_REFUSAL_BAD_XML] = { 400, "0x80040201" },      /* web service error codes */
+  [HERALD_EMULATOR_REFUSAL_NO_ENTITY] = { 400, "0x80041102" },    /* the same */
+  [HERALD_EMULATOR_REFUSAL_NO_ATTRIBUTE] = { 400, "0x80041103" }, /* the same */
   [HERALD_EMULATOR_REFUSAL_NO_SEGMENT] = { 404, "0x8006088a" },
   [HERALD_EMULATOR_REFUSAL_NO_ROW] = { 404, "0x80040217" },
   [HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD] = { 400, "0x80048d19" },

@@ -434,6 +434,11 @@ select_page (const HeraldEmulatorReading *reading,
   /* One row more than the page has says whether there is another page. */
   g_string_append (sql, " LIMIT ?");
   herald_emulator_values_add_int (values, page_size + 1);
+  if (reading->query->skip_token == NULL && reading->query->page > 1)
+    {
+      g_string_append (sql, " OFFSET ?");
+      herald_emulator_values_add_int (values, (reading->query->page - 1) * page_size);
+    }
   herald_emulator_sight_finish (reading->context.sight, sql, values);
   return herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
                                            sql->str, values, error);
@@ -454,7 +459,7 @@ herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
                                 GError                     **error)
 {
   g_autoptr (GPtrArray) columns = list_columns (reading);
-  gint64 page_number = 1;
+  gint64 page_number = MAX (reading->query->page, 1);
   g_autoptr (HeraldEmulatorRows) rows =
     select_page (reading, columns, page_size, &page_number, error);
   g_autoptr (HeraldEmulatorPage) page = NULL;

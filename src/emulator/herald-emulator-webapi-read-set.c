@@ -2,6 +2,7 @@
 /* GET of many rows: a set or a collection of a row, page by page, counted, or as addresses. */
 #include "config.h"
 
+#include "emulator/herald-emulator-fetch.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-rows-apply.h"
 #include "emulator/herald-emulator-webapi-read.h"
@@ -12,6 +13,7 @@
 #define COUNT_CAP 5000 /* “Count number of rows”: $count stops at 5000, read 2026-11 */
 #define TOTAL_COUNT "Microsoft.Dynamics.CRM.totalrecordcount"
 #define LIMIT_EXCEEDED "Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"
+#define PAGING_COOKIE "Microsoft.Dynamics.CRM.fetchxmlpagingcookie"
 #define MORE_RECORDS "Microsoft.Dynamics.CRM.morerecords"
 
 /* The same query with the token in place of an older one; everything else stays as it was sent. */
@@ -36,7 +38,7 @@ build_next_link (HeraldEmulatorRequest *request, const char *skip_token)
 static gboolean
 is_paged (HeraldEmulatorRequest *request, const HeraldEmulatorQuery *query)
 {
-  return request->preferences->page_size > 0 || query->top < 0;
+  return !query->is_fetch && (request->preferences->page_size > 0 || query->top < 0);
 }
 
 static gint64
@@ -45,6 +47,8 @@ get_page_size (HeraldEmulatorRequest *request, const HeraldEmulatorReading *read
   gint64 size =
     reading->table->elastic ? HERALD_EMULATOR_LARGEST_ELASTIC_PAGE : HERALD_EMULATOR_LARGEST_PAGE;
 
+  if (reading->query->is_fetch && reading->query->top < 0)
+    return reading->query->page_size > 0 ? MIN (reading->query->page_size, size) : size;
   if (!is_paged (request, reading->query))
     return MIN (reading->query->top, size);
   if (request->preferences->page_size > 0)
@@ -74,6 +78,24 @@ annotate_flag (HeraldEmulatorRequest *request,
 
   if (herald_emulator_preferences_want (request->preferences, annotation))
     json_object_set_boolean_member (object, name, flag);
+}
+
+/* “Page results using FetchXml”, read 2026-11: the cookie goes into the next fetch; there is no
+ * next link, and nothing goes on after a top. */
+static void
+annotate_pages (HeraldEmulatorRequest       *request,
+                const HeraldEmulatorReading *reading,
+                const HeraldEmulatorPage    *page,
+                JsonObject                  *object)
+{
+  gboolean         is_fetch = reading->query->is_fetch;
+  gboolean         more = page->skip_token != NULL && !(is_fetch && reading->query->top >= 0);
+  g_autofree char *cookie =
+    more && is_fetch ? herald_emulator_fetch_make_cookie (reading->table, page->skip_token) : NULL;
+
+  if (cookie != NULL && herald_emulator_preferences_want (request->preferences, PAGING_COOKIE))
+    json_object_set_string_member (object, "@" PAGING_COOKIE, cookie);
+  annotate_flag (request, object, MORE_RECORDS, more);
 }
 
 static gboolean
@@ -161,7 +183,7 @@ respond_page (HeraldEmulatorRequest       *request,
   page = herald_emulator_rows_read_page (reading, get_page_size (request, reading), error);
   if (page == NULL)
     return FALSE;
-  annotate_flag (request, object, MORE_RECORDS, page->skip_token != NULL);
+  annotate_pages (request, reading, page, object);
   json_object_set_array_member (object, "value",
                                 form == HERALD_EMULATOR_FORM_REFERENCES
                                   ? make_references (reading, page->rows)
@@ -221,6 +243,8 @@ herald_emulator_webapi_respond_set (HeraldEmulatorRequest     *request,
   reading.link = link;
   if (query->apply != NULL && form == HERALD_EMULATOR_FORM_ROWS)
     return respond_results (request, &reading, error);
+  if (query->is_fetch && form != HERALD_EMULATOR_FORM_ROWS)
+    return herald_emulator_refuse_query (error, "fetchXml can be used for rows only.");
   if (query->apply != NULL)
     return herald_emulator_refuse_query (error,
                                          "$apply can be used with a collection of rows only.");

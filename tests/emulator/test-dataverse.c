@@ -358,7 +358,7 @@ test_query_refused (Fixture *self, gconstpointer data)
     { "contacts?$orderby=", 400, "0x80060888", "Syntax error" },
     { "contacts?$filter=", 400, "0x80060888", "Syntax error" },
     { "contacts?$filter=%ff", 400, "0x80060888", "UTF-8" },
-    { "contacts?fetchXml=x", 501, "0x80060888", "fetchXml" },
+    { "contacts?fetchXml=x", 400, "0x80040201", "Invalid XML" },
     { "contacts(" ANY_ID ")", 404, "0x80040217", "contact With Id = " ANY_ID " Does Not Exist" },
     { "contacts(1)", 400, "0x80060888", "key" },
     { "contacts('" ANY_ID "')?$filter=x", 400, "0x80060888", "$filter" },

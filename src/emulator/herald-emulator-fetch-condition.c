@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A condition of FetchXML as a filter. Source: “FetchXml reference, operators”, read 2026-11. */
+#include "config.h"
+
+#include "emulator/herald-emulator-fetch.h"
+
+#include "base/herald-json.h"
+#include "emulator/herald-emulator-filter-private.h"
+#include "emulator/herald-emulator-refusal.h"
+
+#include <string.h>
+
+typedef struct _Operator Operator;
+
+typedef HeraldEmulatorFilter *(*MakeFunc) (const HeraldEmulatorFetchCondition *condition,
+                                           const Operator *
+                                           operator,
+                                           GError ** error);
+
+struct _Operator
+{
+  const char *name;
+  const char *filter; /* what a $filter calls it */
+  MakeFunc    make;
+  guint       least; /* values */
+  guint       most;
+  gboolean    negated;
+};
+
+/**
+ * herald_emulator_fetch_condition_clear:
+ * @self: a condition
+ */
+void
+herald_emulator_fetch_condition_clear (HeraldEmulatorFetchCondition *self)
+{
+  g_clear_pointer (&self->operator_name, g_free);
+  g_clear_pointer (&self->values, g_ptr_array_unref);
+  self->column = NULL;
+}
+
+static gboolean
+refuse_value (const HeraldEmulatorFetchCondition *condition, const char *value, GError **error)
+{
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT,
+               "The value '%s' does not fit the attribute '%s' with the operator '%s'.", value,
+               condition->column->name, condition->operator_name);
+  return FALSE;
+}
+
+/* The value as OData writes it: a flag may be a number, an id may stand in braces. */
+static char *
+normalize (const HeraldEmulatorColumn *column, const char *value)
+{
+  gsize length = strlen (value);
+
+  if (column->type == HERALD_EMULATOR_COLUMN_BOOLEAN && strcmp (value, "1") == 0)
+    return g_strdup ("true");
+  if (column->type == HERALD_EMULATOR_COLUMN_BOOLEAN && strcmp (value, "0") == 0)
+    return g_strdup ("false");
+  if (!herald_emulator_column_is_text (column) && length > 2 && *value == '{' &&
+      value[length - 1] == '}')
+    return g_strndup (value + 1, length - 2);
+  return g_strdup (value);
+}
+
+static gboolean
+read_value (const HeraldEmulatorFetchCondition *condition,
+            const char                         *value,
+            HeraldEmulatorOperand              *operand,
+            GError                            **error)
+{
+  g_autofree char *text = normalize (condition->column, value);
+  g_auto (HeraldEmulatorLexer) lexer = { .source = text };
+  g_auto (HeraldEmulatorOperand) read = { .kind = HERALD_EMULATOR_TOKEN_STRING };
+
+  if (!herald_emulator_column_is_text (condition->column))
+    {
+      if (!herald_emulator_lexer_init (&lexer, text, NULL))
+        return refuse_value (condition, value, error);
+      read.kind = lexer.kind;
+      read.number = lexer.number;
+      read.real = lexer.real;
+      read.text = g_strdup (lexer.text);
+      if (lexer.kind == HERALD_EMULATOR_TOKEN_END ||
+          !herald_emulator_lexer_advance (&lexer, NULL) || lexer.kind != HERALD_EMULATOR_TOKEN_END)
+        return refuse_value (condition, value, error);
+    }
+  else
+    read.text = g_strdup (text);
+  if (!herald_emulator_filter_is_compatible (condition->column, &read) ||
+      (read.kind == HERALD_EMULATOR_TOKEN_NAME && strcmp (read.text, "true") != 0 &&
+       strcmp (read.text, "false") != 0))
+    return refuse_value (condition, value, error);
+  *operand = read;
+  read.text = NULL;
+  return TRUE;
+}
+
+static HeraldEmulatorFilter *
+make_node (const HeraldEmulatorFetchCondition *condition,
+           const Operator                          *
+           operator,
+           HeraldEmulatorFilterKind kind)
+{
+  HeraldEmulatorFilter *filter = herald_emulator_filter_new (kind);
+
+  filter->name = g_strdup (operator->filter);
+  filter->left.kind = HERALD_EMULATOR_TOKEN_NAME;
+  filter->left.text = g_strdup (condition->column->public_name);
+  return filter;
+}
+
+static HeraldEmulatorFilter *
+make_comparison (const HeraldEmulatorFetchCondition *condition,
+                 const Operator *
+                 operator,
+                 GError ** error)
+{
+  g_autoptr (HeraldEmulatorFilter) filter =
+    make_node (condition, operator, HERALD_EMULATOR_FILTER_COMPARE);
+
+  if (operator->most> 0)
+    return read_value (condition, g_ptr_array_index (condition->values, 0), &filter->right, error)
+             ? g_steal_pointer (&filter)
+             : NULL;
+  filter->right.kind = HERALD_EMULATOR_TOKEN_NAME;
+  filter->right.text = g_strdup ("null");
+  return g_steal_pointer (&filter);
+}
+
+static HeraldEmulatorFilter *
+negate (HeraldEmulatorFilter *filter)
+{
+  HeraldEmulatorFilter *negation = herald_emulator_filter_new (HERALD_EMULATOR_FILTER_NOT);
+
+  g_ptr_array_add (negation->children, filter);
+  return negation;
+}
+
+static HeraldEmulatorFilter *
+make_text_match (const HeraldEmulatorFetchCondition *condition,
+                 const Operator *
+                 operator,
+                 GError ** error)
+{
+  g_autoptr (HeraldEmulatorFilter) filter =
+    make_node (condition, operator, HERALD_EMULATOR_FILTER_FUNCTION);
+  const char *value = g_ptr_array_index (condition->values, 0);
+
+  if (!herald_emulator_column_is_text (condition->column))
+    {
+      refuse_value (condition, value, error);
+      return NULL;
+    }
+  filter->right.kind = HERALD_EMULATOR_TOKEN_STRING;
+  filter->right.text = g_strdup (value);
+  return operator->negated ? negate (g_steal_pointer (&filter)) : g_steal_pointer (&filter);
+}
+
+static void
+add_argument (HeraldEmulatorFilter   *filter,
+              const char             *name,
+              HeraldEmulatorTokenKind kind,
+              const char             *text)
+{
+  HeraldEmulatorArgument argument = { .name = g_strdup (name),
+                                      .value = { .kind = kind, .text = g_strdup (text) } };
+
+  g_array_append_val (filter->arguments, argument);
+}
+
+static char *
+write_list (const HeraldEmulatorFetchCondition *condition, GError **error)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  JsonArray *list = json_array_new ();
+
+  json_node_take_array (node, list);
+  for (guint i = 0; i < condition->values->len; i++)
+    {
+      const char      *value = g_ptr_array_index (condition->values, i);
+      g_autofree char *text = normalize (condition->column, value);
+      g_auto (HeraldEmulatorOperand) operand = { .text = NULL };
+
+      if (!read_value (condition, value, &operand, error))
+        return NULL;
+      json_array_add_string_element (list, text);
+    }
+  return herald_json_write (node, FALSE);
+}
+
+/* Written as the query function of the Web API that does the same. */
+static HeraldEmulatorFilter *
+make_list_function (const HeraldEmulatorFetchCondition *condition,
+                    const Operator *
+                    operator,
+                    GError ** error)
+{
+  g_autoptr (HeraldEmulatorFilter) filter =
+    make_node (condition, operator, HERALD_EMULATOR_FILTER_QUERY_FUNCTION);
+  g_autofree char *list = write_list (condition, error);
+
+  if (list == NULL)
+    return NULL;
+  add_argument (filter, "PropertyName", HERALD_EMULATOR_TOKEN_STRING, condition->column->name);
+  add_argument (filter, "PropertyValues", HERALD_EMULATOR_TOKEN_ARRAY, list);
+  return g_steal_pointer (&filter);
+}
+
+static HeraldEmulatorFilter *
+make_function (const HeraldEmulatorFetchCondition *condition,
+               const Operator *
+               operator,
+               GError ** error)
+{
+  HeraldEmulatorFilter *filter =
+    make_node (condition, operator, HERALD_EMULATOR_FILTER_QUERY_FUNCTION);
+
+  add_argument (filter, "PropertyName", HERALD_EMULATOR_TOKEN_STRING, condition->column->name);
+  if (operator->most> 0)
+    add_argument (filter, "PropertyValue", HERALD_EMULATOR_TOKEN_STRING,
+                  g_ptr_array_index (condition->values, 0));
+  return filter;
+}
+
+static const Operator operators[] = {
+  { "eq", "eq", make_comparison, 1, 1, FALSE },
+  { "ne", "ne", make_comparison, 1, 1, FALSE },
+  { "neq", "ne", make_comparison, 1, 1, FALSE },
+  { "gt", "gt", make_comparison, 1, 1, FALSE },
+  { "ge", "ge", make_comparison, 1, 1, FALSE },
+  { "lt", "lt", make_comparison, 1, 1, FALSE },
+  { "le", "le", make_comparison, 1, 1, FALSE },
+  { "null", "eq", make_comparison, 0, 0, FALSE },
+  { "not-null", "ne", make_comparison, 0, 0, FALSE },
+  { "like", "like", make_text_match, 1, 1, FALSE },
+  { "not-like", "like", make_text_match, 1, 1, TRUE },
+  { "begins-with", "startswith", make_text_match, 1, 1, FALSE },
+  { "not-begin-with", "startswith", make_text_match, 1, 1, TRUE },
+  { "ends-with", "endswith", make_text_match, 1, 1, FALSE },
+  { "not-end-with", "endswith", make_text_match, 1, 1, TRUE },
+  { "in", "In", make_list_function, 1, G_MAXUINT, FALSE },
+  { "not-in", "NotIn", make_list_function, 1, G_MAXUINT, FALSE },
+  { "between", "Between", make_list_function, 2, 2, FALSE },
+  { "not-between", "NotBetween", make_list_function, 2, 2, FALSE },
+  { "eq-userid", "EqualUserId", make_function, 0, 0, FALSE },
+  { "ne-userid", "NotEqualUserId", make_function, 0, 0, FALSE },
+  { "eq-businessid", "EqualBusinessId", make_function, 0, 0, FALSE },
+  { "ne-businessid", "NotEqualBusinessId", make_function, 0, 0, FALSE },
+  { "today", "Today", make_function, 0, 0, FALSE },
+  { "yesterday", "Yesterday", make_function, 0, 0, FALSE },
+  { "tomorrow", "Tomorrow", make_function, 0, 0, FALSE },
+  { "on", "On", make_function, 1, 1, FALSE },
+  { "not-on", "NotOn", make_function, 1, 1, FALSE },
+  { "on-or-after", "OnOrAfter", make_function, 1, 1, FALSE },
+  { "on-or-before", "OnOrBefore", make_function, 1, 1, FALSE },
+  { "last-x-hours", "LastXHours", make_function, 1, 1, FALSE },
+  { "last-x-days", "LastXDays", make_function, 1, 1, FALSE },
+  { "next-x-hours", "NextXHours", make_function, 1, 1, FALSE },
+  { "next-x-days", "NextXDays", make_function, 1, 1, FALSE },
+  { "olderthan-x-days", "OlderThanXDays", make_function, 1, 1, FALSE },
+};
+
+/**
+ * herald_emulator_fetch_condition_make_filter:
+ * @self: a condition that was read whole
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT.
+ *
+ * Returns: (transfer full): the filter
+ */
+HeraldEmulatorFilter *
+herald_emulator_fetch_condition_make_filter (const HeraldEmulatorFetchCondition *self,
+                                             GError                            **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (operators); i++)
+    {
+      const Operator *operator= & operators[i];
+
+      if (strcmp (operator->name, self->operator_name) != 0)
+        continue;
+      if (self->values->len >= operator->least && self->values->len <= operator->most)
+        return operator->make (self, operator, error);
+      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT,
+                   "The condition operator '%s' does not take %u values.", operator->name,
+                   self->values->len);
+      return NULL;
+    }
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT,
+               "The condition operator '%s' is not valid.", self->operator_name);
+  return NULL;
+}

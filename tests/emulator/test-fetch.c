@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* FetchXML: rows, conditions, pages, rights, and what must be refused. */
+#include "config.h"
+
+#include "emulator-fixture.h"
+
+#include "emulator/herald-emulator-stable-id.h"
+
+#include <string.h>
+
+typedef struct
+{
+  EmulatorFixture base;
+  EmulatorAnswer  answer;
+} Fixture;
+
+/* A user's rows do not come alone, so the test reads those with a title of its own. */
+#define OURS "<condition attribute='jobtitle' operator='eq' value='tester'/>"
+#define WHERE(conditions)                                                                          \
+  "<fetch><entity name='contact'><attribute name='lastname'/><order attribute='lastname'/>"        \
+  "<filter>" OURS conditions "</filter></entity></fetch>"
+#define CONDITION(column, rest) "<condition attribute='" column "' operator=" rest
+
+static void
+create (Fixture *self, const char *body)
+{
+  emulator_fixture_send (&self->base, "POST", "contacts", NULL, body, &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  emulator_fixture_start (&self->base, NULL, "small");
+  create (self, "{\"jobtitle\":\"Tester\",\"lastname\":\"Abel\",\"gendercode\":1,"
+                "\"importsequencenumber\":10,\"donotemail\":true,\"birthdate\":\"1990-02-03\"}");
+  create (self, "{\"jobtitle\":\"Tester\",\"lastname\":\"Bach\",\"gendercode\":2,"
+                "\"importsequencenumber\":20,\"donotemail\":false}");
+  create (self, "{\"jobtitle\":\"Tester\",\"lastname\":\"Cohn\",\"gendercode\":2,"
+                "\"importsequencenumber\":30,\"donotemail\":false}");
+  create (self, "{\"jobtitle\":\"Tester\",\"lastname\":\"Dach & Co\",\"donotemail\":false}");
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  emulator_answer_clear (&self->answer);
+  emulator_fixture_stop (&self->base);
+}
+
+/* @caller: (nullable): on whose behalf */
+static void
+fetch_as (Fixture *self, const char *caller, const char *set, const char *xml)
+{
+  g_autofree char  *encoded = g_uri_escape_string (xml, "='/", FALSE);
+  g_autofree char  *target = g_strdup_printf ("%s?fetchXml=%s", set, encoded);
+  g_autofree char  *id = herald_emulator_stable_id ("user", caller != NULL ? caller : "0");
+  g_autofree char  *header = g_strconcat ("MSCRMCallerID: ", id, NULL);
+  const char *const headers[] = { "Prefer: odata.include-annotations=\"*\"",
+                                  caller != NULL ? header : NULL, NULL };
+
+  emulator_fixture_send (&self->base, "GET", target, headers, NULL, &self->answer);
+  g_test_message ("%s → %u %.400s", xml, self->answer.status, self->answer.text);
+}
+
+static JsonArray *
+fetch (Fixture *self, const char *xml)
+{
+  fetch_as (self, NULL, "contacts", xml);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  return json_object_get_array_member (self->answer.object, "value");
+}
+
+/* The first letters of the last names. */
+static char *
+fetch_letters (Fixture *self, const char *xml)
+{
+  JsonArray *rows = fetch (self, xml);
+  GString   *letters = g_string_new (NULL);
+
+  for (guint i = 0; i < json_array_get_length (rows); i++)
+    g_string_append_c (letters,
+                       *json_object_get_string_member (json_array_get_object_element (rows, i),
+                                                       "lastname"));
+  return g_string_free (letters, FALSE);
+}
+
+static void
+test_conditions (Fixture *self, gconstpointer data)
+{
+  static const struct
+  {
+    const char *xml;
+    const char *letters;
+  } cases[] = {
+    { WHERE (""), "ABCD" },
+    { WHERE (CONDITION ("lastname", "'eq' value='BACH'/>")), "B" },
+    { WHERE (CONDITION ("lastname", "'eq' value='Dach &amp; Co'/>")), "D" },
+    { WHERE (CONDITION ("lastname", "'ne' value='bach'/>")), "ACD" },
+    { WHERE (CONDITION ("importsequencenumber", "'ne' value='10'/>")), "BCD" },
+    { WHERE (CONDITION ("importsequencenumber", "'gt' value='20'/>")), "C" },
+    { WHERE (CONDITION ("importsequencenumber", "'ge' value='20'/>")), "BC" },
+    { WHERE (CONDITION ("importsequencenumber", "'lt' value='20'/>")), "A" },
+    { WHERE (CONDITION ("importsequencenumber", "'le' value='20'/>")), "AB" },
+    { WHERE (CONDITION ("importsequencenumber", "'null'/>")), "D" },
+    { WHERE (CONDITION ("importsequencenumber", "'not-null'/>")), "ABC" },
+    { WHERE (
+        CONDITION ("importsequencenumber", "'in'><value>10</value><value>30</value></condition>")),
+      "AC" },
+    { WHERE (CONDITION ("importsequencenumber", "'not-in'><value>10</value></condition>")), "BCD" },
+    { WHERE (CONDITION ("importsequencenumber",
+                        "'between'><value>10</value><value>20</value></condition>")),
+      "AB" },
+    { WHERE (CONDITION ("importsequencenumber",
+                        "'not-between'><value>10</value><value>20</value></condition>")),
+      "C" },
+    { WHERE (CONDITION ("lastname", "'like' value='%ach%'/>")), "BD" },
+    { WHERE (CONDITION ("lastname", "'like' value='%ach'/>")), "B" },
+    { WHERE (CONDITION ("lastname", "'like' value='_ach'/>")), "B" },
+    { WHERE (CONDITION ("lastname", "'like' value='ach'/>")), "" },
+    { WHERE (CONDITION ("lastname", "'not-like' value='%ach%'/>")), "AC" },
+    { WHERE (CONDITION ("lastname", "'begins-with' value='c'/>")), "C" },
+    { WHERE (CONDITION ("lastname", "'not-begin-with' value='c'/>")), "ABD" },
+    { WHERE (CONDITION ("lastname", "'ends-with' value='n'/>")), "C" },
+    { WHERE (CONDITION ("lastname", "'not-end-with' value='n'/>")), "ABD" },
+    { WHERE (CONDITION ("donotemail", "'eq' value='1'/>")), "A" },
+    { WHERE (CONDITION ("donotemail", "'eq' value='false'/>")), "BCD" },
+    { WHERE (CONDITION ("birthdate", "'on' value='1990-02-03'/>")), "A" },
+    { WHERE (CONDITION ("createdon", "'on-or-after' value='1990-02-03'/>")), "ABCD" },
+    { WHERE (CONDITION ("createdon", "'today'/>")), "ABCD" },
+    { WHERE (CONDITION ("ownerid", "'eq-userid'/>")), "ABCD" },
+    { WHERE (CONDITION ("ownerid", "'ne-userid'/>")), "" },
+    { WHERE ("<filter type='or'>" CONDITION ("gendercode", "'eq' value='1'/>")
+               CONDITION ("gendercode", "'null'/>") "<filter/></filter><filter type='and'/>"),
+      "AD" },
+    { "<fetch top='2'><entity name='contact'><attribute name='lastname'/><order "
+      "attribute='lastname' descending='true'/><filter>" OURS "</filter></entity></fetch>",
+      "DC" },
+    { "<fetch page='2' count='3'><entity name='contact'><all-attributes/><order "
+      "attribute='lastname'/><filter>" OURS "</filter></entity></fetch>",
+      "D" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *letters = fetch_letters (self, cases[i].xml);
+
+      g_assert_cmpstr (letters, ==, cases[i].letters);
+    }
+}
+
+/* Only what is selected and the key, with formatted values; the count and the context. */
+static void
+test_shape (Fixture *self, gconstpointer data)
+{
+  g_autofree char *context =
+    g_strconcat (self->base.api, "$metadata#contacts(gendercode,_ownerid_value)", NULL);
+  JsonArray *rows =
+    fetch (self, "<fetch version='1.0' mapping='logical' returntotalrecordcount='true' count='1' "
+                 "distinct='false'><entity name='contact'><attribute name='gendercode'/><attribute "
+                 "name='ownerid'/><filter>" OURS
+                 "</filter><order attribute='lastname'/></entity></fetch>");
+  JsonObject *row = json_array_get_object_element (rows, 0);
+
+  g_assert_cmpstr (json_object_get_string_member (self->answer.object, "@odata.context"), ==,
+                   context);
+  g_assert_cmpint (json_object_get_int_member (self->answer.object,
+                                               "@Microsoft.Dynamics.CRM.totalrecordcount"),
+                   ==, 4);
+  g_assert_false (json_object_has_member (self->answer.object, "@odata.nextLink"));
+  g_assert_true (json_object_has_member (row, "contactid"));
+  g_assert_true (json_object_has_member (row, "_ownerid_value"));
+  g_assert_false (json_object_has_member (row, "lastname"));
+  g_assert_cmpstr (json_object_get_string_member (row, "gendercode@OData.Community.Display.V1."
+                                                       "FormattedValue"),
+                   ==, "Male");
+}
+
+#define COOKIE "@Microsoft.Dynamics.CRM.fetchxmlpagingcookie"
+
+/* The cookie as a client puts it into the next fetch: decoded twice, escaped for XML. */
+static char *
+read_cookie (Fixture *self)
+{
+  const char *text = json_object_get_string_member (self->answer.object, COOKIE);
+  g_auto (GStrv) parts = g_strsplit (text, "\"", -1);
+  g_autofree char *once = g_uri_unescape_string (parts[3], NULL);
+  g_autofree char *twice = g_uri_unescape_string (once, NULL);
+
+  g_assert_true (g_str_has_prefix (twice, "<cookie page=\""));
+  return g_markup_escape_text (twice, -1);
+}
+
+static void
+test_pages (Fixture *self, gconstpointer data)
+{
+  static const char *const pages[] = { "A", "B", "C", "D" };
+  g_autofree char         *cookie = g_strdup ("");
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      gboolean         last = i + 1 == G_N_ELEMENTS (pages);
+      g_autofree char *xml = g_strdup_printf (
+        "<fetch count='1' page='%u' paging-cookie=\"%s\"><entity name='contact'><attribute "
+        "name='lastname'/><order attribute='lastname'/><filter>" OURS "</filter></entity></fetch>",
+        i + 1, cookie);
+      g_autofree char *letters = fetch_letters (self, xml);
+
+      g_assert_cmpstr (letters, ==, pages[i]);
+      g_assert_cmpint (json_object_get_boolean_member (self->answer.object,
+                                                       "@Microsoft.Dynamics.CRM.morerecords"),
+                       ==, !last);
+      g_assert_cmpint (json_object_has_member (self->answer.object, COOKIE), ==, !last);
+      g_free (cookie);
+      cookie = last ? g_strdup ("") : read_cookie (self);
+    }
+}
+
+#define ENTITY(rest) "<fetch><entity name='contact'>" rest "</entity></fetch>"
+#define FILTER(rest) ENTITY ("<filter>" rest "</filter>")
+
+static const struct
+{
+  const char *xml;
+  guint       status;
+  const char *code;
+  const char *part;
+} refused[] = {
+  { "", 400, "0x80040201", "Invalid XML" },
+  { "x", 400, "0x80040201", "Invalid XML" },
+  { "<fetch>", 400, "0x80040201", "Invalid XML" },
+  { "<fetch/>", 400, "0x80040201", "entity is missing" },
+  { "<entity name='contact'/>", 400, "0x80040201", "'entity' may not stand here" },
+  { "<fetch><entity/></fetch>", 400, "0x80040201", "with a name" },
+  { "<fetch><entity name='contact'/><entity name='contact'/></fetch>", 400, "0x80040201", "one" },
+  { ENTITY ("") ENTITY (""), 400, "0x80040201", "Invalid XML" },
+  { ENTITY ("text"), 400, "0x80040201", "text" },
+  { ENTITY ("&nosuch;"), 400, "0x80040201", "Invalid XML" },
+  { ENTITY ("<nosuch/>"), 400, "0x80040201", "'nosuch' may not stand here" },
+  { ENTITY ("<attribute/>"), 400, "0x80040201", "'name' is missing" },
+  { ENTITY ("<attribute name='fullname' x='1'/>"), 400, "0x80040201", "'x'" },
+  { ENTITY ("<attribute name='fullname' name='lastname'/>"), 400, "0x80040201", "name" },
+  { ENTITY ("<attribute name='nosuch'/>"), 400, "0x80041103", "'nosuch'" },
+  { ENTITY ("<attribute name='_ownerid_value'/>"), 400, "0x80041103", "_ownerid_value" },
+  { ENTITY ("<order attribute='nosuch'/>"), 400, "0x80041103", "'nosuch'" },
+  { ENTITY ("<order attribute='lastname' descending='x'/>"), 400, "0x80040201", "flag" },
+  { ENTITY ("<filter type='xor'/>"), 400, "0x80040201", "xor" },
+  { ENTITY ("<condition/>"), 400, "0x80040201", "may not stand here" },
+  { FILTER ("<condition/>"), 400, "0x80040201", "'attribute' is missing" },
+  { FILTER (CONDITION ("nosuch", "'eq' value='1'/>")), 400, "0x80041103", "'nosuch'" },
+  { FILTER ("<condition attribute='lastname'/>"), 400, "0x80040201", "'operator'" },
+  { FILTER (CONDITION ("lastname", "'is' value='1'/>")), 400, "0x80040203", "'is' is not valid" },
+  { FILTER (CONDITION ("lastname", "'eq'/>")), 400, "0x80040203", "0 values" },
+  { FILTER (CONDITION ("lastname", "'null' value='1'/>")), 400, "0x80040203", "1 values" },
+  { FILTER (CONDITION ("lastname", "'in'/>")), 400, "0x80040203", "0 values" },
+  { FILTER (CONDITION ("lastname", "'between'><value>1</value></condition>")), 400, "0x80040203",
+    "1 values" },
+  { FILTER (CONDITION ("gendercode", "'eq' value='x'/>")), 400, "0x80040203", "'x' does not fit" },
+  { FILTER (CONDITION ("gendercode", "'eq' value=''/>")), 400, "0x80040203", "does not fit" },
+  { FILTER (CONDITION ("gendercode", "'in'><value>1 2</value></condition>")), 400, "0x80040203",
+    "does not fit" },
+  { FILTER (CONDITION ("donotemail", "'eq' value='maybe'/>")), 400, "0x80040203", "'maybe'" },
+  { FILTER (CONDITION ("gendercode", "'like' value='1'/>")), 400, "0x80040203", "does not fit" },
+  { FILTER (CONDITION ("contactid", "'eq' value='{1}'/>")), 400, "0x80040203", "does not fit" },
+  { FILTER (CONDITION ("lastname", "'today'/>")), 400, "0x80060888", "Edm.DateTimeOffset" },
+  { "<fetch><entity name='nosuch'/></fetch>", 400, "0x80041102", "'nosuch'" },
+  { "<fetch><entity name='account'/></fetch>", 400, "0x80060888", "'account'" },
+  { "<fetch top='0'><entity name='contact'/></fetch>", 400, "0x80040201", "top" },
+  { "<fetch top='5001'><entity name='contact'/></fetch>", 400, "0x80040203", "5000" },
+  { "<fetch top='1' page='1'><entity name='contact'/></fetch>", 400, "0x80040203", "top" },
+  { "<fetch count='-1'><entity name='contact'/></fetch>", 400, "0x80040201", "count" },
+  { "<fetch page='x'><entity name='contact'/></fetch>", 400, "0x80040201", "page" },
+  { "<fetch page='11' count='5001'><entity name='contact'/></fetch>", 200, NULL, NULL },
+  { "<fetch page='12' count='5000'><entity name='contact'/></fetch>", 400, "0x80040203",
+    "Paging cookie is required" },
+  { "<fetch page='2' paging-cookie='x'><entity name='contact'/></fetch>", 400, "0x80060888",
+    "cookie" },
+  { "<fetch page='2' paging-cookie='&lt;cookie page=\"1\"&gt;&lt;contactid last=\"x\" "
+    "/&gt;&lt;/cookie&gt;'><entity name='contact'/></fetch>",
+    400, "0x80060888", "skip token" },
+  { "<fetch aggregate='true'><entity name='contact'/></fetch>", 501, "0x80060888", "aggregates" },
+  { "<fetch distinct='1'><entity name='contact'><attribute name='lastname'/></entity></fetch>", 501,
+    "0x80060888", "distinct" },
+  { ENTITY ("<link-entity name='account' from='accountid' to='parentcustomerid'/>"), 501,
+    "0x80060888", "link-entity" },
+  { ENTITY ("<attribute name='fullname' alias='n'/>"), 501, "0x80060888", "'alias'" },
+};
+
+static void
+test_refused (Fixture *self, gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      fetch_as (self, NULL, "contacts", refused[i].xml);
+      if (refused[i].code == NULL)
+        g_assert_cmpuint (self->answer.status, ==, refused[i].status);
+      else
+        emulator_answer_assert_error (&self->answer, refused[i].status, refused[i].code,
+                                      refused[i].part);
+    }
+}
+
+/* Other options, other forms. */
+static void
+test_alone (Fixture *self, gconstpointer data)
+{
+  static const char *const targets[] = {
+    "contacts?$top=1&fetchXml=%3Cfetch%3E%3Centity%20name='contact'/%3E%3C/fetch%3E",
+    "contacts?fetchXml=%3Cfetch%3E%3Centity%20name='contact'/%3E%3C/fetch%3E&$top=1",
+    "contacts?$expand=owninguser&fetchXml=%3Cfetch%3E%3Centity%20name='contact'/%3E%3C/fetch%3E",
+    "contacts/$count?fetchXml=%3Cfetch%3E%3Centity%20name='contact'/%3E%3C/fetch%3E",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      emulator_fixture_read (&self->base, targets[i], &self->answer);
+      emulator_answer_assert_error (&self->answer, 400, "0x80060888", "fetchXml can");
+    }
+}
+
+static char *
+repeat (const char *before, const char *text, guint n, const char *after)
+{
+  GString *result = g_string_new (before);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (result, text);
+  g_string_append (result, after);
+  return g_string_free (result, FALSE);
+}
+
+static void
+test_limits (Fixture *self, gconstpointer data)
+{
+  static const char head[] = "<fetch><entity name='contact'><filter>";
+  static const char tail[] = "</filter></entity></fetch>";
+  static const char condition[] = "<condition attribute='telephone1' operator='null'/>";
+  g_autofree char  *deep = repeat (head, "<filter>", 64, "");
+
+  for (guint n = 500; n <= 501; n++)
+    {
+      g_autofree char *many = repeat (head, condition, n, tail);
+
+      fetch_as (self, NULL, "contacts", many);
+      g_assert_cmpuint (self->answer.status, ==, n == 500 ? 200 : 400);
+    }
+  emulator_answer_assert_error (&self->answer, 400, "0x80040203", "exceeded");
+  fetch_as (self, NULL, "contacts", deep);
+  emulator_answer_assert_error (&self->answer, 400, "0x80040203", "too deeply");
+}
+
+#define INSTANCES "msdynmkt_mobileappchannelinstances"
+
+/* User 1 markets: no secrets, and no contact of the administrator is hidden from her; user 2 sees
+ * own rows only. */
+static void
+test_rights (Fixture *self, gconstpointer data)
+{
+  static const char secrets[] =
+    "<fetch><entity name='msdynmkt_mobileappchannelinstance'><attribute name='msdynmkt_apitoken'/>"
+    "<filter><condition attribute='msdynmkt_apitoken' operator='not-null'/></filter></entity>"
+    "</fetch>";
+  static const char all[] = "<fetch><entity name='msdynmkt_mobileappchannelinstance'><attribute "
+                            "name='msdynmkt_apitoken'/></entity></fetch>";
+  static const char ours[] = WHERE ("");
+
+  fetch_as (self, NULL, INSTANCES, secrets);
+  g_assert_nonnull (strstr (self->answer.text, "\"msdynmkt_apitoken\":\""));
+  fetch_as (self, "1", INSTANCES, secrets);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  g_assert_null (strstr (self->answer.text, "@odata.etag"));
+  fetch_as (self, "1", INSTANCES, all);
+  g_assert_nonnull (strstr (self->answer.text, "\"msdynmkt_apitoken\":null"));
+  g_assert_null (strstr (self->answer.text, "\"msdynmkt_apitoken\":\""));
+  fetch_as (self, NULL, "contacts", ours);
+  g_assert_nonnull (strstr (self->answer.text, "Abel"));
+  fetch_as (self, "2", "contacts", ours);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  g_assert_null (strstr (self->answer.text, "Abel"));
+}
+
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/emulator/fetch/conditions", test_conditions);
+  ADD ("/emulator/fetch/shape", test_shape);
+  ADD ("/emulator/fetch/pages", test_pages);
+  ADD ("/emulator/fetch/refused", test_refused);
+  ADD ("/emulator/fetch/alone", test_alone);
+  ADD ("/emulator/fetch/limits", test_limits);
+  ADD ("/emulator/fetch/rights", test_rights);
+  return g_test_run ();
+}
