@@ -202,3 +202,23 @@ test('global option sets: there is none', async () => {
   await assert.rejects(api.retrieveGlobalOptionSet({ key: ready.userId }),
     { status: 404, code: '0x80040217' });
 });
+
+test('FetchXML, page by page', async () => {
+  const fetchXml = `<fetch count="2"><entity name="contact"><attribute name="fullname"/>
+    <order attribute="fullname"/><filter>
+      <condition attribute="parentcustomerid" operator="eq" value="${account}"/>
+    </filter></entity></fetch>`;
+  const first = await api.fetch({ collection: 'contacts', fetchXml, includeAnnotations: '*' });
+
+  assert.deepEqual(first.value.map((row) => row.fullname), ['Ada Peer', 'Ben Peer']);
+  assert.equal(first.PagingInfo.nextPage, 2);
+  const second = await api.fetch({
+    collection: 'contacts',
+    fetchXml,
+    includeAnnotations: '*',
+    pageNumber: first.PagingInfo.nextPage,
+    pagingCookie: first.PagingInfo.cookie,
+  });
+  assert.deepEqual(second.value.map((row) => row.fullname), ['Cleo Peer']);
+  assert.equal(second.PagingInfo, undefined);
+});
