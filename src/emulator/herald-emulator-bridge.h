@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The functions of Median's plug-in for Dynamics, for a web app in a browser: a script that is bound
- * to an emulated phone, and what it calls. */
+/* The functions of Median's plug-in for Dynamics, for a web app in a browser: a script that is
+ * bound to an emulated phone, and what it calls. */
 #pragma once
 
 #include "emulator/herald-emulator-site.h"
