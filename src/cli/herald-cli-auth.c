@@ -24,6 +24,14 @@ typedef struct
   int      timeout_seconds;
 } LoginOptions;
 
+static void
+login_options_clear (LoginOptions *self)
+{
+  g_clear_pointer (&self->client_id, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LoginOptions, login_options_clear)
+
 static gboolean
 parse_login_options (LoginOptions *self, GPtrArray *arguments, GError **error)
 {
@@ -221,14 +229,10 @@ log_in (HeraldCli *cli, HeraldEnvironment *environment, const LoginOptions *opti
 gboolean
 herald_cli_auth_login (HeraldCli *cli, GPtrArray *arguments, GError **error)
 {
-  LoginOptions options = { .timeout_seconds = USUAL_TIMEOUT_SECONDS };
+  g_auto (LoginOptions) options = { .timeout_seconds = USUAL_TIMEOUT_SECONDS };
   g_autoptr (HeraldEnvironment) environment = NULL;
-  g_autofree char *client_id = NULL;
-  gboolean         done;
 
-  done = parse_login_options (&options, arguments, error);
-  client_id = options.client_id;
-  if (!done)
+  if (!parse_login_options (&options, arguments, error))
     return FALSE;
   environment = find_environment (cli, error);
   return environment != NULL && prepare_environment (environment, &options, error) &&

@@ -110,8 +110,12 @@ sign_in_prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char    *state = herald_pkce_new_word ();
   g_autofree char    *url = NULL;
 
-  if (openid != NULL)
-    data->loopback = herald_loopback_new (state, &error);
+  if (openid == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  data->loopback = herald_loopback_new (state, &error);
   if (data->loopback == NULL)
     {
       g_task_return_error (task, error);

@@ -386,9 +386,10 @@ fetch_async (gpointer            fetcher,
 {
   HeraldAccount *self = HERALD_ACCOUNT (fetcher);
   GTask         *task = g_task_new (self, cancellable, callback, user_data);
+  FetchTask     *data = fetch_task_attach (task);
 
   g_task_set_source_tag (task, fetch_async);
-  fetch_task_attach (task);
+  data->is_second = FALSE;
   look_up (self, cancellable, fetch_looked_up_cb, task);
 }
 
@@ -555,10 +556,15 @@ herald_account_keep (HeraldAccount          *self,
   g_autoptr (HeraldTokenAnswer) tokens = herald_token_answer_parse (answer, &error);
   g_autofree char *account = NULL;
 
-  if (tokens != NULL && (tokens->refresh_token == NULL || tokens->id_token == NULL))
+  if (tokens == NULL)
+    {
+      g_task_return_error (own, g_steal_pointer (&error));
+      return;
+    }
+  if (tokens->refresh_token == NULL || tokens->id_token == NULL)
     g_set_error_literal (&error, HERALD_ERROR, HERALD_ERROR_PROTOCOL,
                          _("The sign-in service gave no token to stay signed in with"));
-  if (error == NULL)
+  else
     account = herald_id_token_read_account (tokens->id_token, self->openid,
                                             herald_account_get_client_id (self), nonce,
                                             g_get_real_time () / G_USEC_PER_SEC, &error);

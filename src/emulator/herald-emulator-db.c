@@ -572,7 +572,9 @@ herald_emulator_db_get_n_changes (HeraldEmulatorDb *self)
  * @self: the database
  * @tables: (array zero-terminated=1): names of tables
  *
- * From now on herald_emulator_db_get_watched_version() tells when one of them changed.
+ * From now on herald_emulator_db_get_watched_version() tells when one of them changed. SQLite does
+ * not tell of a DELETE without WHERE, which belongs into herald_emulator_db_execute(), and of
+ * tables WITHOUT ROWID, which cannot be watched.
  */
 void
 herald_emulator_db_watch (HeraldEmulatorDb *self, const char *const *tables)

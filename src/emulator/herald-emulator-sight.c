@@ -186,10 +186,8 @@ herald_emulator_sight_require (HeraldEmulatorSight       *self,
 static void
 insert_copy (GArray *values, guint place, const HeraldEmulatorValue *value)
 {
-  HeraldEmulatorValue copy = *value;
-
-  copy.text = g_strdup (value->text);
-  g_array_insert_val (values, place, copy);
+  g_array_insert_val (values, place, *value);
+  g_array_index (values, HeraldEmulatorValue, place).text = g_strdup (value->text);
 }
 
 /**

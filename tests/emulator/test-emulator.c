@@ -237,6 +237,23 @@ test_limits (void)
   g_assert_cmpuint (answer.status, ==, 200);
 }
 
+/* The longest URL that Dataverse takes, beside what a browser and a large token add to it. */
+static void
+test_longest_url (void)
+{
+  g_auto (EmulatorFixture) fixture = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+  g_autofree char *name = g_strnfill (32600, 'a');
+  g_autofree char *target = g_strdup_printf ("contacts?$filter=lastname eq '%s'&$top=1", name);
+  g_autofree char *pad = g_strnfill (16 * 1024, 'x');
+  g_autofree char *header = g_strconcat ("X-Pad: ", pad, NULL);
+  const char      *headers[] = { header, NULL };
+
+  emulator_fixture_start (&fixture, NULL, "small");
+  emulator_fixture_send (&fixture, "GET", target, headers, NULL, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+}
+
 static void
 test_https (void)
 {
@@ -502,6 +519,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/life/cancel", test_cancel);
   g_test_add_func ("/emulator/life/foreign-host", test_foreign_host);
   g_test_add_func ("/emulator/life/limits", test_limits);
+  g_test_add_func ("/emulator/life/longest-url", test_longest_url);
   g_test_add_func ("/emulator/life/https", test_https);
   g_test_add_func ("/emulator/life/http2", test_http2);
   g_test_add_func ("/emulator/life/keep-alive", test_keep_alive);
