@@ -6,6 +6,7 @@ acknowledged is there, and the database is whole. Usage: kill.py HERALDCTL [ROUN
 import http.client
 import json
 import os
+import pathlib
 import re
 import resource
 import signal
@@ -14,8 +15,10 @@ import sys
 import tempfile
 import threading
 import urllib.parse
+import uuid
 
 USER = "11111111-2222-4333-8444-555555555555"
+HERE = pathlib.Path(__file__).resolve().parent
 WRITERS = 4
 ACKNOWLEDGED_PER_ROUND = 40
 MOST_WRITES = 20000
@@ -53,8 +56,25 @@ class Emulator:
         return status
 
 
+def add_phone(emulator):
+    """An Android phone with the first app; answers its id and token."""
+    status, _, text = emulator.call("POST", "/_herald/phones", {
+        "name": "Kill", "platform": "android", "app": emulator.ready["apps"][0]["id"]}, "adminToken")
+    assert status == 201, text
+    phone = json.loads(text)
+    return phone["id"], phone["token"]
+
+
+def sign_in(emulator):
+    """An access token of the first app's service account."""
+    return subprocess.run(
+        ["node", HERE.parent / "bench" / "mock.mjs", "google",
+         emulator.ready["apps"][0]["serviceAccount"], emulator.ready["http"] + "/token"],
+        check=True, text=True, stdout=subprocess.PIPE).stdout.strip()
+
+
 class Writers:
-    """Threads that create contacts and registrations and remember what was acknowledged."""
+    """Threads that write rows, register and push, and remember what was acknowledged."""
 
     def __init__(self, emulator):
         self.emulator = emulator
@@ -62,6 +82,10 @@ class Writers:
         self.enough = threading.Event()
         self.contacts = []
         self.registrations = []
+        self.notices = []
+        self.pushes = []
+        self.phone, self.device = add_phone(emulator)
+        self.account = sign_in(emulator)
         self.threads = [threading.Thread(target=self.write) for _ in range(WRITERS)]
         for thread in self.threads:
             thread.start()
@@ -85,11 +109,32 @@ class Writers:
         with self.lock:
             self.registrations.append(json.loads(text)["RegistrationRequestId"])
 
+    def notify(self):
+        """An in-app notification."""
+        status, _, text = self.emulator.call("POST", "/api/data/v9.2/SendAppNotification", {
+            "Title": "Written", "Recipient": "/systemusers(%s)" % self.emulator.ready["userId"]})
+        assert status == 200, text
+        with self.lock:
+            self.notices.append(json.loads(text)["NotificationId"])
+
+    def push(self):
+        """A message of FCM, told from others by its title."""
+        title = str(uuid.uuid4())
+        status, _, text = self.emulator.call(
+            "POST", "/v1/projects/%s/messages:send" % self.emulator.ready["apps"][0]["projectId"],
+            {"message": {"token": self.device, "notification": {"title": title, "body": "x"}}},
+            headers={"Authorization": "Bearer " + self.account})
+        assert status == 200, text
+        with self.lock:
+            self.pushes.append(title)
+
     def write(self):
         try:
             while True:
                 self.create_contact()
                 self.register()
+                self.notify()
+                self.push()
                 if len(self.contacts) + len(self.registrations) >= ACKNOWLEDGED_PER_ROUND:
                     self.enough.set()
         except (OSError, http.client.HTTPException):
@@ -125,6 +170,20 @@ def check_registrations(emulator, registrations):
             raise AssertionError("registration %s is lost" % registration)
 
 
+def check_notices(emulator, notices):
+    for notice in notices:
+        status, _, _ = emulator.call("GET", "/api/data/v9.2/appnotifications(%s)" % notice)
+        assert status == 200, "in-app notification %s is lost (%d)" % (notice, status)
+
+
+def check_pushes(emulator, phone, pushes):
+    status, _, text = emulator.call(
+        "GET", "/_herald/phones/%s/notifications?limit=1000" % phone, None, "adminToken")
+    assert status == 200, text
+    lost = [title for title in pushes if title not in text]
+    assert not lost, "pushes are lost: %s" % lost
+
+
 def check_whole(emulator):
     """Saving a snapshot runs SQLite's integrity check over all rows."""
     status, _, text = emulator.call("POST", "/_herald/snapshots/check", None, "adminToken")
@@ -145,9 +204,12 @@ def kill_rounds(heraldctl, folder, rounds):
         check_whole(emulator)
         check_contacts(emulator, writers.contacts)
         check_registrations(emulator, writers.registrations)
+        check_notices(emulator, writers.notices)
+        check_pushes(emulator, writers.phone, writers.pushes)
         assert emulator.end(signal.SIGTERM) == 0, "SIGTERM is no clean end"
-        print("round %d: %d contacts and %d registrations are there"
-              % (number + 1, len(writers.contacts), len(writers.registrations)), flush=True)
+        print("round %d: %d contacts, %d registrations, %d in-app notifications and %d pushes are"
+              " there" % (number + 1, len(writers.contacts), len(writers.registrations),
+                          len(writers.notices), len(writers.pushes)), flush=True)
     emulator = Emulator(heraldctl, folder)
     check_contacts(emulator, contacts)
     refused = subprocess.run([heraldctl, "--json", "emulator", "run", "--dir", folder],
@@ -175,8 +237,10 @@ def fill_disk(heraldctl, folder):
     check_contacts(emulator, contacts)
     assert emulator.call("GET", "/_herald/health")[0] == 200
     resource.prlimit(emulator.process.pid, resource.RLIMIT_FSIZE, (hard, hard))
-    status, _, text = emulator.call("POST", "/api/data/v9.2/contacts", {"lastname": "Room again"})
+    status, headers, text = emulator.call(
+        "POST", "/api/data/v9.2/contacts", {"lastname": "Room again"})
     assert status == 204, text
+    contacts.append(re.search(r"\(([0-9a-f-]{36})\)", headers["OData-EntityId"]).group(1))
     assert emulator.end(signal.SIGKILL) == -signal.SIGKILL
     emulator = Emulator(heraldctl, folder)
     check_whole(emulator)
