@@ -4,7 +4,9 @@
 
 Usage: bench-emulator.py HERALDCTL CONSTANT-SERVER [SECONDS]. The four calls that a busy back end makes:
 look-up by e-mail, registration, FCM send (wrk, 16 connections) and APNs send (h2load, one connection,
-100 streams; reference nghttpd). Every answer is checked to be a success; no figure passes or fails."""
+100 streams; reference nghttpd). Beside the rate stands the processor time that the server spent on a
+request, which other programs on the machine change less. Every answer is checked to be a success; no
+figure passes or fails."""
 
 import json
 import os
@@ -99,20 +101,37 @@ def run_h2load(url, headers, payload, uris, folder):
     return float(re.search(r"([0-9.]+) req/s", said).group(1))
 
 
+def get_cpu_seconds(process):
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def measure(process, run):
+    """Requests a second, and microseconds of the process for each of them."""
+    before = get_cpu_seconds(process)
+    rate = run()
+    return rate, (get_cpu_seconds(process) - before) * 1e6 / (rate * SECONDS)
+
+
 def report(name, emulator, bare, mock):
-    print(f"{name:<22} {emulator:>9.0f}/s  bare {bare:>9.0f}/s (ratio {emulator / bare:.2f})"
-          f"  Node.js {mock:>9.0f}/s (ratio {emulator / mock:.2f})", flush=True)
+    print(f"{name}: {emulator[0]:.0f}/s, {emulator[1]:.0f} µs", flush=True)
+    for other, figures in (("bare server", bare), ("Node.js", mock)):
+        print(f"  {other:<12} {figures[0]:>9.0f}/s (ratio {emulator[0] / figures[0]:.2f})"
+              f" {figures[1]:>6.1f} µs (ratio {figures[1] / emulator[1]:.2f})", flush=True)
 
 
 def measure_http(bench, constant, name, path, headers, script, status, body):
     bare, bare_port = start(constant, str(status), body)
     mock, mock_port = start("node", HERE / "mock.mjs", "http", str(status), body)
-    figures = [run_wrk(origin + path, headers, script, bench.folder)
-               for origin in (bench.ready["http"], f"http://127.0.0.1:{bare_port}",
-                              f"http://127.0.0.1:{mock_port}")]
-    stop(bare)
-    stop(mock)
-    report(name, *figures)
+    try:
+        report(name, *(measure(process, lambda: run_wrk(origin + path, headers, script,
+                                                        bench.folder))
+                       for process, origin in ((bench.process, bench.ready["http"]),
+                                               (bare, f"http://127.0.0.1:{bare_port}"),
+                                               (mock, f"http://127.0.0.1:{mock_port}"))))
+    finally:
+        stop(bare)
+        stop(mock)
 
 
 def measure_lookup(bench, constant):
@@ -170,13 +189,16 @@ def measure_apns(bench):
     for device in tokens:
         (root / "3" / "device" / device).touch()
     mock, mock_port = start("node", HERE / "mock.mjs", "h2", certificate, key)
-    figures = [run_h2load(origin, headers, payload, tokens, bench.folder)
-               for origin in (bench.ready["h2"].replace("localhost", "127.0.0.1"),
-                              f"https://127.0.0.1:{bare_port}", f"https://127.0.0.1:{mock_port}")]
-    bare.terminate()
-    bare.wait()
-    stop(mock)
-    report("APNs send", *figures)
+    try:
+        report("APNs send", *(
+            measure(process, lambda: run_h2load(origin, headers, payload, tokens, bench.folder))
+            for process, origin in (
+                (bench.process, bench.ready["h2"].replace("localhost", "127.0.0.1")),
+                (bare, f"https://127.0.0.1:{bare_port}"), (mock, f"https://127.0.0.1:{mock_port}"))))
+    finally:
+        bare.terminate()
+        bare.wait()
+        stop(mock)
 
 
 def main():
