@@ -553,6 +553,23 @@ herald_secrets_clear_finish (HeraldSecrets *self, GAsyncResult *result, GError *
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* @kind: (nullable): its name; NULL: all kinds */
+static void
+clear_many (HeraldSecrets *self, GTask *task, const char *environment_id, const char *kind)
+{
+  SecretTask *data =
+    prepare (task, SECRET_OP_CLEAR_ENVIRONMENT, environment_id, kind != NULL ? kind : "", "");
+
+  g_hash_table_remove (data->attributes, "id");
+  if (kind == NULL)
+    {
+      g_free (data->key);
+      data->key = g_strconcat (environment_id, "\n", NULL);
+      g_hash_table_remove (data->attributes, "kind");
+    }
+  queue (self, task);
+}
+
 /**
  * herald_secrets_clear_kind_async:
  * @self: the secrets
@@ -570,17 +587,14 @@ herald_secrets_clear_kind_async (HeraldSecrets      *self,
                                  GAsyncReadyCallback callback,
                                  gpointer            user_data)
 {
-  GTask      *task;
-  SecretTask *data;
+  GTask *task;
 
   g_return_if_fail (HERALD_IS_SECRETS (self));
   g_return_if_fail (environment_id != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_secrets_clear_kind_async);
-  data = prepare (task, SECRET_OP_CLEAR_ENVIRONMENT, environment_id, kind_names[kind], "");
-  g_hash_table_remove (data->attributes, "id");
-  queue (self, task);
+  clear_many (self, task, environment_id, kind_names[kind]);
 }
 
 /**
@@ -616,20 +630,14 @@ herald_secrets_clear_environment_async (HeraldSecrets      *self,
                                         GAsyncReadyCallback callback,
                                         gpointer            user_data)
 {
-  GTask      *task;
-  SecretTask *data;
+  GTask *task;
 
   g_return_if_fail (HERALD_IS_SECRETS (self));
   g_return_if_fail (environment_id != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_secrets_clear_environment_async);
-  data = prepare (task, SECRET_OP_CLEAR_ENVIRONMENT, environment_id, "", "");
-  g_free (data->key);
-  data->key = g_strconcat (environment_id, "\n", NULL);
-  g_hash_table_remove (data->attributes, "kind");
-  g_hash_table_remove (data->attributes, "id");
-  queue (self, task);
+  clear_many (self, task, environment_id, NULL);
 }
 
 /**

@@ -19,6 +19,7 @@ import urllib.parse
 SEED = "10k"
 PARTS = (0, 0.3, 0.6, 0.95)
 PATIENCE_SECONDS = 120
+BETWEEN_LOOKS_SECONDS = 0.0005
 
 
 class Emulator:
@@ -68,28 +69,38 @@ def get_size(path):
         return -1
 
 
-def kill_when(process, path, size, is_over):
+def kill_when(process, path, size, await_end):
     """Kills the process once the file has this size, or once what it does is over."""
     end = time.monotonic() + PATIENCE_SECONDS
-    while get_size(path) < size and not is_over():
+    while get_size(path) < size and not await_end():
         assert time.monotonic() < end, "it takes too long"
-        time.sleep(0.0005)
     process.send_signal(signal.SIGKILL)
+
+
+def await_exit(process):
+    """Whether the process ends within the time between two looks at a file."""
+    try:
+        process.wait(BETWEEN_LOOKS_SECONDS)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def kill_during(emulator, method, path, file, size):
     """Sends a request and kills the emulator once a file has grown; returns its answer, if any."""
     answers = []
+    over = threading.Event()
 
     def send():
         try:
             answers.append(emulator.call(method, path)[0])
         except (OSError, http.client.HTTPException):
             pass
+        over.set()
 
     thread = threading.Thread(target=send)
     thread.start()
-    kill_when(emulator.process, file, size, lambda: bool(answers))
+    kill_when(emulator.process, file, size, lambda: over.wait(BETWEEN_LOOKS_SECONDS))
     thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive(), "the request hangs"
     assert emulator.end(signal.SIGKILL) == -signal.SIGKILL
@@ -172,7 +183,7 @@ def kill_exporting(heraldctl, part):
     emulator.add()
     emulator.expect(201, "POST", "/_herald/snapshots/one")
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    kill_when(process, temporary, int(get_size(kept) * part), lambda: process.poll() is not None)
+    kill_when(process, temporary, int(get_size(kept) * part), lambda: await_exit(process))
     process.wait(PATIENCE_SECONDS)
     was_half = temporary.exists()
     assert check_file(file) in (old, old + 1)
