@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* SELECT statements of a query. Pages are cut by the values of the last row, not by an offset, so
- * that rows that come or go between two pages make no row appear twice or not at all. */
+/* SELECT statements of a query. */
 #include "config.h"
 
 #include "emulator/herald-emulator-rows.h"
 
-#include "base/herald-json.h"
-#include "crypto/herald-jwt.h"
 #include "emulator/herald-emulator-access.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-row-expand.h"
 #include "emulator/herald-emulator-row-json.h"
-
-#include <string.h>
-
-#define COOKIE_FORMAT                                                                              \
-  "<cookie pagenumber=\"%" G_GINT64_FORMAT "\" pagingcookie=\"%s\" istracking=\"False\" />"
+#include "emulator/herald-emulator-seek.h"
 
 /**
  * herald_emulator_page_free:
@@ -159,22 +152,31 @@ herald_emulator_rows_append_where (const HeraldEmulatorReading *reading,
           append_filter (reading, query->apply->filter, sql, values, error));
 }
 
-/* What rows are ordered by in the first place, in the second and so on; at last their number. */
-static void
-append_order_key (const HeraldEmulatorReading *reading, guint index, GString *sql)
+/* Rows that compare equal are ordered by their number, in the direction of the last column. */
+static GArray *
+list_keys (const HeraldEmulatorReading *reading)
 {
-  GArray *order = reading->query->order;
+  GArray  *keys = herald_emulator_seek_new ();
+  GArray  *order = reading->query->order;
+  gboolean descending = FALSE;
 
-  if (index == order->len)
-    g_string_append (sql, "t0.rownumber");
-  else
-    herald_emulator_path_append_order_sql (&g_array_index (order, HeraldEmulatorOrder, index).path,
-                                           reading->context.schema, reading->context.sight, "t0",
-                                           sql);
+  for (guint i = 0; i < order->len; i++)
+    {
+      const HeraldEmulatorOrder *item = &g_array_index (order, HeraldEmulatorOrder, i);
+      GString                   *sql = g_string_new (NULL);
+
+      descending = item->descending;
+      herald_emulator_path_append_order_sql (&item->path, reading->context.schema,
+                                             reading->context.sight, "t0", sql);
+      herald_emulator_seek_add (keys, sql, descending,
+                                herald_emulator_path_is_ordered_as_text (&item->path));
+    }
+  herald_emulator_seek_add (keys, g_string_new ("t0.rownumber"), descending, FALSE);
+  return keys;
 }
 
 static void
-append_select (const HeraldEmulatorReading *reading, GPtrArray *columns, GString *sql)
+append_select (GPtrArray *columns, GString *sql)
 {
   g_string_append (sql, "SELECT t0.rownumber, t0.versionnumber");
   for (guint i = 0; i < columns->len; i++)
@@ -185,167 +187,6 @@ append_select (const HeraldEmulatorReading *reading, GPtrArray *columns, GString
       if (column->type == HERALD_EMULATOR_COLUMN_LOOKUP)
         g_string_append_printf (sql, ", t0.\"%s_target\"", column->name);
     }
-  for (guint i = 0; i < reading->query->order->len; i++)
-    {
-      g_string_append (sql, ", ");
-      append_order_key (reading, i, sql);
-    }
-}
-
-/* Rows that compare equal are ordered by their number, in the direction of the last column. */
-static gboolean
-is_number_descending (const HeraldEmulatorQuery *query)
-{
-  return query->order->len > 0 &&
-         g_array_index (query->order, HeraldEmulatorOrder, query->order->len - 1).descending;
-}
-
-/* Whether the key at @index is ordered downwards. */
-static gboolean
-is_descending (const HeraldEmulatorQuery *query, guint index)
-{
-  return index < query->order->len
-           ? g_array_index (query->order, HeraldEmulatorOrder, index).descending
-           : is_number_descending (query);
-}
-
-static void
-append_order (const HeraldEmulatorReading *reading, GString *sql)
-{
-  for (guint i = 0; i <= reading->query->order->len; i++)
-    {
-      g_string_append (sql, i == 0 ? " ORDER BY " : ", ");
-      append_order_key (reading, i, sql);
-      if (is_descending (reading->query, i))
-        g_string_append (sql, " DESC");
-    }
-}
-
-static void
-add_json_value (GArray *values, JsonNode *node)
-{
-  if (JSON_NODE_HOLDS_NULL (node))
-    herald_emulator_values_add_null (values);
-  else if (json_node_get_value_type (node) == G_TYPE_STRING)
-    herald_emulator_values_add_text (values, json_node_get_string (node));
-  else
-    herald_emulator_values_add_int (values, json_node_get_int (node));
-}
-
-/* “after the last row by this key”; null comes first when ascending, last when descending. */
-static void
-append_after (const HeraldEmulatorReading *reading,
-              guint                        index,
-              JsonNode                    *last,
-              GString                     *sql,
-              GArray                      *values)
-{
-  gboolean descending = is_descending (reading->query, index);
-
-  if (JSON_NODE_HOLDS_NULL (last) && descending)
-    {
-      g_string_append_c (sql, '0');
-      return;
-    }
-  g_string_append_c (sql, '(');
-  append_order_key (reading, index, sql);
-  if (JSON_NODE_HOLDS_NULL (last))
-    {
-      g_string_append (sql, " IS NOT NULL)");
-      return;
-    }
-  g_string_append (sql, descending ? " < ?" : " > ?");
-  add_json_value (values, last);
-  if (descending)
-    {
-      g_string_append (sql, " OR ");
-      append_order_key (reading, index, sql);
-      g_string_append (sql, " IS NULL");
-    }
-  g_string_append_c (sql, ')');
-}
-
-static void
-append_seek (const HeraldEmulatorReading *reading, JsonArray *last, GString *sql, GArray *values)
-{
-  g_string_append (sql, " AND (");
-  for (guint i = 0; i <= reading->query->order->len; i++)
-    {
-      g_string_append (sql, i > 0 ? " OR (" : "(");
-      for (guint j = 0; j < i; j++)
-        {
-          append_order_key (reading, j, sql);
-          g_string_append (sql, " IS ? AND ");
-          add_json_value (values, json_array_get_element (last, j));
-        }
-      append_after (reading, i, json_array_get_element (last, i), sql, values);
-      g_string_append_c (sql, ')');
-    }
-  g_string_append_c (sql, ')');
-}
-
-static gboolean
-is_key_part (JsonNode *node)
-{
-  GType type = JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
-
-  return JSON_NODE_HOLDS_NULL (node) || type == G_TYPE_STRING || type == G_TYPE_INT64;
-}
-
-/* Reads “<cookie pagenumber="2" pagingcookie="…">”: whoever changes a next link is told. */
-static JsonArray *
-parse_skip_token (const HeraldEmulatorQuery *query, gint64 *page, GError **error)
-{
-  g_auto (GStrv) parts = g_strsplit (query->skip_token, "\"", -1);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  JsonArray *last = NULL;
-
-  if (g_strv_length (parts) == 7 && strcmp (parts[0], "<cookie pagenumber=") == 0)
-    bytes = herald_base64url_decode (parts[3]);
-  if (bytes != NULL)
-    node = herald_json_parse_bytes (bytes, NULL);
-  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node) &&
-      g_ascii_string_to_signed (parts[1], 10, 2, G_MAXINT32, page, NULL))
-    last = json_node_get_array (node);
-  for (guint i = 0; last != NULL && i < json_array_get_length (last); i++)
-    if (!is_key_part (json_array_get_element (last, i)))
-      last = NULL;
-  if (last != NULL && json_array_get_length (last) == query->order->len + 1)
-    return json_array_ref (last);
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
-               "The skip token is not valid: it belongs to another query or was changed on its "
-               "way.");
-  return NULL;
-}
-
-/* The paging cookie: the order's values of the last row, and its number. */
-static char *
-build_skip_token (const HeraldEmulatorQuery *query, HeraldEmulatorRows *rows, gint64 page)
-{
-  int first = herald_emulator_rows_get_n_columns (rows) - (int) query->order->len;
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
-  JsonArray       *last = json_array_new ();
-  g_autofree char *json = NULL;
-  g_autofree char *cookie = NULL;
-
-  json_node_take_array (node, last);
-  for (guint i = 0; i < query->order->len; i++)
-    {
-      int                        index = first + (int) i;
-      const HeraldEmulatorOrder *order = &g_array_index (query->order, HeraldEmulatorOrder, i);
-
-      if (herald_emulator_rows_is_null (rows, index))
-        json_array_add_null_element (last);
-      else if (herald_emulator_path_is_ordered_as_text (&order->path))
-        json_array_add_string_element (last, herald_emulator_rows_get_text (rows, index));
-      else
-        json_array_add_int_element (last, herald_emulator_rows_get_int (rows, index));
-    }
-  json_array_add_int_element (last, herald_emulator_rows_get_int (rows, 0));
-  json = herald_json_write (node, FALSE);
-  cookie = herald_base64url_encode ((const guint8 *) json, strlen (json));
-  return g_strdup_printf (COOKIE_FORMAT, page, cookie);
 }
 
 /* The columns to read; the primary key is always among them. */
@@ -384,7 +225,7 @@ herald_emulator_rows_read_one (const HeraldEmulatorReading *reading, const char 
   g_autoptr (JsonObject) row = NULL;
   GError *local_error = NULL;
 
-  append_select (reading, columns, sql);
+  append_select (columns, sql);
   if (!herald_emulator_rows_append_where (reading, sql, values, error))
     return NULL;
   g_string_append_printf (sql, " AND t0.\"%s\" = ?", reading->table->primary_key);
@@ -412,6 +253,7 @@ herald_emulator_rows_read_one (const HeraldEmulatorReading *reading, const char 
 static HeraldEmulatorRows *
 select_page (const HeraldEmulatorReading *reading,
              GPtrArray                   *columns,
+             GArray                      *keys,
              gint64                       page_size,
              gint64                      *page,
              GError                     **error)
@@ -420,17 +262,18 @@ select_page (const HeraldEmulatorReading *reading,
   g_autoptr (GArray) values = herald_emulator_values_new ();
   g_autoptr (JsonArray) last = NULL;
 
-  append_select (reading, columns, sql);
+  append_select (columns, sql);
+  herald_emulator_seek_append_select (keys, sql);
   if (!herald_emulator_rows_append_where (reading, sql, values, error))
     return NULL;
   if (reading->query->skip_token != NULL)
     {
-      last = parse_skip_token (reading->query, page, error);
+      last = herald_emulator_seek_parse_token (keys, reading->query->skip_token, page, error);
       if (last == NULL)
         return NULL;
-      append_seek (reading, last, sql, values);
+      herald_emulator_seek_append_after (keys, last, sql, values);
     }
-  append_order (reading, sql);
+  herald_emulator_seek_append_order (keys, sql);
   /* One row more than the page has says whether there is another page. */
   g_string_append (sql, " LIMIT ?");
   herald_emulator_values_add_int (values, page_size + 1);
@@ -459,9 +302,10 @@ herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
                                 GError                     **error)
 {
   g_autoptr (GPtrArray) columns = list_columns (reading);
+  g_autoptr (GArray) keys = list_keys (reading);
   gint64 page_number = MAX (reading->query->page, 1);
   g_autoptr (HeraldEmulatorRows) rows =
-    select_page (reading, columns, page_size, &page_number, error);
+    select_page (reading, columns, keys, page_size, &page_number, error);
   g_autoptr (HeraldEmulatorPage) page = NULL;
   g_autoptr (HeraldEmulatorRowWriter) writer = NULL;
   GError *local_error = NULL;
@@ -480,7 +324,7 @@ herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
       json_array_add_object_element (page->rows, herald_emulator_row_writer_write (writer, rows));
       if (json_array_get_length (page->rows) < (guint) page_size)
         continue;
-      token = build_skip_token (reading->query, rows, page_number + 1);
+      token = herald_emulator_seek_build_token (keys, rows, page_number + 1);
       if (herald_emulator_rows_next (rows, &local_error))
         page->skip_token = g_steal_pointer (&token);
       break;
