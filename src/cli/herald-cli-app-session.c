@@ -54,14 +54,6 @@ call_session (HeraldCli *cli, const char *method, const char *path, JsonNode *bo
   return TRUE;
 }
 
-static char *
-build_path (GPtrArray *arguments, const char *ending)
-{
-  g_autofree char *id = g_uri_escape_string (g_ptr_array_index (arguments, 0), NULL, FALSE);
-
-  return g_strconcat ("app-sessions/", id, ending, NULL);
-}
-
 /* A command whose only word is the session. */
 static gboolean
 act (HeraldCli *cli, GPtrArray *arguments, const char *method, const char *ending, GError **error)
@@ -70,7 +62,7 @@ act (HeraldCli *cli, GPtrArray *arguments, const char *method, const char *endin
 
   if (!herald_cli_parse_options (NULL, arguments, 1, 1, error))
     return FALSE;
-  path = build_path (arguments, ending);
+  path = herald_cli_emulator_build_path ("app-sessions/", g_ptr_array_index (arguments, 0), ending);
   return call_session (cli, method, path, NULL, error);
 }
 
@@ -170,7 +162,8 @@ herald_cli_app_session_dismiss (HeraldCli *cli, GPtrArray *arguments, GError **e
     herald_cli_add_string (builder, "notification", g_ptr_array_index (arguments, 1));
   json_builder_end_object (builder);
   body = json_builder_get_root (builder);
-  path = build_path (arguments, "/dismiss");
+  path =
+    herald_cli_emulator_build_path ("app-sessions/", g_ptr_array_index (arguments, 0), "/dismiss");
   return call_session (cli, "POST", path, body, error);
 }
 
@@ -189,6 +182,6 @@ herald_cli_app_session_close (HeraldCli *cli, GPtrArray *arguments, GError **err
   if (!herald_cli_parse_options (NULL, arguments, 1, 1, error) ||
       !herald_cli_emulator_require_running (cli, error))
     return FALSE;
-  path = build_path (arguments, "");
+  path = herald_cli_emulator_build_path ("app-sessions/", g_ptr_array_index (arguments, 0), "");
   return herald_cli_emulator_do (cli, "DELETE", path, NULL, _("The app is closed"), error);
 }

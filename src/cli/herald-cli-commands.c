@@ -166,6 +166,13 @@ static const HeraldCliCommand COMMANDS[] = {
   { "emulator journey list", "", N_("List the journeys with what was sent, opened and clicked"), NULL, herald_cli_journey_list },
   { "emulator journey show", "ID", N_("Show one journey"), NULL, herald_cli_journey_show },
   { "emulator phone list", "", N_("List the emulated phones"), NULL, herald_cli_phone_list },
+  { "emulator phone show", "ID", N_("Show a phone with its tokens"), NULL, herald_cli_phone_show },
+  { "emulator phone add", "platform=ios|android NAME=VALUE…", N_("Add a phone"),
+    N_("  name=TEXT osVersion=TEXT permission=granted|denied|notAsked app=ID user=ID consent=true|false\n"
+       "  bundleId=TEXT projectId=TEXT\n                             an app of your own in place of one of Dataverse\n"
+       "  environment=sandbox        a development build of it\n"
+       "  token=TEXT                 a token of your own choice"), herald_cli_phone_add },
+  { "emulator phone remove", "ID", N_("Remove a phone; its tokens end"), NULL, herald_cli_phone_remove },
   { "emulator phone notifications", "ID", N_("Show what a phone received"), NULL, herald_cli_phone_notifications },
   { "emulator phone tap", "ID NOTIFICATION", N_("Tap a notification on a phone"), NULL, herald_cli_phone_tap },
   { "emulator phone set", "ID NAME=VALUE…", N_("Change a phone"),
@@ -173,6 +180,24 @@ static const HeraldCliCommand COMMANDS[] = {
        "  reset=true     as on its first day: app installed anew, nothing received, permission as the system begins"), herald_cli_phone_set },
   { "emulator phone ask-permission", "ID ANSWER", N_("Let the app ask whether it may notify"),
     N_("  ANSWER is what the phone's owner says when the system asks: granted or denied"), herald_cli_phone_ask_permission },
+  { "emulator interaction list", "[--after N] [--limit M]", N_("List what was opened and clicked"),
+    N_("  --after N      only what is newer than number N\n"
+       "  --limit M      so many at most, the oldest first; 100 when it is left out"), herald_cli_interaction_list },
+  { "emulator apns certificate issue", "BUNDLE-ID FILE [--environment production|sandbox] [--valid-days N]",
+    N_("Write a client certificate of APNs with its key"),
+    N_("  FILE                       the .p12 that is written\n"
+       "  --environment E            production or sandbox; both when it is left out\n"
+       "  --valid-days N             from 1 to 3653; 395 when it is left out"), herald_cli_apns_certificate_issue },
+  { "emulator apns certificate revoke", "FINGERPRINT", N_("Take a client certificate out of use"), NULL, herald_cli_apns_certificate_revoke },
+  { "emulator apns key set", "KEY-ID [--environment production|sandbox] [--revoked]", N_("Say what a signing key may do"),
+    N_("  --environment E            where it is good; both when it is left out\n"
+       "  --revoked                  it is good nowhere"), herald_cli_apns_key_set },
+  { "emulator sign-in list", "", N_("List the apps and users of the sign-in"), NULL, herald_cli_sign_in_list },
+  { "emulator sign-in approve", "USER-CODE [--user USER] [--deny]", N_("Answer a device-code sign-in"),
+    N_("  --user USER                a user name or object ID; the administrator when it is left out\n"
+       "  --deny                     decline it"), herald_cli_sign_in_approve },
+  { "emulator sign-in revoke", "[USER]", N_("End the refresh tokens of a user"),
+    N_("  USER is a user name or object ID; the administrator when it is left out"), herald_cli_sign_in_revoke },
   { "emulator app-session start", "USER [--app NAME]", N_("Start a model-driven app for a user"),
     N_("  USER is the ID or e-mail address of a user; NAME is the unique name of the app"), herald_cli_app_session_start },
   { "emulator app-session show", "ID", N_("Show what a user sees in an app"), NULL, herald_cli_app_session_show },
@@ -292,7 +317,7 @@ herald_cli_commands_print_help (const char *group)
                                    "[ARGUMENT…]"));
   for (gsize i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
     if (group == NULL || g_str_has_prefix (COMMANDS[i].name, group))
-      herald_cli_print_line ("  %-30s %s", COMMANDS[i].name, _(COMMANDS[i].summary));
+      herald_cli_print_line ("  %-33s %s", COMMANDS[i].name, _(COMMANDS[i].summary));
   herald_cli_print_line ("\n%s", _("  --env NAME      the environment; “emulator” is built in and the default\n"
               "  --json          answer with one JSON document\n"
               "  --data-dir DIR  keep everything below this folder\n"

@@ -95,5 +95,15 @@ gboolean herald_cli_app_session_dismiss (HeraldCli *cli, GPtrArray *arguments, G
 gboolean herald_cli_app_session_close (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_phone_ask_permission (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_phone_set (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_phone_show (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_phone_add (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_phone_remove (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_sign_in_list (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_sign_in_approve (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_sign_in_revoke (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_apns_certificate_issue (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_apns_certificate_revoke (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_apns_key_set (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_interaction_list (HeraldCli *cli, GPtrArray *arguments, GError **error);
 
 G_END_DECLS

@@ -170,3 +170,98 @@ herald_cli_emulator_dup_member (JsonObject *object, const char *name)
     return json_node_dup_string (node);
   return herald_json_write (node, FALSE);
 }
+
+/**
+ * herald_cli_emulator_print_object:
+ * @cli: the surroundings
+ * @answer: an object
+ * @heading: what its members are, for people
+ */
+void
+herald_cli_emulator_print_object (HeraldCli *cli, JsonNode *answer, const char *heading)
+{
+  g_autoptr (HeraldCliTable) table = herald_cli_table_new (heading, _("Value"), NULL);
+  g_autoptr (GList) names = json_object_get_members (json_node_get_object (answer));
+
+  for (GList *link = names; link != NULL; link = link->next)
+    {
+      g_autofree char *value =
+        herald_cli_emulator_dup_member (json_node_get_object (answer), link->data);
+
+      herald_cli_table_add (table, link->data, value, NULL);
+    }
+  if (herald_cli_wants_json (cli))
+    herald_cli_print_json_node (answer);
+  else
+    herald_cli_table_print (table, "");
+}
+
+/**
+ * herald_cli_emulator_build_path:
+ * @collection: with a slash at its end
+ * @id: any text
+ * @ending: what follows it, may be empty
+ *
+ * Returns: (transfer full): a path below “/_herald/”
+ */
+char *
+herald_cli_emulator_build_path (const char *collection, const char *id, const char *ending)
+{
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+
+  return g_strconcat (collection, escaped, ending, NULL);
+}
+
+static void
+add_setting (JsonBuilder *builder, const char *name, const char *text, HeraldCliValues values)
+{
+  g_autoptr (JsonNode) node = herald_json_parse (text, -1, NULL);
+  gboolean is_value = node != NULL && JSON_NODE_HOLDS_VALUE (node);
+
+  json_builder_set_member_name (builder, name);
+  if (is_value &&
+      (values == HERALD_CLI_VALUES_JSON || json_node_get_value_type (node) == G_TYPE_BOOLEAN))
+    json_builder_add_value (builder, g_steal_pointer (&node));
+  else if (*text == '\0' && values == HERALD_CLI_VALUES_WORDS)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_string_value (builder, text);
+}
+
+/**
+ * herald_cli_emulator_read_settings:
+ * @arguments: (element-type utf8): words
+ * @first: the first of them that is “NAME=VALUE”; all after it are, too
+ * @values: what a value may be
+ * @example: a word that would do, for the error
+ *
+ * **Errors:** INVALID.
+ *
+ * Returns: (transfer full) (nullable): an object
+ */
+JsonNode *
+herald_cli_emulator_read_settings (GPtrArray      *arguments,
+                                   guint           first,
+                                   HeraldCliValues values,
+                                   const char     *example,
+                                   GError        **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  for (guint i = first; i < arguments->len; i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (arguments, i), "=", 2);
+
+      if (g_strv_length (parts) != 2 || *parts[0] == '\0')
+        {
+          g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                       _("“%s” should be NAME=VALUE, such as %s"),
+                          (const char *) g_ptr_array_index (arguments, i), example);
+          return NULL;
+        }
+      add_setting (builder, parts[0], parts[1], values);
+    }
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}

@@ -30,7 +30,23 @@ gboolean herald_cli_emulator_do (HeraldCli  *cli,
                                  JsonNode   *body,
                                  const char *text,
                                  GError    **error);
+/* @collection: such as “phones/”; @id is escaped; @ending: such as “/tap”. Returns: (transfer full)
+ */
+char *herald_cli_emulator_build_path (const char *collection, const char *id, const char *ending);
+/* An object of “NAME=VALUE” words from index @first on, @values as HeraldCliValues says. */
+typedef enum
+{
+  HERALD_CLI_VALUES_WORDS, /* true and false; nothing is null; all else is text */
+  HERALD_CLI_VALUES_JSON,  /* numbers, too */
+} HeraldCliValues;
+JsonNode *herald_cli_emulator_read_settings (GPtrArray      *arguments,
+                                             guint           first,
+                                             HeraldCliValues values,
+                                             const char     *example,
+                                             GError        **error);
 /* Any member as text; empty when it is absent. */
 char *herald_cli_emulator_dup_member (JsonObject *object, const char *name);
+/* An object as the document it is, or its members line by line under these headings. */
+void herald_cli_emulator_print_object (HeraldCli *cli, JsonNode *answer, const char *heading);
 
 G_END_DECLS

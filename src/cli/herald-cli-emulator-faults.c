@@ -260,25 +260,6 @@ herald_cli_fault_clear (HeraldCli *cli, GPtrArray *arguments, GError **error)
                                  _("All faults are removed"), error);
 }
 
-static void
-print_switches (HeraldCli *cli, JsonNode *answer)
-{
-  g_autoptr (HeraldCliTable) table = herald_cli_table_new (_("Switch"), _("Value"), NULL);
-  g_autoptr (GList) names = json_object_get_members (json_node_get_object (answer));
-
-  for (GList *link = names; link != NULL; link = link->next)
-    {
-      g_autofree char *value =
-        herald_cli_emulator_dup_member (json_node_get_object (answer), link->data);
-
-      herald_cli_table_add (table, link->data, value, NULL);
-    }
-  if (herald_cli_wants_json (cli))
-    herald_cli_print_json_node (answer);
-  else
-    herald_cli_table_print (table, _("There are no switches"));
-}
-
 /**
  * herald_cli_switch_list:
  * @cli: the surroundings
@@ -296,46 +277,8 @@ herald_cli_switch_list (HeraldCli *cli, GPtrArray *arguments, GError **error)
   answer = herald_cli_emulator_call (cli, "GET", "switches", NULL, error);
   if (answer == NULL)
     return FALSE;
-  print_switches (cli, answer);
+  herald_cli_emulator_print_object (cli, answer, _("Switch"));
   return TRUE;
-}
-
-/* A number or a word of JSON is taken as such, anything else as text. */
-static void
-add_value (JsonBuilder *builder, const char *name, const char *text)
-{
-  g_autoptr (JsonNode) node = herald_json_parse (text, -1, NULL);
-
-  if (node != NULL && JSON_NODE_HOLDS_VALUE (node))
-    {
-      json_builder_set_member_name (builder, name);
-      json_builder_add_value (builder, g_steal_pointer (&node));
-    }
-  else
-    herald_cli_add_string (builder, name, text);
-}
-
-static JsonNode *
-build_switches (GPtrArray *arguments, GError **error)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  for (guint i = 0; i < arguments->len; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (arguments, i), "=", 2);
-
-      if (g_strv_length (parts) != 2 || *parts[0] == '\0')
-        {
-          g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                       _("“%s” should be NAME=VALUE, such as tellWrongApiToken=true"),
-                          (const char *) g_ptr_array_index (arguments, i));
-          return NULL;
-        }
-      add_value (builder, parts[0], parts[1]);
-    }
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
 }
 
 /**
@@ -353,12 +296,13 @@ herald_cli_switch_set (HeraldCli *cli, GPtrArray *arguments, GError **error)
 
   if (!herald_cli_parse_options (NULL, arguments, 1, G_MAXUINT, error))
     return FALSE;
-  body = build_switches (arguments, error);
+  body = herald_cli_emulator_read_settings (arguments, 0, HERALD_CLI_VALUES_JSON,
+                                            "tellWrongApiToken=true", error);
   if (body == NULL || !herald_cli_emulator_require_running (cli, error))
     return FALSE;
   answer = herald_cli_emulator_call (cli, "PATCH", "switches", body, error);
   if (answer == NULL)
     return FALSE;
-  print_switches (cli, answer);
+  herald_cli_emulator_print_object (cli, answer, _("Switch"));
   return TRUE;
 }

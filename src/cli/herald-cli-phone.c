@@ -194,35 +194,6 @@ herald_cli_phone_tap (HeraldCli *cli, GPtrArray *arguments, GError **error)
   return TRUE;
 }
 
-/* {"online": false, …} from the words “online=false”… */
-static char *
-build_changes (GPtrArray *arguments, GError **error)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) node = NULL;
-
-  json_builder_begin_object (builder);
-  for (guint i = 1; i < arguments->len; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (arguments, i), "=", 2);
-
-      if (g_strv_length (parts) != 2)
-        {
-          g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                       _("“%s” should be NAME=VALUE, such as online=false"),
-                          (const char *) g_ptr_array_index (arguments, i));
-          return NULL;
-        }
-      if (strcmp (parts[1], "true") == 0 || strcmp (parts[1], "false") == 0)
-        herald_cli_add_boolean (builder, parts[0], strcmp (parts[1], "true") == 0);
-      else
-        herald_cli_add_string (builder, parts[0], *parts[1] != '\0' ? parts[1] : NULL);
-    }
-  json_builder_end_object (builder);
-  node = json_builder_get_root (builder);
-  return herald_json_write (node, FALSE);
-}
-
 /**
  * herald_cli_phone_set:
  * @cli: the surroundings
@@ -233,22 +204,85 @@ build_changes (GPtrArray *arguments, GError **error)
 gboolean
 herald_cli_phone_set (HeraldCli *cli, GPtrArray *arguments, GError **error)
 {
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-  g_autofree char *changes = NULL;
-  HeraldSession   *session;
+  g_autoptr (JsonNode) changes = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+  g_autofree char *path = NULL;
 
   if (!herald_cli_parse_options (NULL, arguments, 2, G_MAXUINT, error))
     return FALSE;
-  changes = build_changes (arguments, error);
-  session = changes != NULL ? herald_cli_emulator_get_session (cli, error) : NULL;
-  if (session == NULL)
+  path = herald_cli_emulator_build_path ("phones/", g_ptr_array_index (arguments, 0), "");
+  changes = herald_cli_emulator_read_settings (arguments, 1, HERALD_CLI_VALUES_WORDS,
+                                               "online=false", error);
+  answer = changes != NULL ? herald_cli_emulator_call (cli, "PATCH", path, changes, error) : NULL;
+  if (answer == NULL)
     return FALSE;
-  herald_phones_change_async (session, g_ptr_array_index (arguments, 0), changes,
-                              herald_cli_get_cancellable (cli), herald_await_cb, &await);
-  if (!herald_phones_change_finish (session, herald_await_result (&await), error))
+  herald_cli_emulator_print_object (cli, answer, _("Phone"));
+  return TRUE;
+}
+
+/**
+ * herald_cli_phone_show:
+ * @cli: the surroundings
+ * @arguments: its words
+ *
+ * Returns: whether it worked
+ */
+gboolean
+herald_cli_phone_show (HeraldCli *cli, GPtrArray *arguments, GError **error)
+{
+  g_autoptr (JsonNode) answer = NULL;
+  g_autofree char *path = NULL;
+
+  if (!herald_cli_parse_options (NULL, arguments, 1, 1, error))
     return FALSE;
-  g_ptr_array_set_size (arguments, 0);
-  return herald_cli_phone_list (cli, arguments, error);
+  path = herald_cli_emulator_build_path ("phones/", g_ptr_array_index (arguments, 0), "");
+  answer = herald_cli_emulator_call (cli, "GET", path, NULL, error);
+  if (answer == NULL)
+    return FALSE;
+  herald_cli_emulator_print_object (cli, answer, _("Phone"));
+  return TRUE;
+}
+
+/**
+ * herald_cli_phone_add:
+ * @cli: the surroundings
+ * @arguments: its words
+ *
+ * Returns: whether it worked
+ */
+gboolean
+herald_cli_phone_add (HeraldCli *cli, GPtrArray *arguments, GError **error)
+{
+  g_autoptr (JsonNode) body = NULL;
+  g_autoptr (JsonNode) answer = NULL;
+
+  if (!herald_cli_parse_options (NULL, arguments, 1, G_MAXUINT, error))
+    return FALSE;
+  body = herald_cli_emulator_read_settings (arguments, 0, HERALD_CLI_VALUES_WORDS, "platform=ios",
+                                            error);
+  answer = body != NULL ? herald_cli_emulator_call (cli, "POST", "phones", body, error) : NULL;
+  if (answer == NULL)
+    return FALSE;
+  herald_cli_emulator_print_object (cli, answer, _("Phone"));
+  return TRUE;
+}
+
+/**
+ * herald_cli_phone_remove:
+ * @cli: the surroundings
+ * @arguments: its words
+ *
+ * Returns: whether it worked
+ */
+gboolean
+herald_cli_phone_remove (HeraldCli *cli, GPtrArray *arguments, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (!herald_cli_parse_options (NULL, arguments, 1, 1, error))
+    return FALSE;
+  path = herald_cli_emulator_build_path ("phones/", g_ptr_array_index (arguments, 0), "");
+  return herald_cli_emulator_do (cli, "DELETE", path, NULL, _("The phone is removed"), error);
 }
 
 /**
@@ -264,13 +298,12 @@ herald_cli_phone_ask_permission (HeraldCli *cli, GPtrArray *arguments, GError **
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) body = NULL;
   g_autoptr (JsonNode) answer = NULL;
-  g_autofree char *id = NULL;
   g_autofree char *path = NULL;
 
   if (!herald_cli_parse_options (NULL, arguments, 2, 2, error))
     return FALSE;
-  id = g_uri_escape_string (g_ptr_array_index (arguments, 0), NULL, FALSE);
-  path = g_strconcat ("phones/", id, "/ask-permission", NULL);
+  path =
+    herald_cli_emulator_build_path ("phones/", g_ptr_array_index (arguments, 0), "/ask-permission");
   json_builder_begin_object (builder);
   herald_cli_add_string (builder, "answer", g_ptr_array_index (arguments, 1));
   json_builder_end_object (builder);

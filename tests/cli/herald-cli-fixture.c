@@ -10,6 +10,14 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
+
+/* In the child: a test that fails does not leave an emulator behind. */
+static void
+end_with_test (gpointer user_data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
 
 static GSubprocessLauncher *
 make_launcher (HeraldCliFixture *self, GSubprocessFlags flags)
@@ -17,6 +25,7 @@ make_launcher (HeraldCliFixture *self, GSubprocessFlags flags)
   GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
   g_autofree char     *keyring = g_build_filename (self->home, "test.keyring", NULL);
 
+  g_subprocess_launcher_set_child_setup (launcher, end_with_test, NULL, NULL);
   g_subprocess_launcher_setenv (launcher, "HOME", self->home, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", self->home, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", self->home, TRUE);

@@ -73,6 +73,8 @@ test_run (Fixture *fixture, gconstpointer data)
                              "--link", "https://contoso.example/offer", NULL);
   g_autoptr (JsonNode) held = NULL;
   g_autoptr (JsonNode) opened = NULL;
+  g_autoptr (JsonNode) interactions = NULL;
+  g_autoptr (JsonNode) none = NULL;
   g_autoptr (JsonNode) shown = NULL;
   g_autoptr (JsonNode) list = NULL;
 
@@ -82,6 +84,10 @@ test_run (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (herald_cli_get_element_text (held, 0, "title"), ==, "Hello Andrew");
   opened = herald_cli_fixture_json (cli, 0, "emulator", "phone", "tap", phone,
                                     herald_cli_get_element_text (held, 0, "id"), NULL);
+  interactions = herald_cli_fixture_json (cli, 0, "emulator", "interaction", "list", NULL);
+  g_assert_cmpstr (herald_cli_get_element_text (interactions, 0, "phone"), ==, phone);
+  none = herald_cli_fixture_json (cli, 0, "emulator", "interaction", "list", "--after", "99", NULL);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (none)), ==, 0);
   shown = herald_cli_fixture_json (cli, 0, "emulator", "journey", "show",
                                    herald_cli_get_text (run, "id"), NULL);
   g_assert_cmpstr (herald_cli_get_text (shown, "name"), ==, "Spring");

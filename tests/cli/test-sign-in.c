@@ -232,38 +232,22 @@ test_interrupted (Fixture *fixture, gconstpointer data)
 }
 
 static void
-call_admin (Fixture *fixture, const char *path, const char *body)
-{
-  g_autofree char *url = g_strconcat (get_ready (fixture, "https"), path, NULL);
-  g_autofree char *bearer = g_strconcat ("Bearer ", get_ready (fixture, "adminToken"), NULL);
-  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
-  g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-  g_autoptr (GBytes) answer = NULL;
-
-  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization",
-                                bearer);
-  soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-  answer = soup_session_send_and_read (fixture->browser, message, NULL, NULL);
-  g_assert_cmpuint (soup_message_get_status (message), ==, 204);
-}
-
-static void
-decide_code (Fixture *fixture, const char *more)
+decide_code (Fixture *fixture, const char *option)
 {
   g_autofree char *code = NULL;
-  g_autofree char *body = NULL;
 
   start_login (fixture, "enter the code", "--device-code", NULL);
   g_assert_nonnull (strstr (fixture->line, "/devicelogin"));
   code = find (fixture->line, "code ([A-Z0-9]+)$");
-  body = g_strdup_printf ("{\"userCode\":\"%s\"%s}", code, more);
-  call_admin (fixture, "/_herald/sign-in/approve", body);
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "emulator", "sign-in", "approve", code,
+                                           option, NULL),
+                   ==, 0);
 }
 
 static void
 test_device_code (Fixture *fixture, gconstpointer data)
 {
-  decide_code (fixture, "");
+  decide_code (fixture, NULL);
   end_login (fixture, 0);
   assert_finds_nobody (fixture);
 }
@@ -271,7 +255,7 @@ test_device_code (Fixture *fixture, gconstpointer data)
 static void
 test_device_code_declined (Fixture *fixture, gconstpointer data)
 {
-  decide_code (fixture, ",\"deny\":true");
+  decide_code (fixture, "--deny");
   end_login (fixture, 3);
   g_assert_nonnull (strstr (fixture->told, "The sign-in was declined"));
 }
@@ -294,7 +278,9 @@ test_revoked (Fixture *fixture, gconstpointer data)
 {
   log_in (fixture, ADMINISTRATOR);
   end_login (fixture, 0);
-  call_admin (fixture, "/_herald/sign-in/revoke", "{\"user\":\"" ADMINISTRATOR "\"}");
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "emulator", "sign-in", "revoke",
+                                           ADMINISTRATOR, NULL),
+                   ==, 0);
   herald_cli_fixture_fail (&fixture->base, 3, "AUTH", "sign in again", "--env", "Org", "person",
                            "find", "a@example.com", NULL);
   g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "env", "rename", "Org", "Dead", NULL),
