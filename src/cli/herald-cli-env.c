@@ -258,24 +258,18 @@ read_kind (const char *text, HeraldEnvironmentKind *kind, GError **error)
 
 /* The file is read at each start, from wherever the command is run then. */
 static gboolean
-set_ca_file (HeraldEnvironment *environment, const char *path, GError **error)
+set_ca_file (HeraldCli *cli, HeraldEnvironment *environment, const char *path, GError **error)
 {
   g_autofree char *absolute = NULL;
-  g_autoptr (GTlsDatabase) database = NULL;
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
 
   if (path == NULL)
     return TRUE;
   absolute = g_canonicalize_filename (path, NULL);
-  database = g_tls_file_database_new (absolute, error);
-  if (database == NULL)
-    {
-      g_autofree char *reason = g_strdup ((*error)->message);
-
-      g_clear_error (error);
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                   _("“%s” holds no certificate authority: %s"), path, reason);
-      return FALSE;
-    }
+  herald_environments_check_ca_file_async (absolute, herald_cli_get_cancellable (cli),
+                                           herald_await_cb, &await);
+  if (!herald_environments_check_ca_file_finish (herald_await_result (&await), error))
+    return FALSE;
   herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE, absolute);
   return TRUE;
 }
@@ -328,7 +322,7 @@ herald_cli_env_add (HeraldCli *cli, GPtrArray *arguments, GError **error)
   for (int i = 0; i < HERALD_ENVIRONMENT_N_FIELDS; i++)
     herald_environment_set (environment, (HeraldEnvironmentField) i, options.texts[i]);
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, g_ptr_array_index (arguments, 0));
-  if (!set_ca_file (environment, options.texts[HERALD_ENVIRONMENT_CA_FILE], error))
+  if (!set_ca_file (cli, environment, options.texts[HERALD_ENVIRONMENT_CA_FILE], error))
     return FALSE;
   credential = read_credential (&options, environment, &local_error);
   if (local_error != NULL)

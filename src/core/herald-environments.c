@@ -24,6 +24,12 @@ typedef struct
 
 typedef struct
 {
+  char                     *id; /* (owned) */
+  HeraldEnvironmentContents contents;
+} CountJob;
+
+typedef struct
+{
   HeraldSecrets   *secrets;    /* (owned) */
   char            *id;         /* (owned): the environment's */
   char            *client_id;  /* (owned) (nullable) */
@@ -46,6 +52,15 @@ save_job_free (gpointer data)
   SaveJob *job = data;
 
   g_clear_object (&job->environment);
+  g_free (job);
+}
+
+static void
+count_job_free (gpointer data)
+{
+  CountJob *job = data;
+
+  g_clear_pointer (&job->id, g_free);
   g_free (job);
 }
 
@@ -109,6 +124,15 @@ keep_learnt_run (HeraldConnection *connection, gpointer data, GError **error)
   SaveJob *job = data;
 
   return herald_table_environment_keep_learnt (connection, job->environment, error);
+}
+
+/* On the read lane. */
+static gboolean
+count_run (HeraldConnection *connection, gpointer data, GError **error)
+{
+  CountJob *job = data;
+
+  return herald_table_environment_count (connection, job->id, &job->contents, error);
 }
 
 /* On the write lane. */
@@ -355,6 +379,136 @@ gboolean
 herald_environments_keep_learnt_finish (HeraldStore *store, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, store), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+count_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError   *error = NULL;
+  CountJob *job = herald_store_read_finish (HERALD_STORE (source), result, &error);
+
+  if (job != NULL)
+    g_task_return_pointer (task, g_memdup2 (&job->contents, sizeof job->contents), g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+/**
+ * herald_environments_count_async:
+ * @store: where it is kept
+ * @id: its id
+ * @cancellable: (nullable): to cancel
+ * @callback: called when it is known
+ * @user_data: for @callback
+ */
+void
+herald_environments_count_async (HeraldStore        *store,
+                                 const char         *id,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data)
+{
+  GTask    *task;
+  CountJob *job;
+
+  g_return_if_fail (HERALD_IS_STORE (store));
+  g_return_if_fail (id != NULL);
+
+  task = g_task_new (store, cancellable, callback, user_data);
+  g_task_set_source_tag (task, herald_environments_count_async);
+  job = g_new0 (CountJob, 1);
+  job->id = g_strdup (id);
+  herald_store_read_async (store, count_run, job, count_job_free, cancellable, count_read_cb, task);
+}
+
+/**
+ * herald_environments_count_finish:
+ * @store: where it is kept
+ * @result: of herald_environments_count_async()
+ * @contents: (out caller-allocates): what would go with it
+ * @error: where to put an error
+ *
+ * **Errors:** STORE, CANCELLED.
+ *
+ * Returns: whether @contents is set
+ */
+gboolean
+herald_environments_count_finish (HeraldStore               *store,
+                                  GAsyncResult              *result,
+                                  HeraldEnvironmentContents *contents,
+                                  GError                   **error)
+{
+  g_autofree HeraldEnvironmentContents *found = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, store), FALSE);
+  g_return_val_if_fail (contents != NULL, FALSE);
+
+  found = g_task_propagate_pointer (G_TASK (result), error);
+  if (found == NULL)
+    return FALSE;
+  *contents = *found;
+  return TRUE;
+}
+
+static void
+check_ca_file_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) database = NULL;
+
+  if (g_path_is_absolute (path))
+    database = g_tls_file_database_new (path, &error);
+  if (database != NULL)
+    g_task_return_boolean (task, TRUE);
+  else if (error == NULL)
+    g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_INVALID,
+                             _("“%s” is no whole path; begin it with a slash"),
+                                (const char *) path);
+  else
+    g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_INVALID,
+                             _("“%s” holds no certificate authority: %s"), (const char *) path,
+                                error->message);
+}
+
+/**
+ * herald_environments_check_ca_file_async:
+ * @path: where the file is, from the root
+ * @cancellable: (nullable): to cancel
+ * @callback: called when it was read
+ * @user_data: for @callback
+ */
+void
+herald_environments_check_ca_file_async (const char         *path,
+                                         GCancellable       *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer            user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (path != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  g_task_set_source_tag (task, herald_environments_check_ca_file_async);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, check_ca_file_thread);
+}
+
+/**
+ * herald_environments_check_ca_file_finish:
+ * @result: of herald_environments_check_ca_file_async()
+ * @error: where to put an error
+ *
+ * **Errors:** INVALID: it cannot be read, or holds no certificate; CANCELLED.
+ *
+ * Returns: whether it may be used as an environment's authority file
+ */
+gboolean
+herald_environments_check_ca_file_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
 }

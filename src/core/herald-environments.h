@@ -5,6 +5,7 @@
 #include "core/herald-secrets.h"
 #include "model/herald-environment.h"
 #include "store/herald-store.h"
+#include "store/herald-table-environment.h"
 
 G_BEGIN_DECLS
 
@@ -33,12 +34,28 @@ void herald_environments_keep_learnt_async (HeraldStore        *store,
                                             gpointer            user_data);
 gboolean
 herald_environments_keep_learnt_finish (HeraldStore *store, GAsyncResult *result, GError **error);
-void herald_environments_remove_async (HeraldStore        *store,
-                                       HeraldSecrets      *secrets,
-                                       const char         *id,
-                                       GCancellable       *cancellable,
-                                       GAsyncReadyCallback callback,
-                                       gpointer            user_data);
+/* How much would go with it. */
+void     herald_environments_count_async (HeraldStore        *store,
+                                          const char         *id,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+gboolean herald_environments_count_finish (HeraldStore               *store,
+                                           GAsyncResult              *result,
+                                           HeraldEnvironmentContents *contents,
+                                           GError                   **error);
+/* Whether a file holds certificate authorities; it is read on a thread. */
+void     herald_environments_check_ca_file_async (const char         *path,
+                                                  GCancellable       *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer            user_data);
+gboolean herald_environments_check_ca_file_finish (GAsyncResult *result, GError **error);
+void     herald_environments_remove_async (HeraldStore        *store,
+                                           HeraldSecrets      *secrets,
+                                           const char         *id,
+                                           GCancellable       *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer            user_data);
 gboolean
 herald_environments_remove_finish (HeraldStore *store, GAsyncResult *result, GError **error);
 

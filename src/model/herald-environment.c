@@ -249,6 +249,19 @@ herald_environment_get_kind (HeraldEnvironment *self)
 }
 
 /**
+ * herald_environment_set_kind:
+ * @self: an environment
+ * @kind: what it is for from now on
+ */
+void
+herald_environment_set_kind (HeraldEnvironment *self, HeraldEnvironmentKind kind)
+{
+  g_return_if_fail (HERALD_IS_ENVIRONMENT (self));
+
+  self->kind = kind;
+}
+
+/**
  * herald_environment_get:
  * @self: an environment
  * @field: which text

@@ -48,6 +48,7 @@ HeraldEnvironmentKind herald_environment_get_kind (HeraldEnvironment *self);
 const char        *herald_environment_get (HeraldEnvironment *self, HeraldEnvironmentField field);
 HeraldSignIn       herald_environment_get_sign_in (HeraldEnvironment *self);
 HeraldEnvironment *herald_environment_copy (HeraldEnvironment *self);
+void herald_environment_set_kind (HeraldEnvironment *self, HeraldEnvironmentKind kind);
 void
 herald_environment_set (HeraldEnvironment *self, HeraldEnvironmentField field, const char *value);
 GPtrArray  *herald_environment_validate (HeraldEnvironment *self);

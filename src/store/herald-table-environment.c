@@ -25,6 +25,11 @@ static const char KEEP_LEARNT[] =
   "UPDATE environment SET authority = ?2, tenant_id = ?3, organization_id = ?4, user_id = ?5,"
   "  account = ?6 WHERE id = ?1";
 
+static const char COUNT[] = "SELECT (SELECT count(*) FROM draft WHERE environment_id = ?1),"
+                            "  (SELECT count(*) FROM send WHERE environment_id = ?1),"
+                            "  (SELECT count(*) FROM device WHERE environment_id = ?1),"
+                            "  (SELECT count(*) FROM exchange WHERE environment_id = ?1)";
+
 /* What belongs to an environment; the environment itself last. */
 static const char *const remove_all[] = {
   "DELETE FROM draft WHERE environment_id = ?",
@@ -145,6 +150,36 @@ herald_table_environment_keep_learnt (HeraldConnection  *connection,
                                                         HERALD_ENVIRONMENT_ORGANIZATION_ID),
                                 herald_environment_get (environment, HERALD_ENVIRONMENT_USER_ID),
                                 herald_environment_get (environment, HERALD_ENVIRONMENT_ACCOUNT));
+}
+
+/**
+ * herald_table_environment_count:
+ * @connection: a lane's
+ * @id: the environment's id
+ * @contents: (out caller-allocates): how much is kept for it
+ * @error: where to put an error
+ *
+ * **Errors:** STORE, CANCELLED.
+ * **Thread:** a lane's.
+ *
+ * Returns: whether @contents is set
+ */
+gboolean
+herald_table_environment_count (HeraldConnection          *connection,
+                                const char                *id,
+                                HeraldEnvironmentContents *contents,
+                                GError                   **error)
+{
+  g_auto (HeraldCursor) cursor = HERALD_CURSOR_INIT;
+
+  if (!herald_cursor_open (&cursor, connection, error, COUNT, "t", id) ||
+      !herald_cursor_next (&cursor, error))
+    return FALSE;
+  contents->n_drafts = herald_cursor_get_int (&cursor, 0);
+  contents->n_sends = herald_cursor_get_int (&cursor, 1);
+  contents->n_devices = herald_cursor_get_int (&cursor, 2);
+  contents->n_exchanges = herald_cursor_get_int (&cursor, 3);
+  return TRUE;
 }
 
 /**

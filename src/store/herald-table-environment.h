@@ -12,10 +12,23 @@ GPtrArray *herald_table_environment_list (HeraldConnection *connection, GError *
 gboolean   herald_table_environment_save (HeraldConnection  *connection,
                                           HeraldEnvironment *environment,
                                           GError           **error);
+gboolean   herald_table_environment_keep_learnt (HeraldConnection  *connection,
+                                                 HeraldEnvironment *environment,
+                                                 GError           **error);
+/* What goes with an environment. */
+typedef struct
+{
+  gint64 n_drafts;
+  gint64 n_sends;
+  gint64 n_devices;
+  gint64 n_exchanges;
+} HeraldEnvironmentContents;
+
+gboolean herald_table_environment_count (HeraldConnection          *connection,
+                                         const char                *id,
+                                         HeraldEnvironmentContents *contents,
+                                         GError                   **error);
 /* With its drafts, sends, devices, exchanges and access tokens. */
-gboolean herald_table_environment_keep_learnt (HeraldConnection  *connection,
-                                               HeraldEnvironment *environment,
-                                               GError           **error);
 gboolean
 herald_table_environment_remove (HeraldConnection *connection, const char *id, GError **error);
 

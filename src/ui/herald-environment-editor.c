@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Checks while one types; the client secret goes straight to the secrets and is not shown again. */
+/* Checks while one types; a client secret or a certificate goes straight to the secrets and is not
+ * shown again. What was learnt by signing in stays, so that the next sign-in is compared with it.
+ */
 #include "config.h"
 
 #include "ui/herald-environment-editor.h"
@@ -7,6 +9,8 @@
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
 #include "core/herald-environments.h"
+#include "net/herald-client-assertion.h"
+#include "ui/herald-file-row.h"
 #include "ui/herald-issue-row.h"
 #include "ui/herald-toast.h"
 
@@ -18,14 +22,25 @@ struct _HeraldEnvironmentEditor
 {
   AdwBin parent_instance;
 
-  HeraldWorkspace *workspace; /* (owned) */
-  char            *id;        /* (owned) */
-  gboolean         touched;   /* an untouched form is empty, not wrong */
-  gboolean         filling;
-  GCancellable    *cancellable; /* (owned) */
+  HeraldWorkspace   *workspace; /* (owned) */
+  HeraldEnvironment *saved;     /* (owned): what is edited; with an id only when it is new */
+  gboolean           is_new;
+  gboolean           touched; /* an untouched form is empty, not wrong */
+  gboolean           filling;
+  char              *certificate;       /* (owned) (nullable): secret; chosen now */
+  char              *certificate_error; /* (owned) (nullable): what is wrong with what was chosen */
+  char              *ca_file_error;     /* (owned) (nullable) */
+
+  GtkFileChooserNative *chooser;        /* (owned) (nullable): while it is open */
+  GCancellable         *cancellable;    /* (owned) */
+  GCancellable         *ca_cancellable; /* (owned) (nullable): of the check under way */
 
   AdwEntryRow         *authority_row;
   HeraldIssueRow      *authority_issue;
+  HeraldIssueRow      *ca_file_issue;
+  AdwEntryRow         *ca_file_row;
+  HeraldIssueRow      *certificate_issue;
+  HeraldFileRow       *certificate_row;
   AdwEntryRow         *client_id_row;
   HeraldIssueRow      *client_id_issue;
   GtkColorButton      *colour_button;
@@ -35,7 +50,9 @@ struct _HeraldEnvironmentEditor
   AdwEntryRow         *public_endpoint_row;
   HeraldIssueRow      *public_endpoint_issue;
   GtkButton           *save_button;
+  HeraldIssueRow      *secret_issue;
   AdwPasswordEntryRow *secret_row;
+  AdwComboRow         *sign_in_row;
   AdwEntryRow         *tenant_id_row;
   HeraldIssueRow      *tenant_id_issue;
   AdwWindowTitle      *title;
@@ -60,27 +77,43 @@ static const HeraldEnvironmentKind KINDS[] = {
   HERALD_ENVIRONMENT_PRODUCTION,
 };
 
+/* The ways of the list, the one for most people first. */
+static const HeraldSignIn SIGN_INS[] = {
+  HERALD_SIGN_IN_USER,
+  HERALD_SIGN_IN_SECRET,
+  HERALD_SIGN_IN_CERTIFICATE,
+};
+
 static const char *
 get_text (gpointer row)
 {
   return gtk_editable_get_text (GTK_EDITABLE (row));
 }
 
-/* The environment as it is in the form. */
+static HeraldSignIn
+get_sign_in (HeraldEnvironmentEditor *self)
+{
+  guint selected = adw_combo_row_get_selected (self->sign_in_row);
+
+  return selected < G_N_ELEMENTS (SIGN_INS) ? SIGN_INS[selected] : HERALD_SIGN_IN_USER;
+}
+
+/* The environment as it is in the form, with what is known about it already. */
 static HeraldEnvironment *
 read_form (HeraldEnvironmentEditor *self)
 {
-  HeraldEnvironment *environment =
-    herald_environment_new (KINDS[adw_combo_row_get_selected (self->kind_row)]);
-  GdkRGBA          rgba;
-  g_autofree char *colour = NULL;
+  HeraldEnvironment *environment = herald_environment_copy (self->saved);
+  GdkRGBA            rgba;
+  g_autofree char   *colour = NULL;
 
   gtk_color_chooser_get_rgba (GTK_COLOR_CHOOSER (self->colour_button), &rgba);
   colour =
     g_strdup_printf ("#%02x%02x%02x", (guint) (rgba.red * 255.0F + 0.5F),
                      (guint) (rgba.green * 255.0F + 0.5F), (guint) (rgba.blue * 255.0F + 0.5F));
-  herald_environment_set (environment, HERALD_ENVIRONMENT_ID, self->id);
+  herald_environment_set_kind (environment, KINDS[adw_combo_row_get_selected (self->kind_row)]);
   herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, colour);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN,
+                          herald_sign_in_to_string (get_sign_in (self)));
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, get_text (self->name_row));
   herald_environment_set (environment, HERALD_ENVIRONMENT_URL, get_text (self->url_row));
   herald_environment_set (environment, HERALD_ENVIRONMENT_AUTHORITY,
@@ -91,25 +124,118 @@ read_form (HeraldEnvironmentEditor *self)
                           get_text (self->client_id_row));
   herald_environment_set (environment, HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
                           get_text (self->public_endpoint_row));
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE, get_text (self->ca_file_row));
   return environment;
+}
+
+/* A credential that was kept for another way to sign in or another application is of no use. */
+static gboolean
+has_kept_credential (HeraldEnvironmentEditor *self, HeraldEnvironment *environment)
+{
+  return !self->is_new &&
+         herald_environment_get_sign_in (self->saved) ==
+           herald_environment_get_sign_in (environment) &&
+         g_str_equal (herald_environment_get (self->saved, HERALD_ENVIRONMENT_CLIENT_ID),
+                      herald_environment_get (environment, HERALD_ENVIRONMENT_CLIENT_ID));
+}
+
+static void
+add_credential_issues (HeraldEnvironmentEditor *self,
+                       HeraldEnvironment       *environment,
+                       GPtrArray               *issues)
+{
+  HeraldSignIn sign_in = herald_environment_get_sign_in (environment);
+  gboolean     kept = has_kept_credential (self, environment);
+
+  if (sign_in == HERALD_SIGN_IN_SECRET && *get_text (self->secret_row) == '\0' && !kept)
+    g_ptr_array_add (issues,
+                     herald_issue_new (HERALD_SEVERITY_WARNING, "SECRET_MISSING", "secret",
+                                       _("Enter the client secret’s value (not its ID); without it "
+                                         "Herald cannot sign in.")));
+  if (sign_in != HERALD_SIGN_IN_CERTIFICATE)
+    return;
+  if (self->certificate_error != NULL)
+    g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "CERTIFICATE_INVALID",
+                                               "certificate", "%s.", self->certificate_error));
+  else if (self->certificate == NULL && !kept)
+    g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_WARNING, "CERTIFICATE_MISSING",
+                                               "certificate",
+                                               _("Choose the file with certificate and private "
+                                                 "key; without it Herald cannot sign in.")));
+}
+
+/* Commands name an environment by its name: no two may share one, whatever the case. */
+static void
+add_name_issue (HeraldEnvironmentEditor *self, GPtrArray *issues)
+{
+  GListModel      *model = herald_workspace_get_environments (self->workspace);
+  const char      *own_id = herald_environment_get (self->saved, HERALD_ENVIRONMENT_ID);
+  g_autofree char *name = g_strstrip (g_strdup (get_text (self->name_row)));
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (HeraldEnvironment) other = g_list_model_get_item (model, i);
+
+      if (g_str_equal (herald_environment_get (other, HERALD_ENVIRONMENT_ID), own_id) ||
+          g_ascii_strcasecmp (herald_environment_get (other, HERALD_ENVIRONMENT_NAME), name) != 0)
+        continue;
+      g_ptr_array_add (issues,
+                       herald_issue_new (HERALD_SEVERITY_ERROR, "NAME_TAKEN", "name",
+                                         _("There is an environment “%s” already. Choose another "
+                                           "name."),
+                                            name));
+      return;
+    }
+}
+
+static GPtrArray *
+find_issues (HeraldEnvironmentEditor *self)
+{
+  g_autoptr (HeraldEnvironment) environment = read_form (self);
+  GPtrArray *issues = herald_environment_validate (environment);
+
+  add_name_issue (self, issues);
+  add_credential_issues (self, environment, issues);
+  if (self->ca_file_error != NULL)
+    g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "CA_FILE_INVALID", "caFile",
+                                               "%s.", self->ca_file_error));
+  return issues;
 }
 
 static void
 update (HeraldEnvironmentEditor *self)
 {
-  g_autoptr (HeraldEnvironment) environment = read_form (self);
-  g_autoptr (GPtrArray) issues = herald_environment_validate (environment);
+  g_autoptr (GPtrArray) issues = find_issues (self);
   g_autoptr (GPtrArray) none = herald_issues_new ();
   GPtrArray      *shown = self->touched ? issues : none;
   HeraldIssueRow *rows[] = {
-    self->name_issue,      self->url_issue,       self->authority_issue,
-    self->tenant_id_issue, self->client_id_issue, self->public_endpoint_issue,
+    self->name_issue,      self->url_issue,         self->authority_issue,
+    self->tenant_id_issue, self->client_id_issue,   self->public_endpoint_issue,
+    self->secret_issue,    self->certificate_issue, self->ca_file_issue,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     herald_issue_row_show (rows[i], shown);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button),
                             self->touched && !herald_issues_has_error (issues));
+}
+
+/* A person's sign-in learns service and tenant from the environment; an application needs them. */
+static void
+show_sign_in (HeraldEnvironmentEditor *self)
+{
+  HeraldSignIn sign_in = get_sign_in (self);
+  gboolean     is_person = sign_in == HERALD_SIGN_IN_USER;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->secret_row), sign_in == HERALD_SIGN_IN_SECRET);
+  gtk_widget_set_visible (GTK_WIDGET (self->certificate_row),
+                          sign_in == HERALD_SIGN_IN_CERTIFICATE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->tenant_id_row),
+                                 is_person ? _("Tenant, found at sign-in")
+                                           : _("Tenant: ID or domain"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->authority_row),
+                                 is_person ? _("Sign-in address, found at sign-in")
+                                           : _("Sign-in address"));
 }
 
 static void
@@ -119,6 +245,112 @@ form_changed_cb (HeraldEnvironmentEditor *self)
     return;
   self->touched = TRUE;
   update (self);
+}
+
+static void
+sign_in_selected_cb (HeraldEnvironmentEditor *self)
+{
+  if (self->filling)
+    return;
+  show_sign_in (self);
+  if (get_sign_in (self) != HERALD_SIGN_IN_USER && *get_text (self->authority_row) == '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->authority_row), DEFAULT_AUTHORITY);
+  form_changed_cb (self);
+}
+
+static void
+take_certificate (HeraldEnvironmentEditor *self, char *pem, const char *complaint)
+{
+  g_clear_pointer (&self->certificate, herald_secret_free);
+  self->certificate = pem;
+  g_free (self->certificate_error);
+  self->certificate_error = g_strdup (complaint);
+  form_changed_cb (self);
+}
+
+static void
+certificate_read_cb (HeraldEnvironmentEditor *self, const char *name, GBytes *content)
+{
+  gsize       size = 0;
+  const char *data = g_bytes_get_data (content, &size);
+  char       *pem = g_strndup (data, size);
+  g_autoptr (GError) error = NULL;
+
+  if (!herald_client_assertion_check_certificate (pem, &error))
+    {
+      herald_secret_free (pem);
+      take_certificate (self, NULL, error->message);
+      return;
+    }
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->certificate_row), name);
+  g_object_set (self->certificate_row, "chosen", TRUE, NULL);
+  take_certificate (self, pem, NULL);
+}
+
+static void
+certificate_failed_cb (HeraldEnvironmentEditor *self, const GError *error)
+{
+  take_certificate (self, NULL, error->message);
+}
+
+static void
+ca_file_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HeraldEnvironmentEditor) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!herald_environments_check_ca_file_finish (result, &error) &&
+      herald_error_is_cancelled (error))
+    return;
+  g_free (self->ca_file_error);
+  self->ca_file_error = error != NULL ? g_strdup (error->message) : NULL;
+  form_changed_cb (self);
+}
+
+static void
+ca_file_changed_cb (HeraldEnvironmentEditor *self)
+{
+  const char *path = get_text (self->ca_file_row);
+
+  if (self->filling)
+    return;
+  g_cancellable_cancel (self->ca_cancellable);
+  g_clear_object (&self->ca_cancellable);
+  g_clear_pointer (&self->ca_file_error, g_free);
+  self->ca_cancellable = g_cancellable_new ();
+  if (*path != '\0')
+    herald_environments_check_ca_file_async (path, self->ca_cancellable, ca_file_checked_cb,
+                                             g_object_ref (self));
+  form_changed_cb (self);
+}
+
+static void
+ca_file_response_cb (HeraldEnvironmentEditor *self, int response)
+{
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *path = NULL;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+  g_clear_object (&self->chooser);
+  path = file != NULL ? g_file_get_path (file) : NULL;
+  if (path != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->ca_file_row), path);
+}
+
+static void
+ca_file_clicked_cb (HeraldEnvironmentEditor *self)
+{
+  if (self->chooser != NULL)
+    return;
+  self->chooser =
+    gtk_file_chooser_native_new (_("Certificate Authority File"),
+                                    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                    GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (ca_file_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static void
@@ -137,19 +369,36 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_emit (self, signals[SIGNAL_DONE], 0);
 }
 
+/* Returns: (transfer none) (nullable): what to keep with the secrets */
+static const char *
+get_credential (HeraldEnvironmentEditor *self)
+{
+  const char *secret = get_text (self->secret_row);
+
+  switch (get_sign_in (self))
+    {
+    case HERALD_SIGN_IN_SECRET:
+      return *secret != '\0' ? secret : NULL;
+    case HERALD_SIGN_IN_CERTIFICATE:
+      return self->certificate;
+    case HERALD_SIGN_IN_USER:
+    default:
+      return NULL;
+    }
+}
+
 static void
 save_clicked_cb (HeraldEnvironmentEditor *self)
 {
   HeraldStore *store = herald_workspace_get_store (self->workspace);
-  const char  *secret = get_text (self->secret_row);
   g_autoptr (HeraldEnvironment) environment = read_form (self);
 
   if (store == NULL)
     return;
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), FALSE);
   herald_environments_save_async (store, herald_workspace_get_secrets (self->workspace),
-                                  environment, *secret != '\0' ? secret : NULL, self->cancellable,
-                                  saved_cb, g_object_ref (self));
+                                  environment, get_credential (self), self->cancellable, saved_cb,
+                                  g_object_ref (self));
 }
 
 static void
@@ -167,23 +416,31 @@ fill_entry (AdwEntryRow *row, HeraldEnvironment *environment, HeraldEnvironmentF
 }
 
 static void
-fill (HeraldEnvironmentEditor *self, HeraldEnvironment *environment)
+fill (HeraldEnvironmentEditor *self)
 {
   GdkRGBA rgba;
 
   for (guint i = 0; i < G_N_ELEMENTS (KINDS); i++)
-    if (KINDS[i] == herald_environment_get_kind (environment))
+    if (KINDS[i] == herald_environment_get_kind (self->saved))
       adw_combo_row_set_selected (self->kind_row, i);
-  if (gdk_rgba_parse (&rgba, herald_environment_get (environment, HERALD_ENVIRONMENT_COLOUR)))
+  for (guint i = 0; i < G_N_ELEMENTS (SIGN_INS); i++)
+    if (SIGN_INS[i] == herald_environment_get_sign_in (self->saved))
+      adw_combo_row_set_selected (self->sign_in_row, i);
+  if (gdk_rgba_parse (&rgba, herald_environment_get (self->saved, HERALD_ENVIRONMENT_COLOUR)))
     gtk_color_chooser_set_rgba (GTK_COLOR_CHOOSER (self->colour_button), &rgba);
-  fill_entry (self->name_row, environment, HERALD_ENVIRONMENT_NAME);
-  fill_entry (self->url_row, environment, HERALD_ENVIRONMENT_URL);
-  fill_entry (self->authority_row, environment, HERALD_ENVIRONMENT_AUTHORITY);
-  fill_entry (self->tenant_id_row, environment, HERALD_ENVIRONMENT_TENANT_ID);
-  fill_entry (self->client_id_row, environment, HERALD_ENVIRONMENT_CLIENT_ID);
-  fill_entry (self->public_endpoint_row, environment, HERALD_ENVIRONMENT_PUBLIC_ENDPOINT);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row),
-                                 _("Client secret (leave empty to keep it)"));
+  fill_entry (self->name_row, self->saved, HERALD_ENVIRONMENT_NAME);
+  fill_entry (self->url_row, self->saved, HERALD_ENVIRONMENT_URL);
+  fill_entry (self->authority_row, self->saved, HERALD_ENVIRONMENT_AUTHORITY);
+  fill_entry (self->tenant_id_row, self->saved, HERALD_ENVIRONMENT_TENANT_ID);
+  fill_entry (self->client_id_row, self->saved, HERALD_ENVIRONMENT_CLIENT_ID);
+  fill_entry (self->public_endpoint_row, self->saved, HERALD_ENVIRONMENT_PUBLIC_ENDPOINT);
+  fill_entry (self->ca_file_row, self->saved, HERALD_ENVIRONMENT_CA_FILE);
+  if (herald_environment_get_sign_in (self->saved) == HERALD_SIGN_IN_SECRET)
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row),
+                                   _("Client secret (leave empty to keep it)"));
+  else if (herald_environment_get_sign_in (self->saved) == HERALD_SIGN_IN_CERTIFICATE)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->certificate_row),
+                                 _("The one kept with the secrets"));
 }
 
 static void
@@ -192,6 +449,8 @@ herald_environment_editor_dispose (GObject *object)
   HeraldEnvironmentEditor *self = HERALD_ENVIRONMENT_EDITOR (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->ca_cancellable);
+  g_clear_object (&self->chooser);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (herald_environment_editor_parent_class)->dispose (object);
 }
@@ -201,9 +460,42 @@ herald_environment_editor_finalize (GObject *object)
 {
   HeraldEnvironmentEditor *self = HERALD_ENVIRONMENT_EDITOR (object);
 
+  g_clear_object (&self->saved);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->id, g_free);
+  g_clear_object (&self->ca_cancellable);
+  g_clear_pointer (&self->certificate, herald_secret_free);
+  g_clear_pointer (&self->certificate_error, g_free);
+  g_clear_pointer (&self->ca_file_error, g_free);
   G_OBJECT_CLASS (herald_environment_editor_parent_class)->finalize (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, authority_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, authority_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, ca_file_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, ca_file_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, certificate_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, certificate_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, client_id_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, client_id_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, colour_button);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, kind_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, name_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, name_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor,
+                                        public_endpoint_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, public_endpoint_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, save_button);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, secret_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, secret_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, sign_in_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, tenant_id_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, tenant_id_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, title);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, url_issue);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, url_row);
 }
 
 static void
@@ -215,38 +507,46 @@ herald_environment_editor_class_init (HeraldEnvironmentEditorClass *klass)
   G_OBJECT_CLASS (klass)->finalize = herald_environment_editor_finalize;
   signals[SIGNAL_DONE] = g_signal_new ("done", HERALD_TYPE_ENVIRONMENT_EDITOR, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
-  g_type_ensure (HERALD_TYPE_ISSUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-environment-editor.ui");
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ca_file_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ca_file_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, certificate_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, certificate_read_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked_cb);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, authority_issue);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, authority_row);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, client_id_issue);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, client_id_row);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, colour_button);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, kind_row);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, name_issue);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, name_row);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor,
-                                        public_endpoint_issue);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, public_endpoint_row);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, save_button);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, secret_row);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, tenant_id_issue);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, tenant_id_row);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, title);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, url_issue);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, url_row);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in_selected_cb);
+  bind_children (widget_class);
+  g_type_ensure (HERALD_TYPE_FILE_ROW);
+  g_type_ensure (HERALD_TYPE_ISSUE_ROW);
 }
 
 static void
 herald_environment_editor_init (HeraldEnvironmentEditor *self)
 {
+  g_autoptr (GtkStringList) ways = gtk_string_list_new (NULL);
+
   self->cancellable = g_cancellable_new ();
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (gsize i = 0; i < G_N_ELEMENTS (SIGN_INS); i++)
+    gtk_string_list_append (ways, herald_sign_in_get_label (SIGN_INS[i]));
+  adw_combo_row_set_model (self->sign_in_row, G_LIST_MODEL (ways));
+}
+
+/* A new one is treated with the most care until somebody says that it is none of production. */
+static HeraldEnvironment *
+new_environment (void)
+{
+  HeraldEnvironment *environment = herald_environment_new (HERALD_ENVIRONMENT_PRODUCTION);
+  g_autofree char   *id = herald_guid_new ();
+
+  herald_environment_set (environment, HERALD_ENVIRONMENT_ID, id);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, "#3584e4");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN,
+                          herald_sign_in_to_string (HERALD_SIGN_IN_USER));
+  return environment;
 }
 
 /**
@@ -266,18 +566,13 @@ herald_environment_editor_new (HeraldWorkspace *workspace, HeraldEnvironment *en
 
   self = g_object_new (HERALD_TYPE_ENVIRONMENT_EDITOR, NULL);
   self->workspace = g_object_ref (workspace);
-  if (environment != NULL)
-    {
-      self->id = g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_ID));
-      fill (self, environment);
-      self->touched = TRUE;
-    }
-  else
-    {
-      self->id = herald_guid_new ();
-      adw_window_title_set_title (self->title, _("New Environment"));
-      gtk_editable_set_text (GTK_EDITABLE (self->authority_row), DEFAULT_AUTHORITY);
-    }
+  self->is_new = environment == NULL;
+  self->saved = self->is_new ? new_environment () : herald_environment_copy (environment);
+  self->touched = !self->is_new;
+  if (self->is_new)
+    adw_window_title_set_title (self->title, _("New Environment"));
+  fill (self);
+  show_sign_in (self);
   self->filling = FALSE;
   update (self);
   return GTK_WIDGET (self);

@@ -4,12 +4,10 @@
 
 #include "ui/herald-preferences.h"
 
-#include "base/herald-error.h"
-#include "core/herald-environments.h"
 #include "ui/herald-copy-row.h"
 #include "ui/herald-environment-editor.h"
 #include "ui/herald-environment-label.h"
-#include "ui/herald-toast.h"
+#include "ui/herald-environment-remover.h"
 
 #include <glib/gi18n.h>
 
@@ -67,59 +65,11 @@ row_activated_cb (HeraldPreferences *self, GtkWidget *row)
 }
 
 static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HeraldPreferences) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!herald_environments_remove_finish (HERALD_STORE (source), result, &error))
-    {
-      herald_toast_show_error (GTK_WIDGET (self->environments_group),
-                               _("The environment was not removed"), error);
-      return;
-    }
-  herald_workspace_reload_environments (self->workspace);
-}
-
-static void
-remove_response_cb (HeraldPreferences *self, const char *response, GtkWidget *dialog)
-{
-  const char *id = g_object_get_data (G_OBJECT (dialog), "environment-id");
-  const char *open_id = herald_environment_get (herald_workspace_get_environment (self->workspace),
-                                                HERALD_ENVIRONMENT_ID);
-
-  if (!g_str_equal (response, "remove") || herald_workspace_get_store (self->workspace) == NULL)
-    return;
-  if (g_strcmp0 (id, open_id) == 0)
-    herald_workspace_select (self->workspace, HERALD_EMULATOR_ENVIRONMENT_ID);
-  herald_environments_remove_async (herald_workspace_get_store (self->workspace),
-                                    herald_workspace_get_secrets (self->workspace), id, NULL,
-                                    removed_cb, g_object_ref (self));
-}
-
-static void
 remove_clicked_cb (GtkButton *button, GtkWidget *row)
 {
   HeraldPreferences *self = HERALD_PREFERENCES (gtk_widget_get_root (row));
-  HeraldEnvironment *environment = get_environment (row);
-  GtkWidget         *dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL,
-                                                      _("Its client secret, and its drafts, sends and devices on this computer go. Nothing changes "
-                      "in the organization."));
 
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
-                                     _("Remove “%s”?"),
-                                        herald_environment_get (environment,
-                                                                HERALD_ENVIRONMENT_NAME));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    _("_Cancel"), "remove", _("_Remove"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  g_object_set_data_full (G_OBJECT (dialog), "environment-id",
-                          g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_ID)),
-                          g_free);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  herald_environment_remover_ask (GTK_WINDOW (self), self->workspace, get_environment (row));
 }
 
 static void
@@ -300,4 +250,34 @@ herald_preferences_present (GtkWindow *parent, HeraldWorkspace *workspace)
   self->settings = g_steal_pointer (&settings);
   gtk_window_present (GTK_WINDOW (self));
   return self;
+}
+
+/**
+ * herald_preferences_add_environment:
+ * @self: the window
+ *
+ * Opens the form of a new environment.
+ */
+void
+herald_preferences_add_environment (HeraldPreferences *self)
+{
+  g_return_if_fail (HERALD_IS_PREFERENCES (self));
+
+  open_editor (self, NULL);
+}
+
+/**
+ * herald_preferences_edit_environment:
+ * @self: the window
+ * @environment: a saved one
+ *
+ * Opens its form.
+ */
+void
+herald_preferences_edit_environment (HeraldPreferences *self, HeraldEnvironment *environment)
+{
+  g_return_if_fail (HERALD_IS_PREFERENCES (self));
+  g_return_if_fail (HERALD_IS_ENVIRONMENT (environment));
+
+  open_editor (self, environment);
 }

@@ -16,5 +16,8 @@ G_DECLARE_FINAL_TYPE (HeraldPreferences,
                       AdwPreferencesWindow)
 
 HeraldPreferences *herald_preferences_present (GtkWindow *parent, HeraldWorkspace *workspace);
+/* Opens the form of a new environment, or of a saved one. */
+void herald_preferences_add_environment (HeraldPreferences *self);
+void herald_preferences_edit_environment (HeraldPreferences *self, HeraldEnvironment *environment);
 
 G_END_DECLS

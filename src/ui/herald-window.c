@@ -14,6 +14,7 @@
 #include "ui/herald-page-row.h"
 #include "ui/herald-pages.h"
 #include "ui/herald-palette.h"
+#include "ui/herald-preferences.h"
 #include "ui/herald-status.h"
 
 #include <glib/gi18n.h>
@@ -33,7 +34,8 @@ struct _HeraldWindow
   GListStore     *notices;   /* (owned) (element-type HeraldNotice) */
   char           *page_name; /* (owned): the one chosen, shown or not */
   GPtrArray      *rows;      /* (element-type HeraldPageRow) (owned): in the order of the table */
-  GtkCssProvider *colour_provider; /* (owned): names the environment's colour */
+  GtkCssProvider *colour_provider; /* (owned): shows the environment's colour in this window */
+  char           *colour_class;    /* (owned): of this window only */
   gboolean        closing;         /* agreed to lose what is unsaved */
 
   GtkListBox                *emulator_list;
@@ -114,13 +116,25 @@ show_chosen (HeraldWindow *self)
 }
 
 static void
+show_title (HeraldWindow *self)
+{
+  const HeraldPageInfo *info = herald_pages_find (self->page_name);
+  HeraldEnvironment    *environment = herald_workspace_get_environment (self->workspace);
+  g_autofree char      *title = NULL;
+
+  /* Translators: the window's title: the page, the environment, then the program. */
+  title = g_strdup_printf (_("%1$s – %2$s – Herald"),
+                              _(info->title),
+                                 herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+static void
 choose_page (HeraldWindow *self, const char *name)
 {
-  HeraldPageRow        *row = find_row (self, name);
-  GtkListBox           *list = GTK_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (row)));
-  GtkListBox           *other = list == self->page_list ? self->emulator_list : self->page_list;
-  const HeraldPageInfo *info = herald_pages_find (name);
-  g_autofree char      *title = NULL;
+  HeraldPageRow *row = find_row (self, name);
+  GtkListBox    *list = GTK_LIST_BOX (gtk_widget_get_parent (GTK_WIDGET (row)));
+  GtkListBox    *other = list == self->page_list ? self->emulator_list : self->page_list;
 
   if (g_strcmp0 (self->page_name, name) != 0)
     {
@@ -130,9 +144,7 @@ choose_page (HeraldWindow *self, const char *name)
     }
   gtk_list_box_unselect_all (other);
   gtk_list_box_select_row (list, GTK_LIST_BOX_ROW (row));
-  /* Translators: the window's title: the page, then the program. */
-  title = g_strdup_printf (_("%s – Herald"), _(info->title));
-  gtk_window_set_title (GTK_WINDOW (self), title);
+  show_title (self);
   show_chosen (self);
 }
 
@@ -162,12 +174,41 @@ add_notice (HeraldWindow *self,
   g_list_store_append (self->notices, notice);
 }
 
+/* Where one is stands on every page, also where the side bar is folded away. */
+static void
+add_kind_notice (HeraldWindow *self, HeraldEnvironment *environment)
+{
+  const char      *name = herald_environment_get (environment, HERALD_ENVIRONMENT_NAME);
+  g_autofree char *text = NULL;
+
+  switch (herald_environment_get_kind (environment))
+    {
+    case HERALD_ENVIRONMENT_EMULATOR:
+      add_notice (self, "emulator", "applications-science-symbolic",
+                  _("Emulator – nothing leaves this computer"), NULL, NULL);
+      break;
+    case HERALD_ENVIRONMENT_DEVELOPMENT:
+      /* Translators: %s is the name of an environment. */
+      text = g_strdup_printf (_("Development – %s"), name);
+      add_notice (self, "development", "network-server-symbolic", text, NULL, NULL);
+      break;
+    case HERALD_ENVIRONMENT_TEST:
+      /* Translators: %s is the name of an environment. */
+      text = g_strdup_printf (_("Test – %s"), name);
+      add_notice (self, "test", "network-server-symbolic", text, NULL, NULL);
+      break;
+    case HERALD_ENVIRONMENT_PRODUCTION:
+    default:
+      /* Translators: %s is the name of an environment. */
+      text = g_strdup_printf (_("Production – what you send in %s reaches real people"), name);
+      add_notice (self, "production", "dialog-warning-symbolic", text, NULL, NULL);
+      break;
+    }
+}
+
 static void
 update_notices (HeraldWindow *self)
 {
-  HeraldEnvironmentKind kind =
-    herald_environment_get_kind (herald_workspace_get_environment (self->workspace));
-
   g_list_store_remove_all (self->notices);
   if (herald_workspace_is_emulator_lost (self->workspace))
     add_notice (self, "error", "dialog-error-symbolic",
@@ -176,12 +217,7 @@ update_notices (HeraldWindow *self)
   if (herald_secrets_is_session_only (herald_workspace_get_secrets (self->workspace)))
     add_notice (self, "warning", "dialog-password-symbolic",
                 _("No Secret Service: keys and tokens are kept for this run only."), NULL, NULL);
-  if (kind == HERALD_ENVIRONMENT_EMULATOR)
-    add_notice (self, "emulator", "applications-science-symbolic",
-                _("Emulator – nothing leaves this computer"), NULL, NULL);
-  else if (kind == HERALD_ENVIRONMENT_PRODUCTION)
-    add_notice (self, "production", "dialog-warning-symbolic",
-                _("Production – what you send reaches real people"), NULL, NULL);
+  add_kind_notice (self, herald_workspace_get_environment (self->workspace));
 }
 
 static void
@@ -240,7 +276,7 @@ workspace_session_changed_cb (HeraldWindow *self)
                                                    HERALD_ENVIRONMENT_ID));
 }
 
-/* The stripe above every header has the colour of the environment. */
+/* The stripe above every header has the colour of the environment; another window has another. */
 static void
 show_colour (HeraldWindow *self)
 {
@@ -253,7 +289,9 @@ show_colour (HeraldWindow *self)
   if (!gdk_rgba_parse (&rgba, text))
     gdk_rgba_parse (&rgba, "#77767b");
   colour = gdk_rgba_to_string (&rgba);
-  css = g_strdup_printf ("@define-color environment_color %s;", colour);
+  css = g_strdup_printf ("window.%s headerbar {"
+                         " box-shadow: inset 0 3px %s, inset 0 -1px @headerbar_shade_color; }",
+                         self->colour_class, colour);
   gtk_css_provider_load_from_data (self->colour_provider, css, -1);
 }
 
@@ -264,6 +302,8 @@ workspace_environment_changed_cb (HeraldWindow *self)
   gboolean emulated = is_emulated (self);
 
   show_colour (self);
+  if (self->page_name != NULL)
+    show_title (self);
   gtk_widget_set_visible (GTK_WIDGET (self->emulator_list), emulated);
   if (!emulated && self->page_name != NULL && herald_pages_find (self->page_name)->emulator_only)
     choose_page (self, "overview");
@@ -425,6 +465,25 @@ environments_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+add_environment_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  herald_preferences_add_environment (
+    herald_preferences_present (GTK_WINDOW (widget), HERALD_WINDOW (widget)->workspace));
+}
+
+/* The settings of the environment that is open, or that could not be opened. */
+static void
+edit_environment_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldWindow *self = HERALD_WINDOW (widget);
+
+  if (!is_emulated (self))
+    herald_preferences_edit_environment (herald_preferences_present (GTK_WINDOW (self),
+                                                                     self->workspace),
+                                         herald_workspace_get_environment (self->workspace));
+}
+
+static void
 palette_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   herald_palette_present (HERALD_WINDOW (widget));
@@ -533,6 +592,7 @@ herald_window_finalize (GObject *object)
 
   g_clear_object (&self->notices);
   g_clear_pointer (&self->page_name, g_free);
+  g_clear_pointer (&self->colour_class, g_free);
   G_OBJECT_CLASS (herald_window_parent_class)->finalize (object);
 }
 
@@ -559,7 +619,11 @@ install_actions (GtkWidgetClass *widget_class)
 
   for (gsize i = 0; i < G_N_ELEMENTS (page_actions); i++)
     gtk_widget_class_install_action (widget_class, page_actions[i], NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "win.add-environment", NULL,
+                                   add_environment_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.edit-environment", NULL,
+                                   edit_environment_action);
   gtk_widget_class_install_action (widget_class, "win.environment", "s", environment_action);
   gtk_widget_class_install_action (widget_class, "win.environments", NULL, environments_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, shown_page_action);
@@ -614,14 +678,18 @@ herald_window_class_init (HeraldWindowClass *klass)
 static void
 herald_window_init (HeraldWindow *self)
 {
+  static guint n_windows = 0;
+
   self->settings = g_settings_new (HERALD_APPLICATION_ID);
   self->notices = g_list_store_new (HERALD_TYPE_NOTICE);
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
   self->colour_provider = gtk_css_provider_new ();
+  self->colour_class = g_strdup_printf ("environment-%u", ++n_windows);
   gtk_style_context_add_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
                                               GTK_STYLE_PROVIDER (self->colour_provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_add_css_class (GTK_WIDGET (self), self->colour_class);
 }
 
 /**

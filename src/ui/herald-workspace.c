@@ -315,6 +315,49 @@ environments_listed_cb (GObject *source, GAsyncResult *result, gpointer user_dat
   open_wanted (self);
 }
 
+/* Whether one gets elsewhere, or as somebody else, with @other. */
+static gboolean
+leads_elsewhere (HeraldEnvironment *environment, HeraldEnvironment *other)
+{
+  static const HeraldEnvironmentField fields[] = {
+    HERALD_ENVIRONMENT_URL,       HERALD_ENVIRONMENT_AUTHORITY, HERALD_ENVIRONMENT_TENANT_ID,
+    HERALD_ENVIRONMENT_CLIENT_ID, HERALD_ENVIRONMENT_SIGN_IN,   HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
+    HERALD_ENVIRONMENT_CA_FILE,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_strcmp0 (herald_environment_get (environment, fields[i]),
+                   herald_environment_get (other, fields[i])) != 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What was changed of the open environment holds at once; a new address or sign-in opens it anew.
+ */
+static void
+take_over_changes (HeraldWorkspace *self)
+{
+  HeraldEnvironment *listed = NULL;
+
+  if (self->environment == NULL || is_emulated (self))
+    return;
+  listed =
+    find_environment (self, herald_environment_get (self->environment, HERALD_ENVIRONMENT_ID));
+  if (listed == NULL)
+    return;
+  if (self->state != HERALD_WORKSPACE_OPEN || leads_elsewhere (self->environment, listed))
+    {
+      herald_workspace_retry (self);
+      return;
+    }
+  herald_environment_set_kind (self->environment, herald_environment_get_kind (listed));
+  herald_environment_set (self->environment, HERALD_ENVIRONMENT_NAME,
+                          herald_environment_get (listed, HERALD_ENVIRONMENT_NAME));
+  herald_environment_set (self->environment, HERALD_ENVIRONMENT_COLOUR,
+                          herald_environment_get (listed, HERALD_ENVIRONMENT_COLOUR));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENVIRONMENT]);
+}
+
 static void
 environments_reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -323,8 +366,11 @@ environments_reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_d
   g_autoptr (GPtrArray) saved =
     herald_environments_list_finish (HERALD_STORE (source), result, &error);
 
-  if (saved != NULL)
-    fill_environments (self, saved);
+  if (saved != NULL && !self->stopped)
+    {
+      fill_environments (self, saved);
+      take_over_changes (self);
+    }
   else if (!herald_error_is_cancelled (error))
     g_warning ("The environments could not be listed: %s", error->message);
 }
@@ -548,7 +594,8 @@ herald_workspace_retry (HeraldWorkspace *self)
  * herald_workspace_reload_environments:
  * @self: a started workspace
  *
- * Reads the list again; what is open stays open.
+ * Reads the list again. What is open stays open, with its new name and colour, unless it leads
+ * elsewhere now.
  */
 void
 herald_workspace_reload_environments (HeraldWorkspace *self)

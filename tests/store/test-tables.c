@@ -37,6 +37,7 @@ check_environments (HeraldConnection *connection, gpointer data, GError **error)
   g_autoptr (GPtrArray) rest = NULL;
   g_autoptr (HeraldDraftRow) draft = herald_draft_row_new (0, 0, "d", "{}", 1);
   g_autoptr (GPtrArray) drafts = NULL;
+  HeraldEnvironmentContents contents = { .n_sends = -1 };
 
   herald_environment_set (environment, HERALD_ENVIRONMENT_ID, "one");
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, "Contoso");
@@ -60,6 +61,11 @@ check_environments (HeraldConnection *connection, gpointer data, GError **error)
                    "/ca.pem");
 
   g_assert_true (herald_table_draft_save (connection, "one", draft, error));
+  g_assert_true (herald_table_environment_count (connection, "one", &contents, error));
+  g_assert_cmpint (contents.n_drafts, ==, 1);
+  g_assert_cmpint (contents.n_sends, ==, 0);
+  g_assert_true (herald_table_environment_count (connection, "two", &contents, error));
+  g_assert_cmpint (contents.n_drafts, ==, 0);
   herald_table_environment_remove (connection, "one", error);
   g_assert_no_error (*error);
   rest = herald_table_environment_list (connection, error);

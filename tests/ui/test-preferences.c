@@ -3,14 +3,17 @@
  * another environment leaves the present one. */
 #include "config.h"
 
+#include "core/herald-environments.h"
 #include "herald-ui-fixture.h"
 #include "ui/herald-environment-editor.h"
+#include "ui/herald-environment-remover.h"
 #include "ui/herald-preferences.h"
 #include "ui/herald-ui.h"
 
 #include <string.h>
 
 #define CLIENT_ID "11111111-2222-4333-8444-555555555555"
+#define ORGANIZATION_ID "66666666-7777-4888-9999-aaaaaaaaaaaa"
 
 static HeraldUiFixture fixture;
 
@@ -21,6 +24,15 @@ type (GtkWidget *root, const char *row, const char *text)
 
   g_assert_nonnull (widget);
   gtk_editable_set_text (GTK_EDITABLE (widget), text);
+}
+
+static void
+choose (GtkWidget *root, const char *row, guint position)
+{
+  GtkWidget *widget = herald_ui_find_named (root, ADW_TYPE_COMBO_ROW, row);
+
+  g_assert_nonnull (widget);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (widget), position);
 }
 
 static gboolean
@@ -75,25 +87,40 @@ fill_in (GtkWidget *editor)
 {
   type (editor, "Name", "Trial organization");
   type (editor, "Address, such as https://contoso.crm4.dynamics.com", "https://127.0.0.1:9");
+  choose (editor, "Kind", 1);
+  choose (editor, "Who signs in", 1);
   type (editor, "Sign-in address", "https://127.0.0.1:9");
   type (editor, "Tenant: ID or domain", "contoso.com");
   type (editor, "Application (client) ID", CLIENT_ID);
   type (editor, "Client secret", "not a real secret");
 }
 
-static void
-respond_to_dialog (const char *response)
+static GtkWidget *
+find_dialog (void)
 {
   g_autoptr (GList) windows = gtk_window_list_toplevels ();
 
   for (GList *item = windows; item != NULL; item = item->next)
     if (ADW_IS_MESSAGE_DIALOG (item->data))
-      {
-        adw_message_dialog_response (item->data, response);
-        gtk_window_destroy (item->data);
-        return;
-      }
-  g_assert_not_reached ();
+      return item->data;
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog () != NULL;
+}
+
+static void
+respond_to_dialog (const char *response)
+{
+  GtkWidget *dialog;
+
+  herald_ui_wait_for (has_dialog, NULL, "the question");
+  dialog = find_dialog ();
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
 static void
@@ -131,11 +158,145 @@ test_environment_is_added_opened_and_removed (void)
   g_assert_null (herald_page_get_session (herald_window_get_page (fixture.window, "apps")));
 
   press_remove (preferences);
-  herald_ui_settle ();
+  herald_ui_wait_for (has_dialog, NULL, "the question");
+  g_assert_true (herald_ui_shows (find_dialog (), "what Herald signs in with"));
+  g_assert_true (herald_ui_shows (find_dialog (), "Nothing changes in the organization"));
   respond_to_dialog ("remove");
   herald_ui_wait_for (has_one_environment, NULL, "the environment to be removed");
   herald_ui_wait_for (is_open, NULL, "the emulator to be open again");
   gtk_window_destroy (GTK_WINDOW (preferences));
+}
+
+static HeraldEnvironment *
+get_added (void)
+{
+  return g_list_model_get_item (herald_workspace_get_environments (fixture.workspace), 1);
+}
+
+static gboolean
+is_renamed (gpointer data)
+{
+  g_autoptr (HeraldEnvironment) added = NULL;
+
+  if (!has_two_environments (NULL))
+    return FALSE;
+  added = get_added ();
+  return g_str_equal (herald_environment_get (added, HERALD_ENVIRONMENT_NAME), data);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (herald_environments_save_finish (HERALD_STORE (source), result, &error));
+  g_assert_no_error (error);
+  herald_workspace_reload_environments (fixture.workspace);
+}
+
+/* As after a sign-in: the organisation and the user are known. */
+static void
+keep_environment (const char *name)
+{
+  g_autofree char *wanted = g_strdup (name);
+  g_autoptr (HeraldEnvironment) environment = herald_environment_new (HERALD_ENVIRONMENT_TEST);
+
+  herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, name);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_URL, "https://127.0.0.1:9");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID, CLIENT_ID);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN, "user");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID, ORGANIZATION_ID);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_ACCOUNT, "ada@contoso.com");
+  herald_environments_save_async (herald_workspace_get_store (fixture.workspace),
+                                  herald_workspace_get_secrets (fixture.workspace), environment,
+                                  NULL, NULL, saved_cb, NULL);
+  herald_ui_wait_for (is_renamed, wanted, "the saved environment");
+}
+
+static void
+remove_environment (void)
+{
+  g_autoptr (HeraldEnvironment) added = get_added ();
+
+  herald_environment_remover_ask (GTK_WINDOW (fixture.window), fixture.workspace, added);
+  respond_to_dialog ("remove");
+  herald_ui_wait_for (has_one_environment, NULL, "the environment to be removed");
+}
+
+static void
+test_editing_keeps_what_was_learnt (void)
+{
+  HeraldPreferences *preferences;
+  GtkWidget         *editor;
+  char               after[] = "After";
+  g_autoptr (HeraldEnvironment) added = NULL;
+  g_autoptr (HeraldEnvironment) renamed = NULL;
+
+  keep_environment ("Before");
+  added = get_added ();
+  preferences = herald_preferences_present (GTK_WINDOW (fixture.window), fixture.workspace);
+  herald_preferences_edit_environment (preferences, added);
+  herald_ui_settle ();
+  editor = herald_ui_find (GTK_WIDGET (preferences), HERALD_TYPE_ENVIRONMENT_EDITOR);
+  type (editor, "Name", "After");
+  choose (editor, "Kind", 2);
+  g_signal_emit_by_name (herald_ui_find_named (editor, GTK_TYPE_BUTTON, "_Save"), "clicked");
+  herald_ui_wait_for (is_renamed, after, "the new name");
+  renamed = get_added ();
+  g_assert_cmpint (herald_environment_get_kind (renamed), ==, HERALD_ENVIRONMENT_PRODUCTION);
+  g_assert_cmpint (herald_environment_get_sign_in (renamed), ==, HERALD_SIGN_IN_USER);
+  g_assert_cmpstr (herald_environment_get (renamed, HERALD_ENVIRONMENT_ORGANIZATION_ID), ==,
+                   ORGANIZATION_ID);
+  g_assert_cmpstr (herald_environment_get (renamed, HERALD_ENVIRONMENT_ACCOUNT), ==,
+                   "ada@contoso.com");
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  remove_environment ();
+}
+
+static gboolean
+tells_about_ca_file (gpointer editor)
+{
+  return herald_ui_shows (editor, "holds no certificate authority");
+}
+
+static void
+test_findings_stand_beside_their_fields (void)
+{
+  HeraldPreferences *preferences;
+  GtkWidget         *editor;
+  GtkWidget         *save;
+
+  keep_environment ("Taken");
+  preferences = herald_preferences_present (GTK_WINDOW (fixture.window), fixture.workspace);
+  herald_preferences_add_environment (preferences);
+  herald_ui_settle ();
+  editor = herald_ui_find (GTK_WIDGET (preferences), HERALD_TYPE_ENVIRONMENT_EDITOR);
+  save = herald_ui_find_named (editor, GTK_TYPE_BUTTON, "_Save");
+  type (editor, "Address, such as https://contoso.crm4.dynamics.com", "http://contoso.example");
+  g_assert_true (herald_ui_shows (editor, "is not encrypted"));
+  type (editor, "Address, such as https://contoso.crm4.dynamics.com", "https://127.0.0.1:9");
+  type (editor, "Application (client) ID", CLIENT_ID);
+  type (editor, "Name", "taken");
+  g_assert_true (herald_ui_shows (editor, "There is an environment “taken” already"));
+  g_assert_false (gtk_widget_is_sensitive (save));
+  type (editor, "Name", "Free");
+  g_assert_true (gtk_widget_is_sensitive (save));
+
+  /* A person needs no secret; an application does, and may bring it later. */
+  g_assert_null (herald_ui_find_named (editor, ADW_TYPE_ENTRY_ROW, "Client secret"));
+  choose (editor, "Who signs in", 1);
+  type (editor, "Tenant: ID or domain", "contoso.com");
+  g_assert_true (herald_ui_shows (editor, "Enter the client secret’s value"));
+  g_assert_true (gtk_widget_is_sensitive (save));
+  choose (editor, "Who signs in", 2);
+  g_assert_true (herald_ui_shows (editor, "Choose the file with certificate"));
+  type (editor, "Certificate authority file (PEM)", "/nowhere/at-all.pem");
+  herald_ui_wait_for (tells_about_ca_file, editor, "the finding about the file");
+  g_assert_false (gtk_widget_is_sensitive (save));
+  type (editor, "Certificate authority file (PEM)", "");
+  g_assert_true (gtk_widget_is_sensitive (save));
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  remove_environment ();
 }
 
 static void
@@ -172,6 +333,10 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/preferences/environment-is-added-opened-and-removed",
                    test_environment_is_added_opened_and_removed);
+  g_test_add_func ("/ui/preferences/editing-keeps-what-was-learnt",
+                   test_editing_keeps_what_was_learnt);
+  g_test_add_func ("/ui/preferences/findings-stand-beside-their-fields",
+                   test_findings_stand_beside_their_fields);
   g_test_add_func ("/ui/preferences/appearance-follows-the-choice",
                    test_appearance_follows_the_choice);
   status = g_test_run ();
