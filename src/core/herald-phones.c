@@ -435,6 +435,49 @@ herald_phones_change_finish (HeraldSession *session, GAsyncResult *result, GErro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * herald_phones_remove_async:
+ * @session: the emulator's open session
+ * @phone_id: which phone
+ * @cancellable: (nullable): to cancel
+ * @callback: called when it is gone
+ * @user_data: for @callback
+ *
+ * Its notifications go with it, and its tokens end.
+ */
+void
+herald_phones_remove_async (HeraldSession      *session,
+                            const char         *phone_id,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
+{
+  g_autofree char *id = NULL;
+
+  g_return_if_fail (HERALD_IS_SESSION (session));
+  g_return_if_fail (phone_id != NULL);
+
+  id = g_uri_escape_string (phone_id, NULL, FALSE);
+  herald_emulator_ask_async (session, "DELETE", g_strconcat ("phones/", id, NULL), NULL, NULL, NULL,
+                             cancellable, callback, user_data);
+}
+
+/**
+ * herald_phones_remove_finish:
+ * @session: a session
+ * @result: of herald_phones_remove_async()
+ * @error: where to put an error
+ *
+ * **Errors:** INVALID: not the emulator's session; NOT_FOUND; what a call can give.
+ *
+ * Returns: whether it is gone
+ */
+gboolean
+herald_phones_remove_finish (HeraldSession *session, GAsyncResult *result, GError **error)
+{
+  return herald_emulator_ask_finish_done (session, result, error);
+}
+
 static void
 log_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -493,63 +536,4 @@ herald_phones_log_finish (HeraldSession *session, GAsyncResult *result, GError *
   g_return_val_if_fail (g_task_is_valid (result, session), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-reset_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HeraldSession *session = g_task_get_source_object (task);
-  GError        *error = NULL;
-
-  if (!herald_emulator_api_reset_finish (HERALD_EMULATOR_API (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  herald_session_tell_apps_changed (session);
-  herald_session_tell_devices_changed (session);
-  herald_session_tell_inapp_changed (session);
-  g_task_return_boolean (task, TRUE);
-}
-
-/**
- * herald_phones_reset_async:
- * @session: the emulator's open session
- * @cancellable: (nullable): to cancel
- * @callback: called when it stands as after the seed
- * @user_data: for @callback
- */
-void
-herald_phones_reset_async (HeraldSession      *session,
-                           GCancellable       *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer            user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (HERALD_IS_SESSION (session));
-
-  task = begin (session, herald_phones_reset_async, cancellable, callback, user_data);
-  if (task != NULL)
-    herald_emulator_api_reset_async (herald_session_get_emulator_api (session), NULL,
-                                     g_task_get_cancellable (task), reset_done_cb, task);
-}
-
-/**
- * herald_phones_reset_finish:
- * @session: a session
- * @result: of herald_phones_reset_async()
- * @error: where to put an error
- *
- * **Errors:** INVALID: not the emulator's session; what a call can give.
- *
- * Returns: whether it is back to the seed
- */
-gboolean
-herald_phones_reset_finish (HeraldSession *session, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, session), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -53,6 +53,13 @@ void     herald_phones_change_async (HeraldSession      *session,
                                      GAsyncReadyCallback callback,
                                      gpointer            user_data);
 gboolean herald_phones_change_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+/* Its notifications go with it, and its tokens end. */
+void     herald_phones_remove_async (HeraldSession      *session,
+                                     const char         *phone_id,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data);
+gboolean herald_phones_remove_finish (HeraldSession *session, GAsyncResult *result, GError **error);
 /* The emulator's request log: (element-type HeraldExchange), newest last. */
 void       herald_phones_log_async (HeraldSession      *session,
                                     gint64              after,
@@ -61,11 +68,5 @@ void       herald_phones_log_async (HeraldSession      *session,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data);
 GPtrArray *herald_phones_log_finish (HeraldSession *session, GAsyncResult *result, GError **error);
-/* Back to the seed; tables and phones. */
-void     herald_phones_reset_async (HeraldSession      *session,
-                                    GCancellable       *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer            user_data);
-gboolean herald_phones_reset_finish (HeraldSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

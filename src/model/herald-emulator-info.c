@@ -359,6 +359,27 @@ herald_emulator_info_get_app (HeraldEmulatorInfo *self, gsize index)
 }
 
 /**
+ * herald_emulator_info_dup_script_url:
+ * @self: the info
+ * @phone_id: which phone
+ *
+ * Returns: (transfer full): where a web app gets the functions of its native plug-in, bound to the
+ *   phone; over HTTP, which a browser takes from this computer even on a page over TLS
+ */
+char *
+herald_emulator_info_dup_script_url (HeraldEmulatorInfo *self, const char *phone_id)
+{
+  g_autofree char *phone = NULL;
+
+  g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), NULL);
+  g_return_val_if_fail (phone_id != NULL, NULL);
+
+  phone = g_uri_escape_string (phone_id, NULL, FALSE);
+  return g_strdup_printf ("%s/bridge/median-msdynamics.js?phone=%s",
+                          self->fields[HERALD_EMULATOR_INFO_HTTP], phone);
+}
+
+/**
  * herald_emulator_info_dup_environment:
  * @self: the info
  *

@@ -51,6 +51,8 @@ const char *herald_emulator_info_get_admin_token (HeraldEmulatorInfo *self);
 const char *herald_emulator_info_get_client_secret (HeraldEmulatorInfo *self);
 gsize       herald_emulator_info_get_n_apps (HeraldEmulatorInfo *self);
 const HeraldEmulatorApp *herald_emulator_info_get_app (HeraldEmulatorInfo *self, gsize index);
-HeraldEnvironment       *herald_emulator_info_dup_environment (HeraldEmulatorInfo *self);
+/* Where a web app gets its plug-in's functions, bound to a phone. */
+char *herald_emulator_info_dup_script_url (HeraldEmulatorInfo *self, const char *phone_id);
+HeraldEnvironment *herald_emulator_info_dup_environment (HeraldEmulatorInfo *self);
 
 G_END_DECLS

@@ -16,6 +16,7 @@ struct _HeraldPhone
   char          *os_version; /* (owned) */
   char          *permission; /* (owned) */
   char          *token;      /* (owned) (nullable) */
+  char          *fcm_token;  /* (owned) (nullable) */
   char          *app_id;     /* (owned) (nullable) */
   char          *app_name;   /* (owned) (nullable) */
   char          *user_id;    /* (owned) (nullable) */
@@ -72,6 +73,7 @@ read_phone (HeraldPhone *self, JsonObject *object, GError **error)
          read_copy (object, "osVersion", HERALD_JSON_REQUIRED, &self->os_version, error) &&
          read_copy (object, "permission", HERALD_JSON_REQUIRED, &self->permission, error) &&
          read_copy (object, "token", HERALD_JSON_OPTIONAL, &self->token, error) &&
+         read_copy (object, "fcmToken", HERALD_JSON_OPTIONAL, &self->fcm_token, error) &&
          read_copy (object, "app", HERALD_JSON_OPTIONAL, &self->app_id, error) &&
          read_copy (object, "appName", HERALD_JSON_OPTIONAL, &self->app_name, error) &&
          read_copy (object, "user", HERALD_JSON_OPTIONAL, &self->user_id, error) &&
@@ -88,6 +90,7 @@ herald_phone_finalize (GObject *object)
   g_free (self->os_version);
   g_free (self->permission);
   g_free (self->token);
+  g_free (self->fcm_token);
   g_free (self->app_id);
   g_free (self->app_name);
   g_free (self->user_id);
@@ -257,6 +260,34 @@ herald_phone_get_token (HeraldPhone *self)
   g_return_val_if_fail (HERALD_IS_PHONE (self), NULL);
 
   return self->token;
+}
+
+/**
+ * herald_phone_get_apns_token:
+ * @self: a phone
+ *
+ * Returns: (nullable): what Apple gave its app; %NULL for an Android phone
+ */
+const char *
+herald_phone_get_apns_token (HeraldPhone *self)
+{
+  g_return_val_if_fail (HERALD_IS_PHONE (self), NULL);
+
+  return self->platform == HERALD_PLATFORM_IOS ? self->token : NULL;
+}
+
+/**
+ * herald_phone_get_fcm_token:
+ * @self: a phone
+ *
+ * Returns: (nullable): what Google gave its app; an app on an iPhone has one beside Apple's
+ */
+const char *
+herald_phone_get_fcm_token (HeraldPhone *self)
+{
+  g_return_val_if_fail (HERALD_IS_PHONE (self), NULL);
+
+  return self->platform == HERALD_PLATFORM_ANDROID ? self->token : self->fcm_token;
 }
 
 /**

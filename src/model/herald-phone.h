@@ -28,7 +28,9 @@ const char *herald_phone_get_permission (HeraldPhone *self); /* "granted", "deni
 gboolean    herald_phone_is_online (HeraldPhone *self);
 gboolean    herald_phone_is_installed (HeraldPhone *self);
 gboolean    herald_phone_has_consent (HeraldPhone *self);       /* to have clicks tracked */
-const char *herald_phone_get_token (HeraldPhone *self);         /* (nullable) */
+const char *herald_phone_get_token (HeraldPhone *self);         /* (nullable): the platform's own */
+const char *herald_phone_get_apns_token (HeraldPhone *self);    /* (nullable) */
+const char *herald_phone_get_fcm_token (HeraldPhone *self);     /* (nullable) */
 const char *herald_phone_get_app_id (HeraldPhone *self);        /* (nullable) */
 const char *herald_phone_get_app_name (HeraldPhone *self);      /* (nullable) */
 const char *herald_phone_get_user_id (HeraldPhone *self);       /* (nullable) */

@@ -140,13 +140,24 @@ clear_cards (HeraldInappCentre *self)
   g_clear_pointer (&self->shown, g_free);
 }
 
+/* Says whose notifications these are while nobody is chosen. */
+static const char *
+get_label_text (HeraldInappCentre *self, guint n_entries)
+{
+  if (get_user (self) != NULL)
+    return n_entries == 0 ? _("No notifications.") : NULL;
+  if (n_entries == 0)
+    return _("No user has notifications. Choose one above to see their centre.");
+  return _("Notifications of all users. Choose one above to see only theirs.");
+}
+
 /* Cards that are there already stay, so that the keyboard focus does. */
 static void
 show_entries (HeraldInappCentre *self, GPtrArray *entries)
 {
   g_autofree char *ids = join_ids (entries);
 
-  show_label (self, entries->len == 0 ? _("No notifications.") : NULL);
+  show_label (self, get_label_text (self, entries->len));
   if (g_strcmp0 (ids, self->shown) == 0)
     return;
   clear_cards (self);
@@ -217,6 +228,7 @@ herald_inapp_centre_init (HeraldInappCentre *self)
                            G_CONNECT_SWAPPED);
   self->label = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (self->label), GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (self->label, "dim-label");
   self->cards = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_add_css_class (self->cards, "inapp-cards");

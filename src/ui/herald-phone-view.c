@@ -5,9 +5,8 @@
 
 #include "ui/herald-phone-view.h"
 
-#include "ui/herald-clipboard.h"
+#include "ui/herald-phone-actions.h"
 #include "ui/herald-phone-cards.h"
-#include "ui/herald-toast.h"
 
 #include <glib/gi18n.h>
 
@@ -46,6 +45,8 @@ enum
 {
   SIGNAL_TAP,
   SIGNAL_CHANGE,
+  SIGNAL_REMOVE,
+  SIGNAL_COPY_SCRIPT,
   N_SIGNALS,
 };
 
@@ -171,32 +172,6 @@ update_labels (HeraldPhoneView *self)
 }
 
 static void
-set_action_state (HeraldPhoneView *self, const char *name, GVariant *state)
-{
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self->actions), name);
-
-  g_simple_action_set_state (G_SIMPLE_ACTION (action), state);
-}
-
-static void
-update_actions (HeraldPhoneView *self)
-{
-  GAction *copy = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "copy-token");
-
-  set_action_state (self, "online", g_variant_new_boolean (herald_phone_is_online (self->phone)));
-  set_action_state (self, "installed",
-                    g_variant_new_boolean (herald_phone_is_installed (self->phone)));
-  set_action_state (self, "consent",
-                    g_variant_new_boolean (herald_phone_has_consent (self->phone)));
-  set_action_state (self, "permission",
-                    g_variant_new_string (herald_phone_get_permission (self->phone)));
-  set_action_state (self, "os-version",
-                    g_variant_new_string (herald_phone_get_os_version (self->phone)));
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (copy),
-                               herald_phone_get_token (self->phone) != NULL);
-}
-
-static void
 add_version (HeraldPhoneView *self, const char *version)
 {
   g_autoptr (GMenuItem) item = g_menu_item_new (version, NULL);
@@ -241,73 +216,6 @@ clock_cb (gpointer user_data)
   update_clock (HERALD_PHONE_VIEW (user_data));
   update_cards (HERALD_PHONE_VIEW (user_data));
   return G_SOURCE_CONTINUE;
-}
-
-G_GNUC_PRINTF (2, 3)
-static void
-emit_change (HeraldPhoneView *self, const char *format, ...)
-{
-  va_list          arguments;
-  g_autofree char *json = NULL;
-
-  va_start (arguments, format);
-  json = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_signal_emit (self, signals[SIGNAL_CHANGE], 0, json);
-}
-
-static void
-online_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  emit_change (user_data, "{\"online\":%s}", g_variant_get_boolean (value) ? "true" : "false");
-}
-
-static void
-installed_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  emit_change (user_data, "{\"installed\":%s}", g_variant_get_boolean (value) ? "true" : "false");
-}
-
-static void
-consent_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  emit_change (user_data, "{\"consent\":%s}", g_variant_get_boolean (value) ? "true" : "false");
-}
-
-static void
-permission_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  emit_change (user_data, "{\"permission\":\"%s\"}", g_variant_get_string (value, NULL));
-}
-
-static void
-os_version_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  emit_change (user_data, "{\"osVersion\":\"%s\"}", g_variant_get_string (value, NULL));
-}
-
-static void
-rotate_token_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  emit_change (user_data, "{\"rotateToken\":true}");
-}
-
-/* What a phone is like on its first day depends on its system: the emulator knows. */
-static void
-reset_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  emit_change (user_data, "{\"reset\":true}");
-}
-
-static void
-copy_token_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  HeraldPhoneView *self = HERALD_PHONE_VIEW (user_data);
-
-  if (herald_phone_get_token (self->phone) == NULL)
-    return;
-  herald_clipboard_copy (GTK_WIDGET (self), herald_phone_get_token (self->phone));
-  herald_toast_show (GTK_WIDGET (self), _("Device token copied"));
 }
 
 static gboolean
@@ -401,6 +309,11 @@ herald_phone_view_class_init (HeraldPhoneViewClass *klass)
                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_CHANGE] = g_signal_new ("change", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_REMOVE] = g_signal_new ("remove", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_COPY_SCRIPT] =
+    g_signal_new ("copy-script", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   bind_template (widget_class);
 }
@@ -408,21 +321,8 @@ herald_phone_view_class_init (HeraldPhoneViewClass *klass)
 static void
 herald_phone_view_init (HeraldPhoneView *self)
 {
-  static const GActionEntry entries[] = {
-    { "online", NULL, NULL, "true", online_cb, { 0 } },
-    { "installed", NULL, NULL, "true", installed_cb, { 0 } },
-    { "consent", NULL, NULL, "true", consent_cb, { 0 } },
-    { "permission", NULL, "s", "'granted'", permission_cb, { 0 } },
-    { "os-version", NULL, "s", "''", os_version_cb, { 0 } },
-    { "rotate-token", rotate_token_cb, NULL, NULL, NULL, { 0 } },
-    { "reset", reset_cb, NULL, NULL, NULL, { 0 } },
-    { "copy-token", copy_token_cb, NULL, NULL, NULL, { 0 } },
-  };
-
   g_type_ensure (HERALD_TYPE_PHONE_CARDS);
-  self->actions = g_simple_action_group_new ();
-  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries),
-                                   self);
+  self->actions = herald_phone_actions_new (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "phone", G_ACTION_GROUP (self->actions));
 }
@@ -478,7 +378,7 @@ herald_phone_view_update (HeraldPhoneView *self, HeraldPhone *phone)
     }
   g_set_object (&self->phone, phone);
   update_labels (self);
-  update_actions (self);
+  herald_phone_actions_update (self->actions, phone);
   update_cards (self);
   update_status (self);
 }

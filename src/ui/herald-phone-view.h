@@ -20,6 +20,7 @@ guint herald_phone_view_get_n_cards (HeraldPhoneView *self);
 void herald_phone_view_set_clock_offset (HeraldPhoneView *self, gint64 offset_us);
 /* Shows the app for a moment. @link: (nullable): what it opened */
 void herald_phone_view_show_app (HeraldPhoneView *self, const char *link);
-/* Signals “tap” (string notification_id) and “change” (string changes_json). */
+/* Signals “tap” (string notification_id), “change” (string changes_json), “remove” () once that is
+ * agreed to, and “copy-script” () for the address of its web app's functions. */
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 #include "base/herald-error.h"
 #include "core/herald-apps.h"
 #include "core/herald-phones.h"
+#include "model/herald-emulator-info.h"
+#include "ui/herald-clipboard.h"
 #include "ui/herald-phone-editor.h"
 #include "ui/herald-phone-view.h"
 #include "ui/herald-status.h"
@@ -119,6 +121,47 @@ phone_change_cb (HeraldPhonesPane *self, const char *json, HeraldPhoneView *view
                                 self->cancellable, change_done_cb, phone_call_new (self, view));
 }
 
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (PhoneCall) call = user_data;
+  const char *name = herald_phone_get_name (herald_phone_view_get_phone (call->view));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (herald_phones_remove_finish (HERALD_SESSION (source), result, &error))
+    {
+      /* Translators: name of a phone. */
+      text = g_strdup_printf (_("“%s” deleted"), name);
+      herald_toast_show (GTK_WIDGET (call->self), text);
+    }
+  else
+    herald_toast_show_error (GTK_WIDGET (call->self), _("The phone could not be deleted"), error);
+  read_phones (call->self);
+}
+
+static void
+phone_remove_cb (HeraldPhonesPane *self, HeraldPhoneView *view)
+{
+  if (self->session != NULL)
+    herald_phones_remove_async (self->session,
+                                herald_phone_get_id (herald_phone_view_get_phone (view)),
+                                self->cancellable, removed_cb, phone_call_new (self, view));
+}
+
+static void
+phone_copy_script_cb (HeraldPhonesPane *self, HeraldPhoneView *view)
+{
+  const char      *id = herald_phone_get_id (herald_phone_view_get_phone (view));
+  g_autofree char *url = NULL;
+
+  if (self->session == NULL)
+    return;
+  url = herald_emulator_info_dup_script_url (herald_session_get_emulator (self->session), id);
+  herald_clipboard_copy (GTK_WIDGET (self), url);
+  herald_toast_show (GTK_WIDGET (self), _("Address copied; load it in the web app as a script"));
+}
+
 static HeraldPhoneView *
 get_view (GtkWidget *child)
 {
@@ -153,6 +196,9 @@ add_phone (HeraldPhonesPane *self, HeraldPhone *phone)
   herald_phone_view_set_clock_offset (HERALD_PHONE_VIEW (view), self->clock_offset_us);
   g_signal_connect_object (view, "tap", G_CALLBACK (phone_tap_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "change", G_CALLBACK (phone_change_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "remove", G_CALLBACK (phone_remove_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "copy-script", G_CALLBACK (phone_copy_script_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), view);
   gtk_widget_set_focusable (child, FALSE);
   gtk_flow_box_append (self->phones, child);

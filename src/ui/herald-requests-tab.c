@@ -14,6 +14,7 @@
 #include "ui/herald-toast.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 /* Nearer than a row to the top counts as the top. */
 #define TOP_PIXELS 24
@@ -195,11 +196,32 @@ cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+clear_response_cb (HeraldRequestsTab *self, const char *response)
+{
+  if (strcmp (response, "clear") == 0)
+    herald_request_feed_clear_async (self->feed, self->cancellable, cleared_cb,
+                                     g_object_ref (self));
+}
+
+/* The log is the emulator's, so other programs that read it lose it, too. */
+static void
 clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HeraldRequestsTab *self = HERALD_REQUESTS_TAB (widget);
+  GtkRoot   *root = gtk_widget_get_root (widget);
+  GtkWidget *dialog =
+    adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                            _("Clear All Requests?"),
+                               _("The emulator forgets every request, shown here or not, for all programs that read its log. "
+      "This cannot be undone."));
 
-  herald_request_feed_clear_async (self->feed, self->cancellable, cleared_cb, g_object_ref (self));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
+                                    _("_Cancel"), "clear", _("C_lear"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "clear",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (clear_response_cb), widget,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

@@ -88,12 +88,23 @@ test_refuses (void)
     }
 }
 
+static void
+test_script_url (void)
+{
+  g_autoptr (HeraldEmulatorInfo) info =
+    herald_emulator_info_new_from_line (LINE ("http://127.0.0.1:1", APP), NULL);
+  g_autofree char *url = herald_emulator_info_dup_script_url (info, "a&b");
+
+  g_assert_cmpstr (url, ==, "http://127.0.0.1:1/bridge/median-msdynamics.js?phone=a%26b");
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/emulator-info/reads", test_reads);
   g_test_add_func ("/model/emulator-info/environment", test_environment);
+  g_test_add_func ("/model/emulator-info/script-url", test_script_url);
   g_test_add_func ("/model/emulator-info/refuses", test_refuses);
   return g_test_run ();
 }

@@ -24,7 +24,8 @@ test_phone (void)
   g_autoptr (JsonObject) object =
     parse ("{\"id\":\"p1\",\"name\":\"iPhone\",\"platform\":\"ios\",\"osVersion\":\"17.1\","
            "\"permission\":\"granted\",\"online\":false,\"installed\":true,\"token\":\"ab\","
-           "\"app\":\"a1\",\"appName\":\"Shop\",\"user\":null,\"consent\":false,\"later\":1}");
+           "\"app\":\"a1\",\"appName\":\"Shop\",\"user\":null,\"consent\":false,\"later\":1,"
+           "\"fcmToken\":\"f:1\"}");
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldPhone) phone = herald_phone_new_from_json (object, &error);
 
@@ -38,10 +39,25 @@ test_phone (void)
   g_assert_true (herald_phone_is_installed (phone));
   g_assert_false (herald_phone_has_consent (phone));
   g_assert_cmpstr (herald_phone_get_token (phone), ==, "ab");
+  g_assert_cmpstr (herald_phone_get_apns_token (phone), ==, "ab");
+  g_assert_cmpstr (herald_phone_get_fcm_token (phone), ==, "f:1");
   g_assert_cmpstr (herald_phone_get_app_id (phone), ==, "a1");
   g_assert_cmpstr (herald_phone_get_app_name (phone), ==, "Shop");
   g_assert_null (herald_phone_get_user_id (phone));
   g_assert_cmpuint (herald_phone_get_notifications (phone)->len, ==, 0);
+}
+
+/* Google's token is an Android phone's only one. */
+static void
+test_android_token (void)
+{
+  g_autoptr (JsonObject) object =
+    parse ("{\"id\":\"p1\",\"name\":\"Pixel\",\"platform\":\"android\",\"osVersion\":\"15\","
+           "\"permission\":\"granted\",\"token\":\"f:2\"}");
+  g_autoptr (HeraldPhone) phone = herald_phone_new_from_json (object, NULL);
+
+  g_assert_cmpstr (herald_phone_get_fcm_token (phone), ==, "f:2");
+  g_assert_null (herald_phone_get_apns_token (phone));
 }
 
 static void
@@ -107,6 +123,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/phone/phone", test_phone);
+  g_test_add_func ("/model/phone/android-token", test_android_token);
   g_test_add_func ("/model/phone/notification", test_notification);
   g_test_add_func ("/model/phone/refuses", test_refuses);
   return g_test_run ();

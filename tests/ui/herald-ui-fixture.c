@@ -178,3 +178,92 @@ herald_ui_shows (GtkWidget *root, const char *text)
       return TRUE;
   return FALSE;
 }
+
+typedef struct
+{
+  GtkWidget  *root;
+  const char *text;
+} Shown;
+
+static gboolean
+is_shown (gpointer data)
+{
+  const Shown *shown = data;
+
+  return herald_ui_shows (shown->root, shown->text);
+}
+
+/**
+ * herald_ui_wait_for_text:
+ * @root: where to look
+ * @text: a part of a text
+ */
+void
+herald_ui_wait_for_text (GtkWidget *root, const char *text)
+{
+  Shown shown = { root, text };
+
+  herald_ui_wait_for (is_shown, &shown, text);
+}
+
+/**
+ * herald_ui_find_window:
+ * @type: of what
+ *
+ * Returns: (transfer none) (nullable): the first open window of the type
+ */
+GtkWidget *
+herald_ui_find_window (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type) && gtk_widget_get_visible (window))
+        return window;
+    }
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return herald_ui_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
+}
+
+/**
+ * herald_ui_answer_dialog:
+ * @text: what it has to say
+ * @response: the answer
+ */
+void
+herald_ui_answer_dialog (const char *text, const char *response)
+{
+  GtkWidget *dialog;
+
+  herald_ui_wait_for (has_dialog, NULL, "a question");
+  dialog = herald_ui_find_window (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_true (herald_ui_shows (dialog, text));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/**
+ * herald_ui_dup_copied:
+ * @widget: any widget
+ *
+ * Returns: (transfer full): the text that was copied last
+ */
+char *
+herald_ui_dup_copied (GtkWidget *widget)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (widget));
+  g_auto (GValue) copied = G_VALUE_INIT;
+
+  g_assert_nonnull (content);
+  g_value_init (&copied, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &copied, NULL));
+  return g_value_dup_string (&copied);
+}

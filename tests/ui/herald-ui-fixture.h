@@ -28,5 +28,13 @@ GtkWidget *herald_ui_find (GtkWidget *root, GType type);
 GtkWidget *herald_ui_find_named (GtkWidget *root, GType type, const char *name);
 /* Whether a visible label below @root contains @text. */
 gboolean herald_ui_shows (GtkWidget *root, const char *text);
+/* Runs the main loop until a visible label below @root contains @text. */
+void herald_ui_wait_for_text (GtkWidget *root, const char *text);
+/* The open window of @type, or NULL. */
+GtkWidget *herald_ui_find_window (GType type);
+/* Waits for a message dialog, which has to show @text, and gives it @response. */
+void herald_ui_answer_dialog (const char *text, const char *response);
+/* Returns: (transfer full): the text that was copied last */
+char *herald_ui_dup_copied (GtkWidget *widget);
 
 G_END_DECLS

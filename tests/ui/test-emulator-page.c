@@ -14,6 +14,7 @@
 #include "ui/herald-faults-tab.h"
 #include "ui/herald-file-row.h"
 #include "ui/herald-import-group.h"
+#include "ui/herald-inapp-centre.h"
 #include "ui/herald-issue-row.h"
 #include "ui/herald-phones-pane.h"
 #include "ui/herald-request-cell.h"
@@ -291,20 +292,6 @@ create_report (const char *json)
   return report;
 }
 
-static char *
-copy_faults (GtkWidget *group)
-{
-  GdkContentProvider *content;
-  g_auto (GValue) copied = G_VALUE_INIT;
-
-  gtk_widget_activate_action (group, "import.copy", NULL);
-  content = gdk_clipboard_get_content (gtk_widget_get_clipboard (group));
-  g_assert_nonnull (content);
-  g_value_init (&copied, G_TYPE_STRING);
-  g_assert_true (gdk_content_provider_get_value (content, &copied, NULL));
-  return g_value_dup_string (&copied);
-}
-
 static void
 test_import_faults (void)
 {
@@ -322,7 +309,8 @@ test_import_faults (void)
   g_assert_nonnull (herald_ui_find_named (group, ADW_TYPE_ACTION_ROW, "Line 3"));
   g_assert_true (herald_ui_shows (group, "“lastname” is <empty>"));
   g_assert_nonnull (herald_ui_find_named (group, ADW_TYPE_ACTION_ROW, "Line 9"));
-  copied = copy_faults (group);
+  gtk_widget_activate_action (group, "import.copy", NULL);
+  copied = herald_ui_dup_copied (group);
   g_assert_cmpstr (copied, ==, "Line 3: “lastname” is <empty>\nLine 9: too long\n");
   /* What was wrong before is forgotten. */
   herald_import_group_show_report (HERALD_IMPORT_GROUP (group), "people.csv", taken);
@@ -453,20 +441,6 @@ test_snapshot_is_saved (void)
   herald_ui_fixture_close (&fixture);
 }
 
-typedef struct
-{
-  GtkWidget  *root;
-  const char *text;
-} Shown;
-
-static gboolean
-is_shown (gpointer data)
-{
-  const Shown *shown = data;
-
-  return herald_ui_shows (shown->root, shown->text);
-}
-
 /* Chooses a file with @content for @row and waits for @text. */
 static void
 import_file (HeraldUiFixture *fixture,
@@ -476,7 +450,6 @@ import_file (HeraldUiFixture *fixture,
              const char      *text)
 {
   GtkWidget       *window = GTK_WIDGET (fixture->window);
-  Shown            shown = { window, text };
   g_autofree char *path = g_build_filename (fixture->dir, "rows.csv", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
@@ -485,7 +458,7 @@ import_file (HeraldUiFixture *fixture,
   g_assert_no_error (error);
   herald_file_row_read (HERALD_FILE_ROW (herald_ui_find_named (window, HERALD_TYPE_FILE_ROW, row)),
                         file);
-  herald_ui_wait_for (is_shown, &shown, text);
+  herald_ui_wait_for_text (window, text);
 }
 
 static void
@@ -530,6 +503,65 @@ test_fault_comes_and_goes (void)
   g_assert_false (herald_ui_shows (GTK_WIDGET (page), "fails on purpose"));
   gtk_widget_activate_action (tab, "faults.undo", NULL);
   herald_ui_wait_for (has_fault, tab, "the rule to come back");
+  herald_ui_fixture_close (&fixture);
+}
+
+static gboolean
+has_requests (gpointer model)
+{
+  return g_list_model_get_n_items (model) > 0;
+}
+
+static gboolean
+is_empty (gpointer model)
+{
+  return g_list_model_get_n_items (model) == 0;
+}
+
+static void
+test_clearing_asks (void)
+{
+  HeraldUiFixture     fixture = { 0 };
+  HeraldEmulatorPage *page;
+  GtkWidget          *tab;
+  GListModel         *feed;
+  guint               n_before;
+
+  herald_ui_fixture_open (&fixture);
+  page = open_page (&fixture);
+  tab = herald_ui_find (GTK_WIDGET (page), HERALD_TYPE_REQUESTS_TAB);
+  feed = G_LIST_MODEL (herald_requests_tab_get_feed (HERALD_REQUESTS_TAB (tab)));
+  herald_ui_wait_for (has_requests, feed, "requests");
+  n_before = g_list_model_get_n_items (feed);
+  gtk_widget_activate_action (tab, "requests.clear", NULL);
+  herald_ui_answer_dialog ("Clear All Requests?", "cancel");
+  herald_ui_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (feed), >=, n_before);
+  gtk_widget_activate_action (tab, "requests.clear", NULL);
+  herald_ui_answer_dialog ("for all programs that read its log", "clear");
+  herald_ui_wait_for (is_empty, feed, "the log to be empty");
+  g_assert_true (herald_ui_shows (tab, "No Requests Yet"));
+  herald_ui_fixture_close (&fixture);
+}
+
+/* Says whose notifications it shows while nobody was chosen. */
+static void
+test_centre_of_all (void)
+{
+  HeraldUiFixture fixture = { 0 };
+  g_autoptr (HeraldSystemUser) user =
+    herald_system_user_new ("8336b340-0000-4000-8000-000000000001", "Nobody", NULL);
+  HeraldEmulatorPage *page;
+  GtkWidget          *centre;
+
+  herald_ui_fixture_open (&fixture);
+  page = open_page (&fixture);
+  herald_page_open (HERALD_PAGE (page), "centre");
+  centre = herald_ui_find (GTK_WIDGET (page), HERALD_TYPE_INAPP_CENTRE);
+  herald_ui_wait_for_text (centre, "Choose one above");
+  herald_inapp_centre_set_user (HERALD_INAPP_CENTRE (centre), user);
+  herald_ui_wait_for_text (centre, "No notifications.");
+  g_assert_false (herald_ui_shows (centre, "Choose one above"));
   herald_ui_fixture_close (&fixture);
 }
 
@@ -579,6 +611,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/emulator-page/snapshot-is-saved", test_snapshot_is_saved);
   g_test_add_func ("/ui/emulator-page/files-are-imported", test_files_are_imported);
   g_test_add_func ("/ui/emulator-page/fault-comes-and-goes", test_fault_comes_and_goes);
+  g_test_add_func ("/ui/emulator-page/clearing-asks", test_clearing_asks);
+  g_test_add_func ("/ui/emulator-page/centre-of-all", test_centre_of_all);
   g_test_add_func ("/ui/emulator-page/opens", test_page);
   return g_test_run ();
 }

@@ -213,28 +213,13 @@ test_editor (void)
 static GtkWidget *
 find_editor (void)
 {
-  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (HERALD_IS_PHONE_EDITOR (window))
-        return window;
-    }
-  return NULL;
+  return herald_ui_find_window (HERALD_TYPE_PHONE_EDITOR);
 }
 
 static gboolean
 has_editor (gpointer data)
 {
   return find_editor () != NULL;
-}
-
-static gboolean
-has_new_phone (gpointer pane)
-{
-  return herald_ui_shows (pane, "Testphone");
 }
 
 static void
@@ -253,7 +238,7 @@ test_phone_is_added (void)
                          "Testphone");
   gtk_widget_activate_action (find_editor (), "editor.accept", NULL);
   g_assert_null (find_editor ());
-  herald_ui_wait_for (has_new_phone, pane, "the phone");
+  herald_ui_wait_for_text (pane, "Testphone");
   herald_ui_fixture_close (&fixture);
 }
 
