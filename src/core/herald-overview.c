@@ -207,15 +207,22 @@ start_app (GTask *task, HeraldAppProgress *progress)
                                  app_step_new (task, progress));
 }
 
-static gboolean
-has_opened (HeraldPhone *phone)
+/* Whoever sent it: what a phone shows was delivered. Trial pushes of the registration show nothing.
+ */
+static void
+tick_from_phone (HeraldAppProgress *progress, HeraldPhone *phone)
 {
   GPtrArray *notifications = herald_phone_get_notifications (phone);
 
   for (guint i = 0; notifications != NULL && i < notifications->len; i++)
-    if (herald_phone_notification_get_opened_us (g_ptr_array_index (notifications, i)) > 0)
-      return TRUE;
-  return FALSE;
+    {
+      HeraldPhoneNotification *notification = g_ptr_array_index (notifications, i);
+
+      if (herald_phone_notification_is_shown (notification))
+        progress->done[HERALD_STEP_DELIVERED] = TRUE;
+      if (herald_phone_notification_get_opened_us (notification) > 0)
+        progress->done[HERALD_STEP_OPENED] = TRUE;
+    }
 }
 
 static void
@@ -236,8 +243,8 @@ load_got_phones_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         {
           HeraldPhone *phone = g_ptr_array_index (phones, j);
 
-          if (is_app (progress, herald_phone_get_app_id (phone)) && has_opened (phone))
-            progress->done[HERALD_STEP_OPENED] = TRUE;
+          if (is_app (progress, herald_phone_get_app_id (phone)))
+            tick_from_phone (progress, phone);
         }
     }
   finish_op (task, error);
