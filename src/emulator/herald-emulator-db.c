@@ -13,9 +13,19 @@
 #include <string.h>
 
 #define BUSY_TIMEOUT_MS 2000
-#define MOST_WAITERS 256    /* a commit is not put off beyond so many answers */
-#define MOST_STATEMENTS 512 /* prepared statements kept */
+#define MOST_WAITERS 256 /* a commit is not put off beyond so many answers */
 #define COMMIT_PRIORITY (G_PRIORITY_HIGH_IDLE)
+
+#define SLOT_BYTES 1200 /* SQLite's small allocations, without malloc */
+#define N_SLOTS 400
+
+/* NORMAL survives a killed process; only a power cut may take the last commits. The folder is one
+ * emulator's alone, so nothing is locked and unlocked for each statement; 16 MiB of pages are kept,
+ * and as many are gathered before they go from the journal to their places. */
+static const char open_sql[] = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
+                               "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;"
+                               "PRAGMA wal_autocheckpoint = 4096;"
+                               "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF";
 
 typedef struct
 {
@@ -27,10 +37,10 @@ struct _HeraldEmulatorDb
 {
   GObject parent_instance;
 
-  sqlite3      *handle;     /* (owned) */
-  GMainContext *context;    /* (owned): where the idle commit runs */
-  GHashTable   *statements; /* (element-type utf8 sqlite3_stmt) (owned): kept, by their own text */
-  GHashTable   *in_use;     /* (element-type sqlite3_stmt) (owned): those of @statements */
+  sqlite3      *handle;  /* (owned) */
+  GMainContext *context; /* (owned): where the idle commit runs */
+
+  HeraldEmulatorStatements *statements; /* (owned) */
 
   GArray  *waiters;       /* (element-type Waiter) (owned) */
   GSource *commit_source; /* (owned) (nullable) */
@@ -42,117 +52,36 @@ struct _HeraldEmulatorDb
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorDb, herald_emulator_db, G_TYPE_OBJECT)
 
-struct _HeraldEmulatorRows
-{
-  HeraldEmulatorDb *db; /* (owned) */
-  sqlite3_stmt     *statement;
-};
-
-static gboolean
-set_sqlite_error (HeraldEmulatorDb *self, GError **error)
+gboolean
+herald_emulator_db_set_error (HeraldEmulatorDb *self, GError **error)
 {
   g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "The emulator's database failed: %s",
                sqlite3_errmsg (self->handle));
   return FALSE;
 }
 
-static GArray *
-collect_values (const char *format, va_list arguments)
-{
-  GArray *values = herald_emulator_values_new ();
-
-  for (const char *letter = format; *letter != '\0'; letter++)
-    switch (*letter)
-      {
-      case 's':
-        herald_emulator_values_add_text (values, va_arg (arguments, const char *));
-        break;
-      case 'i':
-        herald_emulator_values_add_int (values, va_arg (arguments, gint64));
-        break;
-      case 'd':
-        herald_emulator_values_add_real (values, va_arg (arguments, double));
-        break;
-      default:
-        g_assert_not_reached ();
-      }
-  return values;
-}
-
-static int
-bind_value (sqlite3_stmt *statement, int position, const HeraldEmulatorValue *value)
-{
-  switch (value->kind)
-    {
-    case HERALD_EMULATOR_VALUE_INT:
-      return sqlite3_bind_int64 (statement, position, value->integer);
-    case HERALD_EMULATOR_VALUE_REAL:
-      return sqlite3_bind_double (statement, position, value->real);
-    case HERALD_EMULATOR_VALUE_TEXT:
-      return sqlite3_bind_text (statement, position, value->text, -1, SQLITE_TRANSIENT);
-    case HERALD_EMULATOR_VALUE_NULL:
-    default:
-      return sqlite3_bind_null (statement, position);
-    }
-}
-
-static sqlite3_stmt *
-prepare (HeraldEmulatorDb *self, const char *sql, unsigned int flags, GError **error)
-{
-  sqlite3_stmt *statement = NULL;
-
-  if (sqlite3_prepare_v3 (self->handle, sql, -1, flags, &statement, NULL) != SQLITE_OK)
-    set_sqlite_error (self, error);
-  return statement;
-}
-
-/* A statement that nobody else uses: the kept one, or one for this time only while that is in use
- * or when too many are kept. */
-static sqlite3_stmt *
+static HeraldEmulatorStatement *
 take_statement (HeraldEmulatorDb *self, const char *sql, GError **error)
 {
-  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
+  HeraldEmulatorStatement *statement = herald_emulator_statements_take (self->statements, sql);
 
-  if (statement != NULL && g_hash_table_add (self->in_use, statement))
-    return statement;
-  if (statement != NULL || g_hash_table_size (self->statements) >= MOST_STATEMENTS)
-    return prepare (self, sql, 0, error);
-  statement = prepare (self, sql, SQLITE_PREPARE_PERSISTENT, error);
   if (statement == NULL)
-    return NULL;
-  g_hash_table_insert (self->statements, (gpointer) (guintptr) sqlite3_sql (statement), statement);
-  g_hash_table_add (self->in_use, statement);
+    herald_emulator_db_set_error (self, error);
   return statement;
 }
 
-static void
-give_back_statement (HeraldEmulatorDb *self, sqlite3_stmt *statement)
+/* One of the statements that begin and end transactions and steps. */
+static gboolean
+run_plain (HeraldEmulatorDb *self, const char *sql)
 {
-  if (!g_hash_table_remove (self->in_use, statement))
-    {
-      sqlite3_finalize (statement);
-      return;
-    }
-  sqlite3_reset (statement);
-  sqlite3_clear_bindings (statement);
-}
-
-static sqlite3_stmt *
-take_bound_statement (HeraldEmulatorDb *self, const char *sql, GArray *values, GError **error)
-{
-  sqlite3_stmt *statement = take_statement (self, sql, error);
-  int           rc = SQLITE_OK;
+  HeraldEmulatorStatement *statement = herald_emulator_statements_take (self->statements, sql);
+  gboolean                 done;
 
   if (statement == NULL)
-    return NULL;
-  g_assert ((guint) sqlite3_bind_parameter_count (statement) == values->len);
-  for (guint i = 0; i < values->len && rc == SQLITE_OK; i++)
-    rc = bind_value (statement, (int) i + 1, &g_array_index (values, HeraldEmulatorValue, i));
-  if (rc == SQLITE_OK)
-    return statement;
-  set_sqlite_error (self, error);
-  give_back_statement (self, statement);
-  return NULL;
+    return FALSE;
+  done = sqlite3_step (statement->handle) == SQLITE_DONE;
+  herald_emulator_statements_give_back (self->statements, statement);
+  return done;
 }
 
 static void
@@ -193,8 +122,8 @@ ensure_transaction (HeraldEmulatorDb *self, GError **error)
 {
   if (self->in_transaction)
     return TRUE;
-  if (sqlite3_exec (self->handle, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
-    return set_sqlite_error (self, error);
+  if (!run_plain (self, "BEGIN IMMEDIATE"))
+    return herald_emulator_db_set_error (self, error);
   self->in_transaction = TRUE;
   self->commit_source = g_idle_source_new ();
   g_source_set_priority (self->commit_source, COMMIT_PRIORITY);
@@ -202,6 +131,41 @@ ensure_transaction (HeraldEmulatorDb *self, GError **error)
   g_source_set_callback (self->commit_source, commit_idle_cb, self, NULL);
   g_source_attach (self->commit_source, self->context);
   return TRUE;
+}
+
+/* Takes @statement, whose values were bound with @rc. */
+static HeraldEmulatorRows *
+read_bound (HeraldEmulatorDb *self, HeraldEmulatorStatement *statement, int rc, GError **error)
+{
+  HeraldEmulatorRows *rows;
+
+  if (rc != SQLITE_OK)
+    {
+      herald_emulator_db_set_error (self, error);
+      herald_emulator_statements_give_back (self->statements, statement);
+      return NULL;
+    }
+  rows = g_new0 (HeraldEmulatorRows, 1);
+  rows->db = g_object_ref (self);
+  rows->statements = self->statements;
+  rows->statement = statement;
+  return rows;
+}
+
+/* Takes @statement, whose values were bound with @rc. */
+static gboolean
+run_bound (HeraldEmulatorDb *self, HeraldEmulatorStatement *statement, int rc, GError **error)
+{
+  if (rc == SQLITE_OK)
+    do
+      rc = sqlite3_step (statement->handle);
+    while (rc == SQLITE_ROW);
+  if (rc == SQLITE_CONSTRAINT)
+    g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT, "%s", sqlite3_errmsg (self->handle));
+  else if (rc != SQLITE_DONE)
+    herald_emulator_db_set_error (self, error);
+  herald_emulator_statements_give_back (self->statements, statement);
+  return rc == SQLITE_DONE;
 }
 
 static void
@@ -236,8 +200,7 @@ herald_emulator_db_finalize (GObject *object)
   HeraldEmulatorDb *self = HERALD_EMULATOR_DB (object);
 
   clear_commit_source (self);
-  g_clear_pointer (&self->in_use, g_hash_table_unref);
-  g_clear_pointer (&self->statements, g_hash_table_unref);
+  g_clear_pointer (&self->statements, herald_emulator_statements_free);
   g_clear_pointer (&self->waiters, g_array_unref);
   g_clear_pointer (&self->watched, g_hash_table_unref);
   g_clear_pointer (&self->handle, sqlite3_close_v2);
@@ -252,115 +215,11 @@ herald_emulator_db_class_init (HeraldEmulatorDbClass *klass)
 }
 
 static void
-finalize_statement (gpointer statement)
-{
-  sqlite3_finalize (statement);
-}
-
-static void
 herald_emulator_db_init (HeraldEmulatorDb *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
-  self->in_use = g_hash_table_new (NULL, NULL);
   self->waiters = g_array_new (FALSE, FALSE, sizeof (Waiter));
   self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-}
-
-/**
- * herald_emulator_rows_next:
- * @self: the rows
- *
- * Goes to the next row; texts of the row before are invalid then.
- *
- * **Errors:** STORE.
- *
- * Returns: whether there is one
- */
-gboolean
-herald_emulator_rows_next (HeraldEmulatorRows *self, GError **error)
-{
-  int rc = sqlite3_step (self->statement);
-
-  if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-    return set_sqlite_error (self->db, error);
-  return rc == SQLITE_ROW;
-}
-
-/**
- * herald_emulator_rows_get_n_columns:
- * @self: the rows
- *
- * Returns: the number of columns
- */
-int
-herald_emulator_rows_get_n_columns (HeraldEmulatorRows *self)
-{
-  return sqlite3_column_count (self->statement);
-}
-
-/**
- * herald_emulator_rows_is_null:
- * @self: the rows
- * @column: from 0
- *
- * Returns: whether the value is null
- */
-gboolean
-herald_emulator_rows_is_null (HeraldEmulatorRows *self, int column)
-{
-  return sqlite3_column_type (self->statement, column) == SQLITE_NULL;
-}
-
-/**
- * herald_emulator_rows_get_int:
- * @self: the rows
- * @column: from 0
- *
- * Returns: the value; 0 for null
- */
-gint64
-herald_emulator_rows_get_int (HeraldEmulatorRows *self, int column)
-{
-  return sqlite3_column_int64 (self->statement, column);
-}
-
-/**
- * herald_emulator_rows_get_real:
- * @self: the rows
- * @column: from 0
- *
- * Returns: the value; 0 for null
- */
-double
-herald_emulator_rows_get_real (HeraldEmulatorRows *self, int column)
-{
-  return sqlite3_column_double (self->statement, column);
-}
-
-/**
- * herald_emulator_rows_get_text:
- * @self: the rows
- * @column: from 0
- *
- * Returns: (transfer none) (nullable): the value, valid until the next row
- */
-const char *
-herald_emulator_rows_get_text (HeraldEmulatorRows *self, int column)
-{
-  return (const char *) sqlite3_column_text (self->statement, column);
-}
-
-/**
- * herald_emulator_rows_free:
- * @self: the rows, read to the end or not
- */
-void
-herald_emulator_rows_free (HeraldEmulatorRows *self)
-{
-  give_back_statement (self->db, self->statement);
-  g_object_unref (self->db);
-  g_free (self);
 }
 
 sqlite3 *
@@ -395,19 +254,16 @@ herald_emulator_db_open (const char *path, GError **error)
 
   if (sqlite3_open_v2 (path != NULL ? path : ":memory:", &self->handle, flags, NULL) != SQLITE_OK)
     {
-      set_sqlite_error (self, error);
+      herald_emulator_db_set_error (self, error);
       return NULL;
     }
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
+  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, SLOT_BYTES, N_SLOTS);
   herald_emulator_db_add_functions (self->handle);
-  /* NORMAL survives a killed process; only a power cut may take the last commits. */
-  if (sqlite3_exec (self->handle,
-                    "PRAGMA journal_mode = WAL; PRAGMA "
-                    "synchronous = NORMAL;"
-                    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF",
-                    NULL, NULL, NULL) != SQLITE_OK)
+  self->statements = herald_emulator_statements_new (self->handle);
+  if (sqlite3_exec (self->handle, open_sql, NULL, NULL, NULL) != SQLITE_OK)
     {
-      set_sqlite_error (self, error);
+      herald_emulator_db_set_error (self, error);
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -431,7 +287,7 @@ herald_emulator_db_execute (HeraldEmulatorDb *self, const char *script, GError *
     return FALSE;
   self->watched_version++;
   if (sqlite3_exec (self->handle, script, NULL, NULL, NULL) != SQLITE_OK)
-    return set_sqlite_error (self, error);
+    return herald_emulator_db_set_error (self, error);
   return TRUE;
 }
 
@@ -451,18 +307,16 @@ herald_emulator_db_select_values (HeraldEmulatorDb *self,
                                   GArray           *values,
                                   GError          **error)
 {
-  sqlite3_stmt       *statement;
-  HeraldEmulatorRows *rows;
+  HeraldEmulatorStatement *statement;
 
   g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self), NULL);
 
-  statement = take_bound_statement (self, sql, values, error);
+  statement = take_statement (self, sql, error);
   if (statement == NULL)
     return NULL;
-  rows = g_new0 (HeraldEmulatorRows, 1);
-  rows->db = g_object_ref (self);
-  rows->statement = statement;
-  return rows;
+  return read_bound (self, statement,
+                     herald_emulator_statement_bind_values (statement, values, SQLITE_TRANSIENT),
+                     error);
 }
 
 /**
@@ -482,13 +336,19 @@ herald_emulator_db_select (HeraldEmulatorDb *self,
                            const char       *format,
                            ...)
 {
-  g_autoptr (GArray) values = NULL;
-  va_list arguments;
+  HeraldEmulatorStatement *statement;
+  va_list                  arguments;
+  int                      rc;
 
+  g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self), NULL);
+
+  statement = take_statement (self, sql, error);
+  if (statement == NULL)
+    return NULL;
   va_start (arguments, format);
-  values = collect_values (format, arguments);
+  rc = herald_emulator_statement_bind_arguments (statement, format, arguments, SQLITE_TRANSIENT);
   va_end (arguments);
-  return herald_emulator_db_select_values (self, sql, values, error);
+  return read_bound (self, statement, rc, error);
 }
 
 /**
@@ -509,24 +369,17 @@ herald_emulator_db_run_values (HeraldEmulatorDb *self,
                                GArray           *values,
                                GError          **error)
 {
-  sqlite3_stmt *statement;
-  int           rc;
+  HeraldEmulatorStatement *statement;
 
   g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self), FALSE);
 
   if (!ensure_transaction (self, error))
     return FALSE;
-  statement = take_bound_statement (self, sql, values, error);
-  if (statement == NULL)
-    return FALSE;
-  while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
-    ;
-  if (rc == SQLITE_CONSTRAINT)
-    g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT, "%s", sqlite3_errmsg (self->handle));
-  else if (rc != SQLITE_DONE)
-    set_sqlite_error (self, error);
-  give_back_statement (self, statement);
-  return rc == SQLITE_DONE;
+  statement = take_statement (self, sql, error);
+  return statement != NULL &&
+         run_bound (self, statement,
+                    herald_emulator_statement_bind_values (statement, values, SQLITE_STATIC),
+                    error);
 }
 
 /**
@@ -546,13 +399,21 @@ herald_emulator_db_run (HeraldEmulatorDb *self,
                         const char       *format,
                         ...)
 {
-  g_autoptr (GArray) values = NULL;
-  va_list arguments;
+  HeraldEmulatorStatement *statement;
+  va_list                  arguments;
+  int                      rc;
 
+  g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self), FALSE);
+
+  if (!ensure_transaction (self, error))
+    return FALSE;
+  statement = take_statement (self, sql, error);
+  if (statement == NULL)
+    return FALSE;
   va_start (arguments, format);
-  values = collect_values (format, arguments);
+  rc = herald_emulator_statement_bind_arguments (statement, format, arguments, SQLITE_STATIC);
   va_end (arguments);
-  return herald_emulator_db_run_values (self, sql, values, error);
+  return run_bound (self, statement, rc, error);
 }
 
 /**
@@ -614,8 +475,8 @@ herald_emulator_db_begin_step (HeraldEmulatorDb *self, GError **error)
 {
   if (!ensure_transaction (self, error))
     return FALSE;
-  if (sqlite3_exec (self->handle, "SAVEPOINT step", NULL, NULL, NULL) != SQLITE_OK)
-    return set_sqlite_error (self, error);
+  if (!run_plain (self, "SAVEPOINT step"))
+    return herald_emulator_db_set_error (self, error);
   return TRUE;
 }
 
@@ -627,10 +488,8 @@ herald_emulator_db_begin_step (HeraldEmulatorDb *self, GError **error)
 void
 herald_emulator_db_end_step (HeraldEmulatorDb *self, gboolean keep)
 {
-  const char *sql = keep ? "RELEASE step" : "ROLLBACK TO step; RELEASE step";
-
   self->watched_version += !keep;
-  if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) != SQLITE_OK)
+  if ((!keep && !run_plain (self, "ROLLBACK TO step")) || !run_plain (self, "RELEASE step"))
     g_warning ("A step could not be ended: %s", sqlite3_errmsg (self->handle));
 }
 
@@ -679,11 +538,11 @@ herald_emulator_db_commit (HeraldEmulatorDb *self, GError **error)
   clear_commit_source (self);
   if (self->in_transaction)
     {
-      committed = sqlite3_exec (self->handle, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
+      committed = run_plain (self, "COMMIT");
       if (!committed)
         {
-          set_sqlite_error (self, error);
-          sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
+          herald_emulator_db_set_error (self, error);
+          run_plain (self, "ROLLBACK");
           self->watched_version++;
         }
       self->in_transaction = FALSE;

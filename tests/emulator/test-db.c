@@ -74,22 +74,66 @@ test_commit_when_idle (void)
   g_assert_cmpuint (commits.n_failed, ==, 0);
 }
 
-/* What was committed is in the file for others; what was not is not. */
+/* The rows in what a process that is killed now would leave: the file and its journal. */
+static gint64
+count_after_kill (const char *path)
+{
+  g_autofree char *dir = herald_test_dir_new ();
+  g_autofree char *copy = g_build_filename (dir, "t.sqlite", NULL);
+  g_autoptr (HeraldEmulatorDb) reader = NULL;
+  gint64 n;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const char      *ending = i == 0 ? "" : "-wal";
+      g_autofree char *from = g_strconcat (path, ending, NULL);
+      g_autofree char *to = g_strconcat (copy, ending, NULL);
+      g_autofree char *bytes = NULL;
+      gsize            length;
+
+      g_assert_true (g_file_get_contents (from, &bytes, &length, NULL));
+      g_assert_true (g_file_set_contents (to, bytes, (gssize) length, NULL));
+    }
+  reader = herald_emulator_db_open (copy, NULL);
+  n = count (reader);
+  g_clear_object (&reader);
+  herald_test_dir_remove (dir);
+  return n;
+}
+
 static void
 test_commit_is_durable (void)
 {
   g_autofree char *dir = herald_test_dir_new ();
   g_autofree char *path = g_build_filename (dir, "t.sqlite", NULL);
-  g_autoptr (HeraldEmulatorDb) writer = open_db (path);
-  g_autoptr (HeraldEmulatorDb) reader = herald_emulator_db_open (path, NULL);
+  g_autoptr (HeraldEmulatorDb) db = open_db (path);
 
-  add (writer, "one");
-  g_assert_cmpint (count (reader), ==, 0);
-  g_assert_true (herald_emulator_db_commit (writer, NULL));
-  g_assert_cmpint (count (reader), ==, 1);
-  g_clear_object (&reader);
-  g_clear_object (&writer);
+  add (db, "one");
+  g_assert_cmpint (count_after_kill (path), ==, 0);
+  g_assert_true (herald_emulator_db_commit (db, NULL));
+  g_assert_cmpint (count_after_kill (path), ==, 1);
+  g_clear_object (&db);
   herald_test_dir_remove (dir);
+}
+
+/* Statements are known by where their text stands; another text in the same place is another
+ * statement. */
+static void
+test_same_place (void)
+{
+  g_autoptr (HeraldEmulatorDb) db = open_db (NULL);
+  char sql[] = "SELECT 1";
+
+  for (char digit = '1'; digit <= '3'; digit++)
+    for (guint i = 0; i < 2; i++)
+      {
+        g_autoptr (HeraldEmulatorRows) rows = NULL;
+
+        sql[sizeof sql - 2] = digit;
+        rows = herald_emulator_db_select (db, NULL, sql, "");
+        g_assert_true (herald_emulator_rows_next (rows, NULL));
+        g_assert_cmpint (herald_emulator_rows_get_int (rows, 0), ==, digit - '0');
+      }
 }
 
 /* Many waiting answers do not wait for a lull. */
@@ -211,6 +255,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/db/conflict", test_conflict);
   g_test_add_func ("/emulator/db/bad-sql", test_bad_sql);
   g_test_add_func ("/emulator/db/nested-rows", test_nested_rows);
+  g_test_add_func ("/emulator/db/same-place", test_same_place);
   g_test_add_func ("/emulator/db/cannot-open", test_cannot_open);
   g_test_add_func ("/emulator/db/watch", test_watch);
   return g_test_run ();
