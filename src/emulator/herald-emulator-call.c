@@ -7,39 +7,9 @@
 #include "emulator/herald-emulator-call.h"
 
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-call-private.h"
 
 #include <string.h>
-
-struct _HeraldEmulatorCall
-{
-  GObject parent_instance;
-
-  HeraldEmulatorTransport transport;
-  char                   *method;          /* (owned) */
-  char                   *path;            /* (owned) */
-  char                   *query;           /* (owned) (nullable) */
-  GPtrArray              *request_headers; /* (element-type utf8) (owned): name, value, … */
-  GBytes                 *body;            /* (owned) */
-  GPtrArray              *captures;   /* (element-type utf8) (owned) (nullable): name, value, … */
-  GObject                *connection; /* (owned) (nullable) */
-  char                   *certificate; /* (owned) (nullable): fingerprint of the client's */
-  gint64                  start_us;
-
-  guint      status;         /* 0 until answered */
-  GPtrArray *answer_headers; /* (element-type utf8) (owned): name, value, … */
-  GBytes    *answer_body;    /* (owned) (nullable) */
-
-  char                *fault; /* (owned) (nullable) */
-  HeraldEmulatorDamage damage;
-
-  HeraldEmulatorCallFunc answered_func;
-  gpointer               answered_data; /* (unowned) */
-  HeraldEmulatorCallFunc release_func;
-  gpointer               release_data; /* (owned) */
-  GDestroyNotify         release_destroy;
-  gpointer               companion; /* (owned) (nullable): until the answer leaves */
-  GDestroyNotify         companion_destroy;
-};
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorCall, herald_emulator_call, G_TYPE_OBJECT)
 
@@ -129,6 +99,31 @@ herald_emulator_call_new (HeraldEmulatorTransport transport,
   self->release_data = user_data;
   self->release_destroy = destroy;
   return self;
+}
+
+/**
+ * herald_emulator_call_set_gone_func:
+ * @self: a call on its way in
+ * @func: tells whether the peer is gone; gets the data of the release function
+ */
+void
+herald_emulator_call_set_gone_func (HeraldEmulatorCall *self, HeraldEmulatorGoneFunc func)
+{
+  self->gone_func = func;
+}
+
+/**
+ * herald_emulator_call_is_abandoned:
+ * @self: a call that is not answered yet
+ *
+ * For handlers that work long: what nobody waits for need not be done.
+ *
+ * Returns: whether the peer is known to be gone
+ */
+gboolean
+herald_emulator_call_is_abandoned (HeraldEmulatorCall *self)
+{
+  return self->gone_func != NULL && self->gone_func (self->release_data);
 }
 
 /**
@@ -266,68 +261,6 @@ herald_emulator_call_replace_answer (HeraldEmulatorCall *self, guint status, con
   herald_emulator_call_add_header (self, "Content-Type", "application/json; charset=utf-8");
   g_clear_pointer (&self->answer_body, g_bytes_unref);
   self->answer_body = g_bytes_new (json, strlen (json));
-}
-
-/**
- * herald_emulator_call_set_damage:
- * @self: a call that was not released yet
- * @fault: the rule that does it
- * @damage: what happens to the answer on its way out; copied
- */
-void
-herald_emulator_call_set_damage (HeraldEmulatorCall         *self,
-                                 const char                 *fault,
-                                 const HeraldEmulatorDamage *damage)
-{
-  g_free (self->fault);
-  self->fault = g_strdup (fault);
-  self->damage = *damage;
-}
-
-/**
- * herald_emulator_call_get_fault:
- * @self: a call
- *
- * Returns: (transfer none) (nullable): the rule that made it fail
- */
-const char *
-herald_emulator_call_get_fault (HeraldEmulatorCall *self)
-{
-  return self->fault;
-}
-
-/**
- * herald_emulator_call_get_damage:
- * @self: a call
- *
- * Returns: (transfer none): what happens to the answer on its way out
- */
-const HeraldEmulatorDamage *
-herald_emulator_call_get_damage (HeraldEmulatorCall *self)
-{
-  return &self->damage;
-}
-
-/**
- * herald_emulator_call_garble:
- * @self: an answered call that was not released yet
- *
- * Puts as many random bytes in the place of its body; the first is none of UTF-8.
- */
-void
-herald_emulator_call_garble (HeraldEmulatorCall *self)
-{
-  gsize   size = self->answer_body != NULL ? g_bytes_get_size (self->answer_body) : 0;
-  guint8 *bytes;
-
-  if (size == 0)
-    return;
-  bytes = g_malloc (size);
-  bytes[0] = 0xff;
-  for (gsize i = 1; i < size; i++)
-    bytes[i] = (guint8) g_random_int_range (0, 256);
-  g_bytes_unref (self->answer_body);
-  self->answer_body = g_bytes_new_take (bytes, size);
 }
 
 /**

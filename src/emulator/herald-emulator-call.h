@@ -26,6 +26,8 @@ typedef struct
 } HeraldEmulatorDamage;
 
 typedef void (*HeraldEmulatorCallFunc) (HeraldEmulatorCall *call, gpointer user_data);
+/* Whether the peer is gone. */
+typedef gboolean (*HeraldEmulatorGoneFunc) (gpointer user_data);
 
 /* For the transports. @release_func gets the answered call when its bytes may leave; @path and
  * @query are percent-encoded as they came. */
@@ -36,22 +38,23 @@ HeraldEmulatorCall *herald_emulator_call_new (HeraldEmulatorTransport transport,
                                               HeraldEmulatorCallFunc  release_func,
                                               gpointer                user_data,
                                               GDestroyNotify          destroy);
-void                herald_emulator_call_add_request_header (HeraldEmulatorCall *self,
-                                                             const char         *name,
-                                                             const char         *value);
-void                herald_emulator_call_set_body (HeraldEmulatorCall *self, GBytes *body);
-void                herald_emulator_call_set_connection (HeraldEmulatorCall *self,
-                                                         GObject            *connection,
-                                                         const char         *certificate);
-void                herald_emulator_call_take_companion (HeraldEmulatorCall *self,
-                                                         gpointer            companion,
-                                                         GDestroyNotify      destroy);
-void                herald_emulator_call_set_answered_func (HeraldEmulatorCall    *self,
-                                                            HeraldEmulatorCallFunc func,
-                                                            gpointer               user_data);
-gpointer            herald_emulator_call_get_answered_data (HeraldEmulatorCall *self);
-void herald_emulator_call_take_captures (HeraldEmulatorCall *self, GPtrArray *captures);
-void herald_emulator_call_release (HeraldEmulatorCall *self);
+void     herald_emulator_call_set_gone_func (HeraldEmulatorCall *self, HeraldEmulatorGoneFunc func);
+void     herald_emulator_call_add_request_header (HeraldEmulatorCall *self,
+                                                  const char         *name,
+                                                  const char         *value);
+void     herald_emulator_call_set_body (HeraldEmulatorCall *self, GBytes *body);
+void     herald_emulator_call_set_connection (HeraldEmulatorCall *self,
+                                              GObject            *connection,
+                                              const char         *certificate);
+void     herald_emulator_call_take_companion (HeraldEmulatorCall *self,
+                                              gpointer            companion,
+                                              GDestroyNotify      destroy);
+void     herald_emulator_call_set_answered_func (HeraldEmulatorCall    *self,
+                                                 HeraldEmulatorCallFunc func,
+                                                 gpointer               user_data);
+gpointer herald_emulator_call_get_answered_data (HeraldEmulatorCall *self);
+void     herald_emulator_call_take_captures (HeraldEmulatorCall *self, GPtrArray *captures);
+void     herald_emulator_call_release (HeraldEmulatorCall *self);
 void herald_emulator_call_replace_answer (HeraldEmulatorCall *self, guint status, const char *json);
 
 /* @fault: the rule that does it. */
@@ -75,6 +78,7 @@ GBytes     *herald_emulator_call_get_body (HeraldEmulatorCall *self);
 const char *herald_emulator_call_get_capture (HeraldEmulatorCall *self, const char *name);
 gint64      herald_emulator_call_get_start_us (HeraldEmulatorCall *self);
 char       *herald_emulator_call_dup_origin (HeraldEmulatorCall *self);
+gboolean    herald_emulator_call_is_abandoned (HeraldEmulatorCall *self);
 
 /* The answer: headers first, then one of the respond functions, now or later, exactly once. */
 void

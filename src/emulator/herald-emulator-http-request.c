@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Checks what RFC 9112 wants and the library lets pass, gathers the body within its limit, hands
  * the call over and waits, suspended, until its answer may leave. */
+/* For POLLRDHUP. */
+#define _GNU_SOURCE
+
 #include "config.h"
 
 #include "emulator/herald-emulator-http-request.h"
 
+#include <poll.h>
 #include <string.h>
 
 /* Of all bodies that are being read at once. */
@@ -326,6 +330,23 @@ release_cb (HeraldEmulatorCall *call, gpointer user_data)
   resume (self);
 }
 
+/* While a handler works, nobody reads from the socket: so it is looked at. A client of HTTP leaves
+ * its side open until the answer is there; one that has ended it is taken for gone. */
+static gboolean
+is_gone_cb (gpointer user_data)
+{
+  HeraldEmulatorHttpRequest      *self = user_data;
+  const union MHD_ConnectionInfo *info = NULL;
+  struct pollfd                   socket = { .events = POLLRDHUP };
+
+  if (self->connection != NULL)
+    info = MHD_get_connection_info (self->connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  if (info == NULL)
+    return self->connection == NULL;
+  socket.fd = info->connect_fd;
+  return poll (&socket, 1, 0) > 0 && (socket.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
 static enum MHD_Result
 copy_header (void *cls, enum MHD_ValueKind kind, const char *name, const char *value)
 {
@@ -348,6 +369,7 @@ create_call (HeraldEmulatorHttpRequest *self, const char *method)
                               g_str_equal (method, "HEAD") ? "GET" : method,
                               path != NULL ? path : self->target, query != NULL ? query + 1 : NULL,
                               release_cb, g_rc_box_acquire (self), request_unref);
+  herald_emulator_call_set_gone_func (call, is_gone_cb);
   MHD_get_connection_values (self->connection, MHD_HEADER_KIND, copy_header, call);
   self->shared->body_bytes -= self->body->len;
   body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `POST /_herald/import/contacts` and `/devices`: a CSV file becomes rows, all of them or none. A
- * wrong row does not hide the next wrong one: the answer lists them with their lines. */
+ * wrong row does not hide the next wrong one: the answer lists them with their lines. A file whose
+ * sender goes away meanwhile is given up. */
 #include "config.h"
 
 #include "emulator/herald-emulator-import.h"
@@ -11,6 +12,7 @@
 #include "emulator/herald-emulator-admin.h"
 #include "emulator/herald-emulator-app-config.h"
 #include "emulator/herald-emulator-apps.h"
+#include "emulator/herald-emulator-import-runs.h"
 #include "emulator/herald-emulator-phones.h"
 #include "emulator/herald-emulator-record.h"
 
@@ -18,6 +20,7 @@
 
 #define MOST_ROWS 100000
 #define MOST_ROW_ERRORS 100
+#define ROWS_BETWEEN_LOOKS 256 /* some milliseconds of work */
 #define DEVICE_TABLE "msdynmkt_pushmobiledevice"
 #define LONGEST_TOKEN 4000 /* the token's column */
 
@@ -30,10 +33,12 @@ typedef gboolean (*HeaderFunc) (Import *import, GError **error);
 struct _Import
 {
   HeraldEmulatorSite *site;   /* (unowned) */
+  HeraldEmulatorCall *call;   /* (unowned) */
   GPtrArray          *header; /* (element-type utf8) (owned) */
   GPtrArray          *fields; /* (element-type utf8) (owned): of the present row */
   JsonArray          *errors; /* (owned) */
   guint               n_rows;
+  gboolean            abandoned; /* whoever sent the file is gone */
 };
 
 static const char *
@@ -219,14 +224,21 @@ check_width (Import *import, GError **error)
          refuse (error, "A row has as many fields as the header, %s", "no more and no less");
 }
 
-/* Until the end, or until there are errors enough. */
+/* Whether to go on: not without somebody who waits for it, nor when there are errors enough. */
+static gboolean
+is_wanted (Import *import)
+{
+  if (import->n_rows % ROWS_BETWEEN_LOOKS == 0)
+    import->abandoned = herald_emulator_call_is_abandoned (import->call);
+  return !import->abandoned && json_array_get_length (import->errors) < MOST_ROW_ERRORS;
+}
+
 static void
 read_rows (Import *import, HeraldCsv *csv, RowFunc row_func)
 {
   GError *error = NULL;
 
-  while (json_array_get_length (import->errors) < MOST_ROW_ERRORS &&
-         herald_csv_read (csv, import->fields, &error))
+  while (is_wanted (import) && herald_csv_read (csv, import->fields, &error))
     {
       if (++import->n_rows > MOST_ROWS)
         refuse (&error, "There are more than %s rows", G_STRINGIFY (MOST_ROWS));
@@ -269,11 +281,40 @@ refuse_rows (HeraldEmulatorCall *call, JsonArray *errors)
   herald_emulator_admin_respond_object (call, 400, outer);
 }
 
+/* The rows and what is remembered of them stay or go together. @id: (nullable) */
+static gboolean
+write_rows (Import *import, HeraldCsv *csv, RowFunc row_func, const char *id, GError **error)
+{
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (import->site);
+  gboolean          kept;
+
+  if (!herald_emulator_db_begin_step (db, error))
+    return FALSE;
+  read_rows (import, csv, row_func);
+  import->abandoned = import->abandoned || herald_emulator_call_is_abandoned (import->call);
+  kept = !import->abandoned && json_array_get_length (import->errors) == 0 &&
+         (id == NULL || herald_emulator_import_runs_keep (db, id, import->n_rows, error));
+  herald_emulator_db_end_step (db, kept);
+  return error == NULL || *error == NULL;
+}
+
 static void
 respond (HeraldEmulatorCall *call, Import *import)
 {
-  JsonObject *object = json_object_new ();
+  JsonObject *object;
 
+  if (import->abandoned)
+    {
+      herald_emulator_admin_refuse (call, 408, "CANCELLED",
+                                    "Whoever sent the file went away; nothing was imported.");
+      return;
+    }
+  if (json_array_get_length (import->errors) > 0)
+    {
+      refuse_rows (call, import->errors);
+      return;
+    }
+  object = json_object_new ();
   json_object_set_int_member (object, "imported", import->n_rows);
   herald_emulator_admin_respond_object (call, 200, object);
 }
@@ -284,28 +325,26 @@ import_rows (HeraldEmulatorSite *site,
              HeaderFunc          header_func,
              RowFunc             row_func)
 {
-  HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
   g_autoptr (HeraldCsv) csv = herald_csv_new (herald_emulator_call_get_body (call));
   g_autoptr (GPtrArray) header = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (JsonArray) errors = json_array_new ();
-  Import import = { .site = site, .header = header, .fields = fields, .errors = errors };
+  Import import = { .site = site,
+                    .call = call,
+                    .header = header,
+                    .fields = fields,
+                    .errors = errors };
   g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
 
   if (!herald_emulator_admin_check (site, call))
     return;
-  if (!read_header (&import, csv, header_func, &error) ||
-      !herald_emulator_db_begin_step (db, &error))
-    {
-      herald_emulator_admin_fail (call, error);
-      return;
-    }
-  read_rows (&import, csv, row_func);
-  herald_emulator_db_end_step (db, json_array_get_length (errors) == 0);
-  if (json_array_get_length (errors) == 0)
+  if (herald_emulator_import_runs_begin (site, call, &id, &error) &&
+      read_header (&import, csv, header_func, &error) &&
+      write_rows (&import, csv, row_func, id, &error))
     respond (call, &import);
   else
-    refuse_rows (call, errors);
+    herald_emulator_admin_fail (call, error);
 }
 
 static void
@@ -330,12 +369,14 @@ static const HeraldEmulatorRoute routes[] = {
  * @site: the site
  * @error: return location
  *
- * Returns: %TRUE
+ * **Errors:** STORE.
+ *
+ * Returns: whether the table of what was imported is there
  */
 gboolean
 herald_emulator_import_attach (HeraldEmulatorSite *site, GError **error)
 {
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               site);
-  return TRUE;
+  return herald_emulator_import_runs_attach (site, error);
 }

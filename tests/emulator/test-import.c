@@ -134,6 +134,120 @@ test_devices (void)
                    ==, 1);
 }
 
+static void
+settle (EmulatorFixture *emulator, const char *id, guint status, EmulatorAnswer *answer)
+{
+  g_autofree char *target = g_strconcat ("/_herald/import/", id, NULL);
+  g_autofree char *bearer =
+    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (emulator, "adminToken"), NULL);
+
+  emulator_fixture_send (emulator, "DELETE", target, (const char *const[]){ bearer, NULL }, NULL,
+                         answer);
+  g_assert_cmpuint (answer->status, ==, status);
+}
+
+static void
+assert_settled (EmulatorFixture *emulator, const char *id, gint64 n_rows)
+{
+  g_auto (EmulatorAnswer) answer = { 0 };
+
+  settle (emulator, id, 200, &answer);
+  g_assert_cmpint (json_object_get_int_member (answer.object, "imported"), ==, n_rows);
+}
+
+/* What was done is told as often as somebody asks; an id is good once. */
+static void
+test_done_is_settled (void)
+{
+  g_auto (EmulatorFixture) emulator = { 0 };
+  g_auto (EmulatorAnswer) done = { 0 };
+  g_auto (EmulatorAnswer) again = { 0 };
+
+  emulator_fixture_start (&emulator, NULL, "small");
+  import (&emulator, "contacts?id=" USER, "lastname\na\nb\n", 200, &done);
+  assert_settled (&emulator, USER, 2);
+  assert_settled (&emulator, USER, 2);
+  import (&emulator, "contacts?id=" USER, "lastname\nc\n", 409, &again);
+  g_assert_cmpint (count (&emulator, "contacts/$count"), ==, 22);
+}
+
+/* What is settled first never comes in. */
+static void
+test_settled_is_barred (void)
+{
+  g_auto (EmulatorFixture) emulator = { 0 };
+  g_auto (EmulatorAnswer) refused = { 0 };
+  g_auto (EmulatorAnswer) barred = { 0 };
+
+  emulator_fixture_start (&emulator, NULL, "small");
+  import (&emulator, "contacts?id=" USER, "lastname,firstname\n,x\n", 400, &refused);
+  assert_settled (&emulator, USER, 0);
+  import (&emulator, "contacts?id=" USER, "lastname\na\n", 409, &barred);
+  assert_settled (&emulator, USER, 0);
+  g_assert_cmpint (count (&emulator, "contacts/$count"), ==, 20);
+}
+
+static void
+test_ids_are_checked (void)
+{
+  static const char *const wrong[] = { "", "1", USER "0", "%00" };
+  g_auto (EmulatorFixture) emulator = { 0 };
+
+  emulator_fixture_start (&emulator, NULL, "small");
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *target = g_strconcat ("contacts?id=", wrong[i], NULL);
+      g_auto (EmulatorAnswer) answer = { 0 };
+
+      import (&emulator, target, "lastname\na\n", 400, &answer);
+    }
+  {
+    g_auto (EmulatorAnswer) answer = { 0 };
+
+    settle (&emulator, "nonsense", 400, &answer);
+  }
+  g_assert_cmpint (count (&emulator, "contacts/$count"), ==, 20);
+}
+
+/* A file whose sender hangs up before its turn comes. */
+static void
+send_and_leave (EmulatorFixture *emulator, const char *id)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GUri) uri =
+    g_uri_parse (emulator_fixture_get (emulator, "http"), G_URI_FLAGS_NONE, NULL);
+  g_autofree char *request =
+    g_strdup_printf ("POST /_herald/import/contacts?id=%s HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                     "Authorization: Bearer %s\r\nContent-Type: text/csv\r\nContent-Length: "
+                     "13\r\n\r\n"
+                     "lastname\na\nb\n",
+                     id, emulator_fixture_get (emulator, "adminToken"));
+  g_autoptr (GError) error = NULL;
+
+  /* The kernel takes it all; the emulator, which runs in this thread, has not seen it yet. */
+  connection = g_socket_client_connect_to_host (client, g_uri_get_host (uri),
+                                                (guint16) g_uri_get_port (uri), NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                             strlen (request), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_abandoned (void)
+{
+  g_auto (EmulatorFixture) emulator = { 0 };
+
+  emulator_fixture_start (&emulator, NULL, "small");
+  send_and_leave (&emulator, USER);
+  g_assert_cmpint (count (&emulator, "contacts/$count"), ==, 20);
+  assert_settled (&emulator, USER, 0);
+  g_assert_cmpint (count (&emulator, "contacts/$count"), ==, 20);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -141,5 +255,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/import/contacts", test_contacts);
   g_test_add_func ("/emulator/import/contacts-refused", test_contacts_refused);
   g_test_add_func ("/emulator/import/devices", test_devices);
+  g_test_add_func ("/emulator/import/done-is-settled", test_done_is_settled);
+  g_test_add_func ("/emulator/import/settled-is-barred", test_settled_is_barred);
+  g_test_add_func ("/emulator/import/ids-are-checked", test_ids_are_checked);
+  g_test_add_func ("/emulator/import/abandoned", test_abandoned);
   return g_test_run ();
 }
