@@ -27,7 +27,7 @@ static const HeraldCliCommand COMMANDS[] = {
        "  --colour #RRGGBB           how the window marks it"), herald_cli_env_add },
   { "env rename", "NAME NEW-NAME", N_("Give a saved environment another name"), NULL, herald_cli_env_rename },
   { "env remove", "NAME", N_("Forget a saved environment and its secrets"), NULL, herald_cli_env_remove },
-  { "env test", "", N_("Try the environment step by step"), NULL, herald_cli_env_test },
+  { "env test", "[NAME]", N_("Try the environment step by step"), NULL, herald_cli_env_test },
   { "auth login", "[--device-code] [--client-id ID] [--print-url] [--accept-changes] [--timeout SECONDS]",
     N_("Sign in to the environment of --env"),
     N_("  --device-code              by a code that is entered in the browser of any device\n"

@@ -5,93 +5,164 @@
 #include "base/herald-error.h"
 #include "cli/herald-cli-commands.h"
 #include "cli/herald-cli-output.h"
-#include "core/herald-apps.h"
-#include "core/herald-people.h"
+#include "core/herald-connection-test.h"
 
 #include <glib/gi18n.h>
 
-/* One step of the test; FALSE ends it. */
-typedef gboolean (*StepFunc) (HeraldCli *cli, GError **error);
-
-static gboolean
-sign_in_step (HeraldCli *cli, GError **error)
+static const char *
+get_mark (HeraldConnectionState state)
 {
-  return herald_cli_get_session (cli, error) != NULL;
+  switch (state)
+    {
+    case HERALD_CONNECTION_GOOD:
+      return "✓";
+    case HERALD_CONNECTION_WARNING:
+      return "!";
+    case HERALD_CONNECTION_FAILED:
+      return "✗";
+    case HERALD_CONNECTION_WAITING:
+    case HERALD_CONNECTION_RUNNING:
+    case HERALD_CONNECTION_SKIPPED:
+    default:
+      return "·";
+    }
 }
 
 static gboolean
-read_apps_step (HeraldCli *cli, GError **error)
+is_good (HeraldConnectionStep *step)
 {
-  HeraldSession *session = herald_cli_get_session (cli, error);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-  g_autoptr (GPtrArray) apps = NULL;
+  HeraldConnectionState state = herald_connection_step_get_state (step);
 
-  herald_apps_list_async (session, herald_cli_get_cancellable (cli), herald_await_cb, &await);
-  apps = herald_apps_list_finish (session, herald_await_result (&await), error);
-  return apps != NULL;
+  return state == HERALD_CONNECTION_GOOD || state == HERALD_CONNECTION_WARNING;
 }
 
-static gboolean
-read_people_step (HeraldCli *cli, GError **error)
+static void
+print_step (HeraldConnectionStep *step)
 {
-  HeraldSession    *session = herald_cli_get_session (cli, error);
-  const char *const emails[] = { "nobody@example.com", NULL };
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-  g_autoptr (GPtrArray) people = NULL;
+  const char *const *details = herald_connection_step_get_details (step);
+  const char        *fix = herald_connection_step_get_fix (step);
 
-  herald_people_find_async (session, emails, herald_cli_get_cancellable (cli), herald_await_cb,
-                            &await);
-  people = herald_people_find_finish (session, herald_await_result (&await), error);
-  return people != NULL;
+  herald_cli_print_line ("%s %s (%u ms): %s", get_mark (herald_connection_step_get_state (step)),
+                         herald_connection_step_get_title (step),
+                         herald_connection_step_get_elapsed_ms (step),
+                         herald_connection_step_get_message (step));
+  for (gsize i = 0; details != NULL && details[i] != NULL; i++)
+    herald_cli_print_line ("    %s", details[i]);
+  if (fix != NULL)
+    herald_cli_print_line ("  → %s", fix);
 }
 
-static const struct
+/* As soon as it ends, not when all have: a person sees where it waits. */
+static void
+step_changed_cb (HeraldConnectionStep *step)
 {
-  const char *name;
-  const char *good; /* N_() */
-  StepFunc    run;
-} TEST_STEPS[] = {
-  { "signIn", N_ ("Signed in, and Dataverse knows the user"), sign_in_step },
-  { "apps", N_ ("The mobile app configurations can be read"), read_apps_step },
-  { "people", N_ ("Contacts and leads can be read"), read_people_step },
-};
+  HeraldConnectionState state = herald_connection_step_get_state (step);
+
+  if (state != HERALD_CONNECTION_WAITING && state != HERALD_CONNECTION_RUNNING)
+    print_step (step);
+}
+
+static void
+add_step (JsonBuilder *builder, HeraldConnectionStep *step)
+{
+  const char *const    *details = herald_connection_step_get_details (step);
+  HeraldConnectionState state = herald_connection_step_get_state (step);
+
+  json_builder_begin_object (builder);
+  herald_cli_add_string (builder, "step", herald_connection_step_get_name (step));
+  herald_cli_add_boolean (builder, "ok", is_good (step));
+  herald_cli_add_string (builder, "state", herald_connection_state_to_string (state));
+  herald_cli_add_int (builder, "ms", herald_connection_step_get_elapsed_ms (step));
+  herald_cli_add_string (builder, "message", herald_connection_step_get_message (step));
+  if (herald_connection_step_get_fix (step) != NULL)
+    herald_cli_add_string (builder, "fix", herald_connection_step_get_fix (step));
+  if (details != NULL)
+    {
+      json_builder_set_member_name (builder, "details");
+      json_builder_begin_array (builder);
+      for (gsize i = 0; details[i] != NULL; i++)
+        json_builder_add_string_value (builder, details[i]);
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+print_json (GListModel *steps)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (HeraldConnectionStep) step = g_list_model_get_item (steps, i);
+
+      add_step (builder, step);
+    }
+  json_builder_end_array (builder);
+  herald_cli_print_json (builder);
+}
+
+static void
+watch (GListModel *steps)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (HeraldConnectionStep) step = g_list_model_get_item (steps, i);
+
+      g_signal_connect (step, "notify::state", G_CALLBACK (step_changed_cb), NULL);
+    }
+}
+
+static HeraldConnectionTest *
+make_test (HeraldCli *cli, const char *name, GError **error)
+{
+  HeraldStore *store = herald_cli_get_store (cli, error);
+  g_autoptr (HeraldEmulatorInfo) emulator = NULL;
+  g_autoptr (HeraldEnvironment) environment = NULL;
+
+  if (store == NULL)
+    return NULL;
+  environment = herald_cli_open_environment (cli, name, &emulator, error);
+  return environment != NULL
+           ? herald_connection_test_new (environment, store, herald_cli_get_secrets (cli), emulator)
+           : NULL;
+}
 
 /**
  * herald_cli_env_test:
  * @cli: the surroundings
  * @arguments: its words
  *
- * Returns: whether every step worked; the answer is printed in any case
+ * Returns: whether it was tried; how it went is printed and is the exit status
  */
 gboolean
 herald_cli_env_test (HeraldCli *cli, GPtrArray *arguments, GError **error)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (HeraldConnectionTest) test = NULL;
   g_autoptr (GError) step_error = NULL;
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
 
-  if (!herald_cli_parse_options (NULL, arguments, 0, 0, error))
+  if (!herald_cli_parse_options (NULL, arguments, 0, 1, error))
     return FALSE;
-  json_builder_begin_array (builder);
-  for (gsize i = 0; i < G_N_ELEMENTS (TEST_STEPS) && step_error == NULL; i++)
+  test = make_test (cli,
+                    arguments->len > 0 ? g_ptr_array_index (arguments, 0)
+                                       : herald_cli_get_environment_name (cli),
+                    error);
+  if (test == NULL)
+    return FALSE;
+  if (!herald_cli_wants_json (cli))
+    watch (G_LIST_MODEL (test));
+  herald_connection_test_run_async (test, herald_cli_get_cancellable (cli), herald_await_cb,
+                                    &await);
+  herald_connection_test_run_finish (test, herald_await_result (&await), &step_error);
+  if (herald_error_is_cancelled (step_error))
     {
-      gint64      start_us = g_get_monotonic_time ();
-      gboolean    ok = TEST_STEPS[i].run (cli, &step_error);
-      int         ms = (int) ((g_get_monotonic_time () - start_us) / 1000);
-      const char *message = ok ? _(TEST_STEPS[i].good) : step_error->message;
-
-      json_builder_begin_object (builder);
-      herald_cli_add_string (builder, "step", TEST_STEPS[i].name);
-      herald_cli_add_boolean (builder, "ok", ok);
-      herald_cli_add_int (builder, "ms", ms);
-      herald_cli_add_string (builder, "message", message);
-      json_builder_end_object (builder);
-      if (!herald_cli_wants_json (cli))
-        herald_cli_print_line ("%s %-8s %5d ms  %s", ok ? "✓" : "✗", TEST_STEPS[i].name, ms,
-                               message);
+      g_propagate_error (error, g_steal_pointer (&step_error));
+      return FALSE;
     }
-  json_builder_end_array (builder);
   if (herald_cli_wants_json (cli))
-    herald_cli_print_json (builder);
+    print_json (G_LIST_MODEL (test));
   herald_cli_set_exit_status (cli, herald_error_get_exit_code (step_error));
   return TRUE;
 }

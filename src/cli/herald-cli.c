@@ -379,6 +379,29 @@ herald_cli_dup_environment (HeraldCli *self, GError **error)
 }
 
 /**
+ * herald_cli_open_environment:
+ * @self: the surroundings
+ * @name: a saved environment's, or the emulator's, which is started if it does not run
+ * @emulator: (out) (transfer full) (nullable): the emulator behind it
+ *
+ * **Errors:** NOT_FOUND, STORE, and those of the emulator's start.
+ *
+ * Returns: (transfer full): that environment, with its addresses
+ */
+HeraldEnvironment *
+herald_cli_open_environment (HeraldCli           *self,
+                             const char          *name,
+                             HeraldEmulatorInfo **emulator,
+                             GError             **error)
+{
+  *emulator = NULL;
+  if (strcmp (name, HERALD_EMULATOR_ENVIRONMENT_ID) != 0)
+    return herald_cli_find_environment (self, name, error);
+  *emulator = open_emulator (self, error);
+  return *emulator != NULL ? herald_emulator_info_dup_environment (*emulator) : NULL;
+}
+
+/**
  * herald_cli_get_session:
  * @self: the surroundings
  *
@@ -397,13 +420,7 @@ herald_cli_get_session (HeraldCli *self, GError **error)
 
   if (store == NULL || self->session != NULL)
     return self->session;
-  if (strcmp (self->environment_name, HERALD_EMULATOR_ENVIRONMENT_ID) == 0)
-    {
-      info = open_emulator (self, error);
-      environment = info != NULL ? herald_emulator_info_dup_environment (info) : NULL;
-    }
-  else
-    environment = herald_cli_find_environment (self, self->environment_name, error);
+  environment = herald_cli_open_environment (self, self->environment_name, &info, error);
   if (environment == NULL)
     return NULL;
   session = herald_session_new (environment, store, herald_cli_get_secrets (self), info);

@@ -28,6 +28,11 @@ HeraldSecrets *herald_cli_get_secrets (HeraldCli *self);
 HeraldSession *herald_cli_get_session (HeraldCli *self, GError **error);
 /* A saved environment by its name or id. */
 HeraldEnvironment *herald_cli_find_environment (HeraldCli *self, const char *name, GError **error);
+/* The same, or the emulator, which runs then; without signing in. */
+HeraldEnvironment *herald_cli_open_environment (HeraldCli           *self,
+                                                const char          *name,
+                                                HeraldEmulatorInfo **emulator,
+                                                GError             **error);
 /* The environment of --env, without signing in. */
 HeraldEnvironment *herald_cli_dup_environment (HeraldCli *self, GError **error);
 /* The exit status of a command that did its work, such as HERALD_CLI_EXIT_SOME_FAILED. */

@@ -8,11 +8,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/herald-error.h"
-#include "base/herald-guid.h"
-#include "base/herald-json.h"
-#include "core/herald-account.h"
+#include "core/herald-clients.h"
 #include "core/herald-environments.h"
-#include "model/herald-url.h"
+#include "core/herald-identity.h"
 
 struct _HeraldSession
 {
@@ -27,6 +25,7 @@ struct _HeraldSession
   HeraldSessionState state;
   GCancellable      *cancellable; /* (owned): the root of all */
   char              *user_name;   /* (owned) (nullable) */
+  HeraldIdentity    *refused;     /* (owned) (nullable): who answered, when it was another */
 
   HeraldHttp            *http;         /* (owned) (nullable) */
   HeraldDataverse       *dataverse;    /* (owned) (nullable) */
@@ -76,78 +75,17 @@ is_emulator (HeraldSession *self)
   return herald_environment_get_kind (self->environment) == HERALD_ENVIRONMENT_EMULATOR;
 }
 
-/* The emulator's addresses may lead to this computer only; nothing else is allowed then. */
-static gboolean
-allow_origins (HeraldSession *self, GError **error)
-{
-  static const HeraldEnvironmentField origins[] = {
-    HERALD_ENVIRONMENT_URL,
-    HERALD_ENVIRONMENT_AUTHORITY,
-    HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
-    HERALD_ENVIRONMENT_APNS_ORIGIN,
-    HERALD_ENVIRONMENT_FCM_ORIGIN,
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (origins); i++)
-    {
-      const char      *value = get_field (self, origins[i]);
-      g_autofree char *url = NULL;
-
-      if (value == NULL || *value == '\0')
-        continue;
-      url = herald_url_normalise_origin (value, error);
-      if (url == NULL)
-        return FALSE;
-      if (is_emulator (self) && !herald_url_is_loopback (url))
-        {
-          g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                       _("The emulator's address “%s” is not on this computer"), value);
-          return FALSE;
-        }
-      herald_http_allow_origin (self->http, url);
-    }
-  return TRUE;
-}
-
-static void
-record_exchange (HeraldExchange *exchange, gpointer recorder)
-{
-  herald_recorder_record (recorder, exchange);
-}
-
-/* The emulator says its client's secret itself; otherwise the keyring has it. */
-static HeraldTokenSource *
-make_tokens (HeraldSession *self)
-{
-  g_autoptr (HeraldAccount) account = NULL;
-
-  if (self->emulator != NULL)
-    return herald_token_source_new_client_credentials (self->http,
-                                                       get_field (self,
-                                                                  HERALD_ENVIRONMENT_AUTHORITY),
-                                                       get_field (self,
-                                                                  HERALD_ENVIRONMENT_TENANT_ID),
-                                                       get_field (self,
-                                                                  HERALD_ENVIRONMENT_CLIENT_ID),
-                                                       herald_emulator_info_get_client_secret (
-                                                         self->emulator),
-                                                       get_field (self, HERALD_ENVIRONMENT_URL));
-  account = herald_account_new (self->environment, self->secrets, self->http);
-  return herald_account_make_token_source (account);
-}
-
 static gboolean
 make_clients (HeraldSession *self, GError **error)
 {
   g_autoptr (HeraldTokenSource) tokens = NULL;
   g_autoptr (HeraldRemote) remote = NULL;
 
-  self->http = herald_http_new (get_field (self, HERALD_ENVIRONMENT_CA_FILE), error);
-  if (self->http == NULL || !allow_origins (self, error))
+  self->http = herald_clients_make_http (self->environment, self->recorder, error);
+  if (self->http == NULL)
     return FALSE;
-  herald_http_set_recorder (self->http, record_exchange, g_object_ref (self->recorder),
-                            g_object_unref);
-  tokens = make_tokens (self);
+  tokens =
+    herald_clients_make_tokens (self->environment, self->secrets, self->emulator, self->http);
   remote = herald_remote_new (self->http, HERALD_SERVICE_DATAVERSE, tokens);
   self->dataverse = herald_dataverse_new (remote, get_field (self, HERALD_ENVIRONMENT_URL));
   self->senders = herald_senders_new (self->http, self->environment);
@@ -239,68 +177,23 @@ keep_identity (GTask *task)
                                            g_object_ref (task));
 }
 
-/* A name is nice to have; a user who may not read it works all the same. */
-static void
-session_got_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+/* Returns whether it is who was saved. */
+static gboolean
+take_identity (HeraldSession *self, HeraldIdentity *who, GError **error)
 {
-  g_autoptr (GTask) task = user_data;
-  HeraldSession *self = g_task_get_source_object (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) user =
-    herald_dataverse_get_finish (HERALD_DATAVERSE (source), result, &error);
-  const char *name = NULL;
-
-  if (herald_error_is_cancelled (error) || self->state != HERALD_SESSION_OPENING)
+  if (!herald_identity_check (who, self->environment, error))
     {
-      if (error == NULL)
-        error =
-          g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The session was closed"));
-      fail_open (task, g_steal_pointer (&error));
-      return;
+      g_clear_pointer (&self->refused, herald_identity_free);
+      self->refused = who;
+      return FALSE;
     }
-  if (error != NULL)
-    g_debug ("The user's name is not known: %s", error->message);
-  else if (herald_json_read_string (user, "fullname", HERALD_JSON_OPTIONAL, &name, NULL) &&
-           name != NULL)
+  herald_identity_save (who, self->environment);
+  if (who->user_name != NULL)
     {
-      self->user_name = g_strdup (name);
+      self->user_name = g_strdup (who->user_name);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USER_NAME]);
     }
-  keep_identity (task);
-}
-
-/* What is another one now than was saved means a wrong address or a wrong person: nothing may be
- * written there until somebody says that it is right. */
-static gboolean
-is_as_saved (HeraldSession *self, HeraldEnvironmentField field, const char *now)
-{
-  const char *saved = get_field (self, field);
-
-  return is_emulator (self) || *saved == '\0' || g_ascii_strcasecmp (saved, now) == 0;
-}
-
-static gboolean
-take_identity (HeraldSession *self, const HeraldWhoAmI *who, GError **error)
-{
-  if (!is_as_saved (self, HERALD_ENVIRONMENT_ORGANIZATION_ID, who->organization_id))
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
-                   _("The environment answers as organisation %s, but %s was saved; check its "
-                     "address, or sign in again and accept the change"),
-                      who->organization_id, get_field (self, HERALD_ENVIRONMENT_ORGANIZATION_ID));
-      return FALSE;
-    }
-  if (!is_as_saved (self, HERALD_ENVIRONMENT_USER_ID, who->user_id))
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
-                   _("The environment knows you as user %s, but %s was saved; sign in as that one, "
-                     "or sign in again and accept the change"),
-                     who->user_id, get_field (self, HERALD_ENVIRONMENT_USER_ID));
-      return FALSE;
-    }
-  herald_environment_set (self->environment, HERALD_ENVIRONMENT_ORGANIZATION_ID,
-                          who->organization_id);
-  herald_environment_set (self->environment, HERALD_ENVIRONMENT_USER_ID, who->user_id);
+  herald_identity_free (who);
   return TRUE;
 }
 
@@ -308,20 +201,17 @@ static void
 session_got_identity_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  HeraldSession   *self = g_task_get_source_object (task);
-  GError          *error = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (HeraldWhoAmI) who =
-    herald_dataverse_who_am_i_finish (HERALD_DATAVERSE (source), result, &error);
+  HeraldSession *self = g_task_get_source_object (task);
+  GError        *error = NULL;
+  g_autoptr (HeraldIdentity) who =
+    herald_identity_fetch_finish (HERALD_DATAVERSE (source), result, &error);
 
-  if (who == NULL || !take_identity (self, who, &error))
-    {
-      fail_open (task, error);
-      return;
-    }
-  path = g_strdup_printf ("systemusers(%s)?$select=fullname", who->user_id);
-  herald_dataverse_get_async (HERALD_DATAVERSE (source), path, g_task_get_cancellable (task),
-                              session_got_user_cb, g_object_ref (task));
+  if (who != NULL && self->state != HERALD_SESSION_OPENING)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The session was closed"));
+  if (error != NULL || !take_identity (self, g_steal_pointer (&who), &error))
+    fail_open (task, error);
+  else
+    keep_identity (task);
 }
 
 static void
@@ -335,8 +225,9 @@ sign_in (GTask *task)
       fail_open (task, error);
       return;
     }
-  herald_dataverse_who_am_i_async (self->dataverse, g_task_get_cancellable (task),
-                                   session_got_identity_cb, g_object_ref (task));
+  g_clear_pointer (&self->refused, herald_identity_free);
+  herald_identity_fetch_async (self->dataverse, g_task_get_cancellable (task),
+                               session_got_identity_cb, g_object_ref (task));
 }
 
 static void
@@ -358,6 +249,7 @@ herald_session_finalize (GObject *object)
   g_clear_object (&self->recorder);
   g_clear_object (&self->cancellable);
   g_free (self->user_name);
+  g_clear_pointer (&self->refused, herald_identity_free);
   G_OBJECT_CLASS (herald_session_parent_class)->finalize (object);
 }
 
@@ -581,6 +473,27 @@ herald_session_close (HeraldSession *self)
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_USER_NAME]);
     }
   set_state (self, HERALD_SESSION_CLOSED);
+}
+
+/**
+ * herald_session_accept_changes:
+ * @self: a session that did not open because of another organisation or user than the saved one
+ *
+ * Takes exactly those who answered for the right ones: opening again succeeds while they do, and
+ * keeps them.
+ *
+ * Returns: whether there was a difference to accept
+ */
+gboolean
+herald_session_accept_changes (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), FALSE);
+
+  if (self->refused == NULL)
+    return FALSE;
+  herald_identity_save (self->refused, self->environment);
+  g_clear_pointer (&self->refused, herald_identity_free);
+  return TRUE;
 }
 
 /**

@@ -33,7 +33,10 @@ void     herald_session_open_async (HeraldSession      *self,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data);
 gboolean herald_session_open_finish (HeraldSession *self, GAsyncResult *result, GError **error);
-void     herald_session_close (HeraldSession *self);
+/* After CONFLICT: the organisation and user that answered are right; then open again. FALSE when
+ * there was no difference. */
+gboolean            herald_session_accept_changes (HeraldSession *self);
+void                herald_session_close (HeraldSession *self);
 HeraldSessionState  herald_session_get_state (HeraldSession *self);            /* notify::state */
 const char         *herald_session_get_user_name (HeraldSession *self);        /* (nullable) */
 gint64              herald_session_get_token_expires_us (HeraldSession *self); /* 0: none held */

@@ -8,6 +8,7 @@
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
 #include "model/herald-url.h"
+#include "net/herald-trust.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
@@ -385,15 +386,10 @@ message_accept_certificate_cb (SoupMessage         *message,
                                gpointer             user_data)
 {
   HeraldHttp *self = user_data;
-  g_autoptr (GSocketConnectable) identity = NULL;
-  GUri *uri = soup_message_get_uri (message);
+  GUri       *uri = soup_message_get_uri (message);
 
-  if (self->extra_authorities == NULL || problems != G_TLS_CERTIFICATE_UNKNOWN_CA)
-    return FALSE;
-  identity = g_network_address_new (g_uri_get_host (uri), (guint16) MAX (g_uri_get_port (uri), 0));
-  return g_tls_database_verify_chain (self->extra_authorities, certificate,
-                                      G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
-                                      G_TLS_DATABASE_VERIFY_NONE, NULL, NULL) == 0;
+  return herald_trust_accepts (self->extra_authorities, certificate, problems, g_uri_get_host (uri),
+                               (guint16) MAX (g_uri_get_port (uri), 0));
 }
 
 /* An idempotent request met a kept connection that the peer had closed; libsoup sends it again. */
@@ -533,20 +529,12 @@ herald_http_init_library (void)
 HeraldHttp *
 herald_http_new (const char *ca_file, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
   g_autoptr (HeraldHttp) self = g_object_new (HERALD_TYPE_HTTP, NULL);
 
   if (ca_file == NULL)
     return g_steal_pointer (&self);
-  self->extra_authorities = g_tls_file_database_new (ca_file, &local_error);
-  if (self->extra_authorities == NULL)
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                   _("The certificate file “%s” cannot be used: %s"), ca_file,
-                      local_error->message);
-      return NULL;
-    }
-  return g_steal_pointer (&self);
+  self->extra_authorities = herald_trust_load (ca_file, error);
+  return self->extra_authorities != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /**

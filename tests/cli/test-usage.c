@@ -109,7 +109,9 @@ test_environment_test (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonNode) steps = herald_cli_fixture_json (fixture, 0, "env", "test", NULL);
   JsonArray *array = json_node_get_array (steps);
 
-  g_assert_cmpuint (json_array_get_length (array), >=, 3);
+  g_assert_cmpuint (json_array_get_length (array), ==, 9);
+  g_assert_cmpstr (herald_cli_get_element_text (steps, 3, "step"), ==, "signIn");
+  g_assert_cmpstr (herald_cli_get_element_text (steps, 3, "state"), ==, "good");
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       JsonObject *step = json_array_get_object_element (array, i);

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A client that reaches the servers of one environment and no other, and the tokens for it. */
+#include "config.h"
+
+#include "core/herald-clients.h"
+
+#include "base/herald-error.h"
+#include "core/herald-account.h"
+#include "model/herald-url.h"
+
+#include <glib/gi18n-lib.h>
+
+/* The emulator's addresses may lead to this computer only; nothing else is allowed then. */
+static gboolean
+allow_origin (HeraldHttp *http, HeraldEnvironment *environment, const char *value, GError **error)
+{
+  g_autofree char *url = herald_url_normalise_origin (value, error);
+
+  if (url == NULL)
+    return FALSE;
+  if (herald_environment_get_kind (environment) == HERALD_ENVIRONMENT_EMULATOR &&
+      !herald_url_is_loopback (url))
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                   _("The emulator's address “%s” is not on this computer"), value);
+      return FALSE;
+    }
+  herald_http_allow_origin (http, url);
+  return TRUE;
+}
+
+static void
+record_exchange (HeraldExchange *exchange, gpointer recorder)
+{
+  herald_recorder_record (recorder, exchange);
+}
+
+/**
+ * herald_clients_make_http:
+ * @environment: whose servers may be talked to
+ * @recorder: keeps every exchange
+ * @error: where to put an error
+ *
+ * **Errors:** INVALID: an address or the authority file is no good.
+ *
+ * Returns: (transfer full): the client
+ */
+HeraldHttp *
+herald_clients_make_http (HeraldEnvironment *environment, HeraldRecorder *recorder, GError **error)
+{
+  static const HeraldEnvironmentField origins[] = {
+    HERALD_ENVIRONMENT_URL,
+    HERALD_ENVIRONMENT_AUTHORITY,
+    HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
+    HERALD_ENVIRONMENT_APNS_ORIGIN,
+    HERALD_ENVIRONMENT_FCM_ORIGIN,
+  };
+  g_autoptr (HeraldHttp) http =
+    herald_http_new (herald_environment_get (environment, HERALD_ENVIRONMENT_CA_FILE), error);
+
+  if (http == NULL)
+    return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (origins); i++)
+    {
+      const char *value = herald_environment_get (environment, origins[i]);
+
+      if (value != NULL && *value != '\0' && !allow_origin (http, environment, value, error))
+        return NULL;
+    }
+  herald_http_set_recorder (http, record_exchange, g_object_ref (recorder), g_object_unref);
+  return g_steal_pointer (&http);
+}
+
+/**
+ * herald_clients_make_tokens:
+ * @environment: where one signs in; may learn its sign-in service and tenant
+ * @secrets: where the credential is kept
+ * @emulator: (nullable): says its client's secret itself
+ * @http: the environment's client
+ *
+ * Returns: (transfer full): tokens for Dataverse, fetched without asking anybody
+ */
+HeraldTokenSource *
+herald_clients_make_tokens (HeraldEnvironment  *environment,
+                            HeraldSecrets      *secrets,
+                            HeraldEmulatorInfo *emulator,
+                            HeraldHttp         *http)
+{
+  g_autoptr (HeraldAccount) account = NULL;
+
+  if (emulator != NULL)
+    return herald_token_source_new_client_credentials (
+      http, herald_environment_get (environment, HERALD_ENVIRONMENT_AUTHORITY),
+      herald_environment_get (environment, HERALD_ENVIRONMENT_TENANT_ID),
+      herald_environment_get (environment, HERALD_ENVIRONMENT_CLIENT_ID),
+      herald_emulator_info_get_client_secret (emulator),
+      herald_environment_get (environment, HERALD_ENVIRONMENT_URL));
+  account = herald_account_new (environment, secrets, http);
+  return herald_account_make_token_source (account);
+}

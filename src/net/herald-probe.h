@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way to a server, one stage after the other: its name, a connection, its certificate. Tells
+ * where it ends when HTTP only says that it does. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define HERALD_TYPE_PROBE (herald_probe_get_type ())
+G_DECLARE_FINAL_TYPE (HeraldProbe, herald_probe, HERALD, PROBE, GObject)
+
+/* @ca_file: (nullable): trusted beside the system's authorities. */
+HeraldProbe *herald_probe_new (const char *url, const char *ca_file, GError **error);
+gboolean     herald_probe_is_encrypted (HeraldProbe *self);
+/* Each needs the one before. Each gives a translated sentence fragment of what was found. */
+void  herald_probe_resolve_async (HeraldProbe        *self,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+char *herald_probe_resolve_finish (HeraldProbe *self, GAsyncResult *result, GError **error);
+void  herald_probe_connect_async (HeraldProbe        *self,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+char *herald_probe_connect_finish (HeraldProbe *self, GAsyncResult *result, GError **error);
+void  herald_probe_encrypt_async (HeraldProbe        *self,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+char *herald_probe_encrypt_finish (HeraldProbe *self, GAsyncResult *result, GError **error);
+/* What is wrong with the certificate that ended herald_probe_encrypt_async(); 0: nothing known. */
+GTlsCertificateFlags herald_probe_get_problems (HeraldProbe *self);
+
+G_END_DECLS
