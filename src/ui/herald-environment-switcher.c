@@ -15,10 +15,13 @@ struct _HeraldEnvironmentSwitcher
 
   HeraldWorkspace *workspace; /* (owned) (nullable) */
 
+  GtkLabel               *account_label;
   GtkMenuButton          *button;
   HeraldEnvironmentLabel *label;
   GtkListBox             *list;
   GtkPopover             *popover;
+  GtkButton              *sign_in_button;
+  GtkButton              *sign_out_button;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEnvironmentSwitcher, herald_environment_switcher, ADW_TYPE_BIN)
@@ -63,12 +66,39 @@ row_activated_cb (HeraldEnvironmentSwitcher *self, GtkListBoxRow *row)
 }
 
 static void
+button_clicked_cb (HeraldEnvironmentSwitcher *self)
+{
+  gtk_popover_popdown (self->popover);
+}
+
+/* Who is signed in to the open environment, and what follows from that. */
+static void
+show_account (HeraldEnvironmentSwitcher *self, HeraldEnvironment *environment)
+{
+  const char *account = herald_environment_get (environment, HERALD_ENVIRONMENT_ACCOUNT);
+  gboolean is_emulator = herald_environment_get_kind (environment) == HERALD_ENVIRONMENT_EMULATOR;
+  gboolean is_person = herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER;
+  gboolean is_known = !is_emulator && is_person && *account != '\0';
+  g_autofree char *text = NULL;
+
+  /* Translators: %s is the name somebody signs in with. */
+  text = g_strdup_printf (_("Signed in as %s"), account);
+  gtk_label_set_text (self->account_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->account_label), is_known);
+  gtk_widget_set_visible (GTK_WIDGET (self->sign_in_button),
+                          !is_emulator && is_person && !is_known);
+  gtk_widget_set_visible (GTK_WIDGET (self->sign_out_button),
+                          !is_emulator && (is_known || !is_person));
+}
+
+static void
 environment_changed_cb (HeraldEnvironmentSwitcher *self)
 {
   HeraldEnvironment *environment = herald_workspace_get_environment (self->workspace);
   g_autofree char   *name = NULL;
 
   herald_environment_label_set_environment (self->label, environment);
+  show_account (self, environment);
   /* Translators: %s is the name of the open environment. */
   name = g_strdup_printf (_("Environment: %s"),
                              herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
@@ -100,10 +130,14 @@ herald_environment_switcher_class_init (HeraldEnvironmentSwitcherClass *klass)
   G_OBJECT_CLASS (klass)->dispose = herald_environment_switcher_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-environment-switcher.ui");
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, account_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, button);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, label);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, list);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, popover);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, sign_in_button);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, sign_out_button);
+  gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 

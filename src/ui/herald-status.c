@@ -11,6 +11,7 @@ struct _HeraldStatus
 {
   AdwBin parent_instance;
 
+  GtkBox        *actions;
   GtkButton     *button;
   AdwStatusPage *page;
   GtkSpinner    *spinner;
@@ -35,10 +36,13 @@ show (HeraldStatus *self,
 {
   g_autofree char *escaped = g_markup_escape_text (description != NULL ? description : "", -1);
   g_autofree char *escaped_title = g_markup_escape_text (title, -1);
+  GtkWidget       *child;
 
   adw_status_page_set_icon_name (self->page, icon_name);
   adw_status_page_set_title (self->page, escaped_title);
   adw_status_page_set_description (self->page, escaped);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->actions))) != NULL)
+    gtk_box_remove (self->actions, child);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), icon_name == NULL);
   gtk_spinner_set_spinning (self->spinner, icon_name == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
@@ -69,6 +73,7 @@ herald_status_class_init (HeraldStatusClass *klass)
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-status.ui");
+  gtk_widget_class_bind_template_child (widget_class, HeraldStatus, actions);
   gtk_widget_class_bind_template_child (widget_class, HeraldStatus, button);
   gtk_widget_class_bind_template_child (widget_class, HeraldStatus, page);
   gtk_widget_class_bind_template_child (widget_class, HeraldStatus, spinner);
@@ -140,4 +145,26 @@ herald_status_show_error (HeraldStatus *self, const char *title, const GError *e
   g_return_if_fail (title != NULL && error != NULL);
 
   show (self, "dialog-error-symbolic", title, error->message, _("_Try Again"));
+}
+
+/**
+ * herald_status_add_action:
+ * @self: a status
+ * @label: what it does, with a mnemonic
+ * @action: a detailed action that the status can reach
+ *
+ * Offers another way on; it goes when something else is shown.
+ */
+void
+herald_status_add_action (HeraldStatus *self, const char *label, const char *action)
+{
+  GtkWidget *button;
+
+  g_return_if_fail (HERALD_IS_STATUS (self));
+  g_return_if_fail (label != NULL && action != NULL);
+
+  button = gtk_button_new_with_mnemonic (label);
+  gtk_widget_add_css_class (button, "pill");
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), action);
+  gtk_box_append (self->actions, button);
 }

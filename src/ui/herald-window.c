@@ -5,6 +5,7 @@
 
 #include "ui/herald-window.h"
 
+#include "base/herald-error.h"
 #include "ui/herald-accels.h"
 #include "ui/herald-environment-switcher.h"
 #include "ui/herald-menu-button.h"
@@ -15,6 +16,8 @@
 #include "ui/herald-pages.h"
 #include "ui/herald-palette.h"
 #include "ui/herald-preferences.h"
+#include "ui/herald-sign-in-dialog.h"
+#include "ui/herald-sign-out.h"
 #include "ui/herald-status.h"
 
 #include <glib/gi18n.h>
@@ -220,6 +223,33 @@ update_notices (HeraldWindow *self)
   add_kind_notice (self, herald_workspace_get_environment (self->workspace));
 }
 
+/* What helps depends on why it failed; editing the environment may help in any case. */
+static void
+show_failure (HeraldWindow *self, HeraldEnvironment *environment)
+{
+  const GError    *error = herald_workspace_get_error (self->workspace);
+  gboolean         is_person = herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER;
+  g_autofree char *title = NULL;
+
+  /* Translators: %s is the name of an environment. */
+  title = g_strdup_printf (_("%s Cannot Be Opened"),
+                              herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
+  herald_status_show_error (self->status, title, error);
+  if (is_emulated (self))
+    return;
+  if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_AUTH) && is_person)
+    {
+      herald_status_show_empty (self->status, "dialog-password-symbolic", title, error->message,
+                                _("_Sign In…"));
+      herald_status_add_action (self->status, _("_Try Again"), "win.retry");
+    }
+  else if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_CONFLICT))
+    herald_status_add_action (self->status, _("_Accept the Change…"), "win.accept-change");
+  if (is_person && !g_error_matches (error, HERALD_ERROR, HERALD_ERROR_AUTH))
+    herald_status_add_action (self->status, _("_Sign In Again…"), "win.sign-in");
+  herald_status_add_action (self->status, _("_Edit Environment…"), "win.edit-environment");
+}
+
 static void
 update_status (HeraldWindow *self)
 {
@@ -240,9 +270,7 @@ update_status (HeraldWindow *self)
       herald_status_show_loading (self->status, title);
       break;
     case HERALD_WORKSPACE_FAILED:
-      /* Translators: %s is the name of an environment. */
-      title = g_strdup_printf (_("%s Cannot Be Opened"), name);
-      herald_status_show_error (self->status, title, herald_workspace_get_error (self->workspace));
+      show_failure (self, herald_workspace_get_environment (self->workspace));
       break;
     case HERALD_WORKSPACE_OPEN:
     default:
@@ -316,10 +344,24 @@ notices_changed_cb (HeraldWindow *self)
   update_notices (self);
 }
 
+/* Whether the environment could not be opened because nobody is signed in. */
+static gboolean
+needs_person (HeraldWindow *self)
+{
+  return !is_emulated (self) &&
+         herald_environment_get_sign_in (herald_workspace_get_environment (self->workspace)) ==
+           HERALD_SIGN_IN_USER &&
+         g_error_matches (herald_workspace_get_error (self->workspace), HERALD_ERROR,
+                          HERALD_ERROR_AUTH);
+}
+
 static void
 status_activated_cb (HeraldWindow *self)
 {
-  herald_workspace_retry (self->workspace);
+  if (needs_person (self))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", NULL);
+  else
+    herald_workspace_retry (self->workspace);
 }
 
 static gboolean
@@ -471,6 +513,54 @@ add_environment_action (GtkWidget *widget, const char *name, GVariant *parameter
     herald_preferences_present (GTK_WINDOW (widget), HERALD_WINDOW (widget)->workspace));
 }
 
+static void
+signed_in_cb (HeraldWindow *self)
+{
+  herald_workspace_retry (self->workspace);
+}
+
+/* An application signs in by itself with what stands in the settings. */
+static void
+sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldWindow       *self = HERALD_WINDOW (widget);
+  HeraldEnvironment  *environment = herald_workspace_get_environment (self->workspace);
+  HeraldSignInDialog *dialog;
+
+  if (is_emulated (self) || herald_workspace_get_store (self->workspace) == NULL)
+    return;
+  if (herald_environment_get_sign_in (environment) != HERALD_SIGN_IN_USER)
+    {
+      gtk_widget_activate_action (widget, "win.edit-environment", NULL);
+      return;
+    }
+  dialog = herald_sign_in_dialog_new (GTK_WINDOW (self), self->workspace, environment, NULL, NULL);
+  g_signal_connect_object (dialog, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldWindow *self = HERALD_WINDOW (widget);
+
+  if (!is_emulated (self) && herald_workspace_get_store (self->workspace) != NULL)
+    herald_sign_out_ask (GTK_WINDOW (self), self->workspace,
+                         herald_workspace_get_environment (self->workspace));
+}
+
+static void
+accept_change_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldWindow *self = HERALD_WINDOW (widget);
+  const GError *error = herald_workspace_get_error (self->workspace);
+
+  if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_CONFLICT))
+    herald_sign_out_ask_to_accept (GTK_WINDOW (self), self->workspace,
+                                   herald_workspace_get_environment (self->workspace),
+                                   error->message);
+}
+
 /* The settings of the environment that is open, or that could not be opened. */
 static void
 edit_environment_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -619,6 +709,7 @@ install_actions (GtkWidgetClass *widget_class)
 
   for (gsize i = 0; i < G_N_ELEMENTS (page_actions); i++)
     gtk_widget_class_install_action (widget_class, page_actions[i], NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "win.accept-change", NULL, accept_change_action);
   gtk_widget_class_install_action (widget_class, "win.add-environment", NULL,
                                    add_environment_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
@@ -633,6 +724,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, shown_page_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, shown_page_action);
+  gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in_action);
+  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
 }
 

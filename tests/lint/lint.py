@@ -27,7 +27,7 @@ LAYERS = {
     "ui": (
         ("base", "crypto", "h2", "model", "store", "net", "emulator", "core"),
         ("gtk/", "gdk/", "gdk-pixbuf/", "gsk/", "adwaita.h", "gtksourceview/", "pango/", "cairo",
-         "graphene", "json-glib/"),
+         "graphene", "json-glib/", "qrencode.h"),
     ),
 }
 C_STANDARD = {

@@ -1,0 +1,550 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signing in to an organisation from the window. The organisation is the emulator by its https
+ * address, saved as a foreign one; the browser is played by a thread of this program. */
+#include "config.h"
+
+#include "core/herald-account.h"
+#include "core/herald-environments.h"
+#include "herald-ui-fixture.h"
+#include "ui/herald-qr-code.h"
+#include "ui/herald-sign-in-dialog.h"
+#include "ui/herald-ui.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define ADMINISTRATOR "admin@contosoltd.com"
+#define COLLEAGUE "marketing@contosoltd.com"
+
+static HeraldUiFixture     fixture;
+static HeraldEmulatorInfo *info;    /* (owned) */
+static SoupSession        *browser; /* (owned) */
+
+/* What the person does in the browser. */
+typedef struct
+{
+  char       *url; /* (owned) (nullable): the page that was opened */
+  const char *who; /* (nullable): NULL presses Cancel */
+  gint        done;
+} Visit;
+
+static gboolean
+is_open (gpointer data)
+{
+  return herald_workspace_get_state (fixture.workspace) == HERALD_WORKSPACE_OPEN;
+}
+
+static gboolean
+has_failed (gpointer data)
+{
+  return herald_workspace_get_state (fixture.workspace) == HERALD_WORKSPACE_FAILED;
+}
+
+static gboolean
+is_true (gpointer flag)
+{
+  return *(gboolean *) flag;
+}
+
+static gboolean
+has_visited (gpointer visit)
+{
+  return g_atomic_int_get (&((Visit *) visit)->done) != 0;
+}
+
+static GtkWidget *
+find_window (GType type)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (g_type_is_a (G_OBJECT_TYPE (item->data), type))
+      return item->data;
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
+}
+
+static void
+respond (const char *response)
+{
+  GtkWidget *dialog;
+
+  herald_ui_wait_for (has_dialog, NULL, "the question");
+  dialog = find_window (ADW_TYPE_MESSAGE_DIALOG);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* Follows redirects, as a browser does. */
+static char *
+fetch (const char *url, const char *form)
+{
+  g_autoptr (SoupMessage) message = soup_message_new (form != NULL ? "POST" : "GET", url);
+  g_autoptr (GBytes) body = form != NULL ? g_bytes_new (form, strlen (form)) : NULL;
+  g_autoptr (GBytes) page = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (form != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/x-www-form-urlencoded", body);
+  page = soup_session_send_and_read (browser, message, NULL, &error);
+  g_assert_no_error (error);
+  return g_strndup (g_bytes_get_data (page, NULL), g_bytes_get_size (page));
+}
+
+static char *
+find (const char *page, const char *pattern)
+{
+  g_autoptr (GRegex) regex = g_regex_new (pattern, G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+
+  if (!g_regex_match (regex, page, G_REGEX_MATCH_DEFAULT, &match))
+    g_error ("“%s” is not in %s", pattern, page);
+  return g_match_info_fetch (match, 1);
+}
+
+static gpointer
+visit_thread (gpointer data)
+{
+  Visit           *visit = data;
+  g_autofree char *page = fetch (visit->url, NULL);
+  g_autofree char *action = find (page, "action=\"([^\"]*)\"");
+  g_autofree char *name = find (page, "type=\"hidden\" name=\"([^\"]*)\"");
+  g_autofree char *value = find (page, "type=\"hidden\" name=\"[^\"]*\" value=\"([^\"]*)\"");
+  g_autofree char *escaped = g_uri_escape_string (value, NULL, FALSE);
+  g_autofree char *url = g_strconcat (herald_emulator_info_get_https (info), action, NULL);
+  g_autofree char *button = NULL;
+  g_autofree char *form = NULL;
+  g_autofree char *answer = NULL;
+
+  if (visit->who != NULL)
+    {
+      g_autofree char *pattern =
+        g_strdup_printf ("name=\"user\" value=\"([^\"]*)\">[^<]*<small>%s<", visit->who);
+
+      button = find (page, pattern);
+    }
+  form = button != NULL ? g_strdup_printf ("%s=%s&user=%s", name, escaped, button)
+                        : g_strdup_printf ("%s=%s&cancel=1", name, escaped);
+  answer = fetch (url, form);
+  g_atomic_int_set (&visit->done, 1);
+  return NULL;
+}
+
+/* In place of the system's browser. */
+static gboolean
+open_page (const char *url, gpointer user_data, GError **error)
+{
+  Visit *visit = user_data;
+
+  g_free (visit->url);
+  visit->url = g_strdup (url);
+  return TRUE;
+}
+
+static gboolean
+has_page (gpointer visit)
+{
+  return ((Visit *) visit)->url != NULL;
+}
+
+static void
+go_there (Visit *visit)
+{
+  GThread *thread = g_thread_new ("browser", visit_thread, visit);
+
+  herald_ui_wait_for (has_visited, visit, "the browser");
+  g_thread_join (thread);
+}
+
+static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+
+  herald_environments_save_finish (HERALD_STORE (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+/* Returns: (transfer full): its id */
+static char *
+keep_organisation (void)
+{
+  g_autoptr (HeraldEnvironment) environment = herald_environment_new (HERALD_ENVIRONMENT_TEST);
+  gboolean done = FALSE;
+
+  herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, "Org");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, "#33d17a");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_URL,
+                          herald_emulator_info_get_https (info));
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID,
+                          herald_emulator_info_get (info, HERALD_EMULATOR_INFO_CLIENT_ID));
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE,
+                          herald_emulator_info_get_ca_path (info));
+  herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN, "user");
+  herald_environments_save_async (herald_workspace_get_store (fixture.workspace),
+                                  herald_workspace_get_secrets (fixture.workspace), environment,
+                                  NULL, NULL, saved_cb, &done);
+  herald_ui_wait_for (is_true, &done, "the environment to be saved");
+  return g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_ID));
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+
+  herald_environments_remove_finish (HERALD_STORE (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+/* An organisation that nobody has signed in to, chosen in the window. */
+static char *
+set_up (void)
+{
+  char *id = keep_organisation ();
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.environment", "s", id);
+  herald_ui_wait_for (has_failed, NULL, "Herald to ask for a sign-in");
+  herald_ui_settle ();
+  return id;
+}
+
+static void
+tear_down (char *id)
+{
+  gboolean done = FALSE;
+
+  herald_workspace_select (fixture.workspace, HERALD_EMULATOR_ENVIRONMENT_ID);
+  herald_ui_wait_for (is_open, NULL, "the emulator");
+  herald_environments_remove_async (herald_workspace_get_store (fixture.workspace),
+                                    herald_workspace_get_secrets (fixture.workspace), id, NULL,
+                                    removed_cb, &done);
+  herald_ui_wait_for (is_true, &done, "the environment to go");
+  g_free (id);
+}
+
+static void
+signed_in_cb (HeraldWorkspace *workspace)
+{
+  herald_workspace_retry (workspace);
+}
+
+static GtkWidget *
+open_dialog (Visit *visit, const char *row)
+{
+  HeraldSignInDialog *dialog =
+    herald_sign_in_dialog_new (GTK_WINDOW (fixture.window), fixture.workspace,
+                               herald_workspace_get_environment (fixture.workspace), open_page,
+                               visit);
+
+  g_signal_connect_object (dialog, "signed-in", G_CALLBACK (signed_in_cb), fixture.workspace,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  herald_ui_settle ();
+  g_signal_emit_by_name (herald_ui_find_named (GTK_WIDGET (dialog), ADW_TYPE_ACTION_ROW, row),
+                         "activated");
+  return GTK_WIDGET (dialog);
+}
+
+static void
+press (GtkWidget *root, const char *label)
+{
+  GtkWidget *button = herald_ui_find_named (root, GTK_TYPE_BUTTON, label);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  herald_ui_settle ();
+}
+
+static void
+sign_in_as (const char *who)
+{
+  Visit visit = { .who = who };
+
+  open_dialog (&visit, "Open the _browser");
+  herald_ui_wait_for (has_page, &visit, "the sign-in page");
+  go_there (&visit);
+  g_free (visit.url);
+}
+
+static void
+clipboard_read_cb (GObject *source, GAsyncResult *result, gpointer text)
+{
+  *(char **) text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static gboolean
+is_set (gpointer text)
+{
+  return *(char **) text != NULL;
+}
+
+static void
+test_browser (void)
+{
+  char            *id = set_up ();
+  Visit            visit = { .who = ADMINISTRATOR };
+  g_autofree char *copied = NULL;
+  GtkWidget       *dialog;
+  HeraldSession   *session;
+
+  g_assert_true (herald_ui_shows (GTK_WIDGET (fixture.window), "sign in first"));
+  g_assert_nonnull (
+    herald_ui_find_named (GTK_WIDGET (fixture.window), GTK_TYPE_BUTTON, "_Sign In…"));
+  dialog = open_dialog (&visit, "Open the _browser");
+  herald_ui_wait_for (has_page, &visit, "the sign-in page");
+  herald_ui_settle ();
+  g_assert_true (herald_ui_shows (dialog, "Waiting for the Browser"));
+  press (dialog, "Copy _Address");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (dialog), NULL, clipboard_read_cb,
+                                 &copied);
+  herald_ui_wait_for (is_set, &copied, "the copied address");
+  g_assert_cmpstr (copied, ==, visit.url);
+  go_there (&visit);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  herald_ui_settle ();
+
+  session = herald_workspace_get_session (fixture.workspace);
+  g_assert_cmpstr (herald_environment_get (herald_session_get_environment (session),
+                                           HERALD_ENVIRONMENT_ACCOUNT),
+                   ==, ADMINISTRATOR);
+  g_assert_null (herald_session_get_emulator (session));
+  g_assert_true (herald_page_get_session (herald_window_get_page (fixture.window, "people")) ==
+                 session);
+  g_assert_true (herald_ui_shows (GTK_WIDGET (fixture.window), "Test – Org"));
+  g_assert_false (herald_ui_shows (GTK_WIDGET (fixture.window), "nothing leaves this computer"));
+  g_assert_null (find_window (HERALD_TYPE_SIGN_IN_DIALOG));
+  g_free (visit.url);
+  tear_down (id);
+}
+
+static void
+test_cancelled (void)
+{
+  char      *id = set_up ();
+  Visit      visit = { .who = NULL };
+  GtkWidget *dialog = open_dialog (&visit, "Open the _browser");
+
+  herald_ui_wait_for (has_page, &visit, "the sign-in page");
+  herald_ui_settle ();
+  gtk_widget_activate_action (dialog, "sign-in.choose", NULL);
+  herald_ui_settle ();
+  g_assert_true (herald_ui_shows (dialog, "How Do You Want to Sign In?"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  herald_workspace_retry (fixture.workspace);
+  herald_ui_wait_for (has_failed, NULL, "nobody to be signed in");
+  g_free (visit.url);
+  tear_down (id);
+}
+
+static gboolean
+tells_of_decline (gpointer dialog)
+{
+  return herald_ui_shows (dialog, "The sign-in was declined");
+}
+
+static void
+test_declined_and_again (void)
+{
+  char      *id = set_up ();
+  Visit      visit = { .who = NULL };
+  GtkWidget *dialog = open_dialog (&visit, "Open the _browser");
+
+  herald_ui_wait_for (has_page, &visit, "the sign-in page");
+  go_there (&visit);
+  herald_ui_wait_for (tells_of_decline, dialog, "the refusal to be told");
+  g_clear_pointer (&visit.url, g_free);
+  visit.done = 0;
+  visit.who = ADMINISTRATOR;
+  press (dialog, "_Try Again");
+  herald_ui_wait_for (has_page, &visit, "another sign-in page");
+  go_there (&visit);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  g_free (visit.url);
+  tear_down (id);
+}
+
+static void
+decide (const char *code)
+{
+  g_autofree char *url =
+    g_strconcat (herald_emulator_info_get_http (info), "/_herald/sign-in/approve", NULL);
+  g_autofree char *bearer =
+    g_strconcat ("Bearer ", herald_emulator_info_get_admin_token (info), NULL);
+  g_autofree char *json = g_strdup_printf ("{\"userCode\":\"%s\"}", code);
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
+  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
+  g_autoptr (GBytes) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", bearer);
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  answer = soup_session_send_and_read (browser, message, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (message), <, 300);
+}
+
+static gboolean
+has_code (gpointer dialog)
+{
+  return herald_ui_find (dialog, HERALD_TYPE_QR_CODE) != NULL;
+}
+
+static char *
+read_code (GtkWidget *root)
+{
+  g_autofree char *own = NULL;
+
+  if (GTK_IS_LABEL (root) && gtk_widget_has_css_class (root, "sign-in-code"))
+    return g_strdup (gtk_label_get_text (GTK_LABEL (root)));
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && own == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    own = read_code (child);
+  return g_steal_pointer (&own);
+}
+
+static void
+test_code (void)
+{
+  char            *id = set_up ();
+  GtkWidget       *dialog = open_dialog (NULL, "Use a _code");
+  g_autofree char *code = NULL;
+  g_autofree char *address = NULL;
+
+  herald_ui_wait_for (has_code, dialog, "the code");
+  herald_ui_settle ();
+  code = read_code (dialog);
+  g_assert_cmpuint (strlen (code), >=, 6);
+  g_object_get (herald_ui_find (dialog, HERALD_TYPE_QR_CODE), "text", &address, NULL);
+  g_assert_true (herald_ui_shows (dialog, address));
+  g_assert_true (herald_ui_shows (dialog, "Waiting for 1"));
+  decide (code);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  tear_down (id);
+}
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer is_signed_in)
+{
+  *(int *) is_signed_in = herald_account_check_finish (HERALD_ACCOUNT (source), result, NULL);
+}
+
+static gboolean
+is_known (gpointer is_signed_in)
+{
+  return *(int *) is_signed_in >= 0;
+}
+
+static void
+test_sign_out (void)
+{
+  char *id = set_up ();
+  g_autoptr (HeraldEnvironment) was = NULL;
+  g_autoptr (HeraldAccount) account = NULL;
+  int is_signed_in = -1;
+
+  sign_in_as (ADMINISTRATOR);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  was = herald_environment_copy (herald_workspace_get_environment (fixture.workspace));
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.sign-out", NULL);
+  respond ("sign-out");
+  herald_ui_wait_for (has_failed, NULL, "nobody to be signed in");
+  herald_ui_settle ();
+  g_assert_true (herald_ui_shows (GTK_WIDGET (fixture.window), "sign in first"));
+  g_assert_cmpstr (herald_environment_get (herald_workspace_get_environment (fixture.workspace),
+                                           HERALD_ENVIRONMENT_ACCOUNT),
+                   ==, "");
+  account = herald_account_open (was, herald_workspace_get_store (fixture.workspace),
+                                 herald_workspace_get_secrets (fixture.workspace), NULL);
+  herald_account_check_async (account, NULL, checked_cb, &is_signed_in);
+  herald_ui_wait_for (is_known, &is_signed_in, "the keyring");
+  g_assert_false (is_signed_in);
+  tear_down (id);
+}
+
+/* Another user than the last time opens nothing until the person says that it is right. */
+static void
+test_other_user (void)
+{
+  char *id = set_up ();
+
+  sign_in_as (ADMINISTRATOR);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  sign_in_as (COLLEAGUE);
+  herald_ui_wait_for (has_failed, NULL, "the difference to be noticed");
+  herald_ui_settle ();
+  g_assert_true (herald_ui_shows (GTK_WIDGET (fixture.window), "but"));
+  g_assert_null (herald_page_get_session (herald_window_get_page (fixture.window, "people")));
+  press (GTK_WIDGET (fixture.window), "_Accept the Change…");
+  respond ("cancel");
+  g_assert_true (has_failed (NULL));
+  press (GTK_WIDGET (fixture.window), "_Accept the Change…");
+  respond ("accept");
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  g_assert_cmpstr (herald_environment_get (herald_workspace_get_environment (fixture.workspace),
+                                           HERALD_ENVIRONMENT_ACCOUNT),
+                   ==, COLLEAGUE);
+  tear_down (id);
+}
+
+/* Each of the three corners has a dark ring of seven modules with a light one inside. */
+static void
+test_qr_code (void)
+{
+  HeraldQrCode *code = g_object_ref_sink (g_object_new (HERALD_TYPE_QR_CODE, NULL));
+  int           width;
+
+  g_assert_cmpint (herald_qr_code_get_width (code), ==, 0);
+  herald_qr_code_set_text (code, "https://microsoft.com/devicelogin");
+  width = herald_qr_code_get_width (code);
+  g_assert_cmpint (width, >=, 21);
+  g_assert_cmpint (width % 4, ==, 1);
+  for (int i = 0; i < 7; i++)
+    {
+      g_assert_true (herald_qr_code_is_dark (code, i, 0));
+      g_assert_true (herald_qr_code_is_dark (code, width - 1 - i, 0));
+      g_assert_true (herald_qr_code_is_dark (code, 0, width - 1 - i));
+    }
+  g_assert_false (herald_qr_code_is_dark (code, 1, 1));
+  g_assert_true (herald_qr_code_is_dark (code, 3, 3));
+  herald_qr_code_set_text (code, NULL);
+  g_assert_cmpint (herald_qr_code_get_width (code), ==, 0);
+  g_assert_finalize_object (code);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  gtk_test_init (&argc, &argv, NULL);
+  herald_ui_init ();
+  herald_ui_fixture_open (&fixture);
+  info =
+    g_object_ref (herald_session_get_emulator (herald_workspace_get_session (fixture.workspace)));
+  database = g_tls_file_database_new (herald_emulator_info_get_ca_path (info), &error);
+  g_assert_no_error (error);
+  browser = soup_session_new_with_options ("tls-database", database, NULL);
+
+  g_test_add_func ("/ui/sign-in/browser", test_browser);
+  g_test_add_func ("/ui/sign-in/cancelled", test_cancelled);
+  g_test_add_func ("/ui/sign-in/declined-and-again", test_declined_and_again);
+  g_test_add_func ("/ui/sign-in/code", test_code);
+  g_test_add_func ("/ui/sign-in/sign-out", test_sign_out);
+  g_test_add_func ("/ui/sign-in/other-user", test_other_user);
+  g_test_add_func ("/ui/sign-in/qr-code", test_qr_code);
+  status = g_test_run ();
+  g_clear_object (&browser);
+  g_clear_object (&info);
+  herald_ui_fixture_close (&fixture);
+  return status;
+}
