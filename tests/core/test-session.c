@@ -96,14 +96,18 @@ test_emulator_stays_on_this_computer (HeraldTestSession *fixture, gconstpointer 
   g_assert_cmpint (herald_session_get_state (fixture->session), ==, HERALD_SESSION_FAILED);
 }
 
-/* Another organisation answers at a saved address. */
+/* Another organisation answers at a saved address: nothing opens until somebody says that it is
+ * right, and then it is that one which is kept. */
 static void
 test_other_organisation (HeraldTestSession *fixture, gconstpointer data)
 {
+  const char *real =
+    herald_environment_get (fixture->environment, HERALD_ENVIRONMENT_ORGANIZATION_ID);
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldEnvironment) environment = herald_environment_new (HERALD_ENVIRONMENT_TEST);
   g_autoptr (HeraldSession) session = NULL;
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  g_auto (HeraldAwait) again = HERALD_AWAIT_INIT;
 
   for (int i = 0; i < HERALD_ENVIRONMENT_N_FIELDS; i++)
     herald_environment_set (environment, (HeraldEnvironmentField) i,
@@ -115,6 +119,14 @@ test_other_organisation (HeraldTestSession *fixture, gconstpointer data)
   herald_session_open_async (session, NULL, herald_await_cb, &await);
   g_assert_false (herald_session_open_finish (session, herald_await_result (&await), &error));
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_true (herald_session_accept_changes (session));
+  g_assert_false (herald_session_accept_changes (session));
+  herald_session_open_async (session, NULL, herald_await_cb, &again);
+  g_assert_true (herald_session_open_finish (session, herald_await_result (&again), &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (herald_environment_get (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID), ==,
+                   real);
 }
 
 static void

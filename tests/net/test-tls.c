@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "net/herald-http.h"
+#include "net/herald-probe.h"
 
 #include "base/herald-await.h"
 #include "base/herald-error.h"
@@ -11,6 +12,7 @@
 #include "herald-test-dir.h"
 
 #include <libsoup/soup.h>
+#include <string.h>
 
 typedef struct
 {
@@ -109,6 +111,108 @@ test_other_name (Fixture *fixture, gconstpointer data)
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
 }
 
+/* Every stage up to the certificate; the problems of that. */
+static GTlsCertificateFlags
+probe (Fixture *fixture, const char *ca_path, const char *host, char **found, GError **error)
+{
+  g_autofree char *url = g_strdup_printf ("https://%s:%u", host, fixture->port);
+  g_autofree char *name = NULL;
+  g_autofree char *peer = NULL;
+  g_autoptr (HeraldProbe) probe = herald_probe_new (url, ca_path, error);
+  g_auto (HeraldAwait) resolved = HERALD_AWAIT_INIT;
+  g_auto (HeraldAwait) connected = HERALD_AWAIT_INIT;
+  g_auto (HeraldAwait) encrypted = HERALD_AWAIT_INIT;
+
+  g_assert_no_error (*error);
+  herald_probe_resolve_async (probe, NULL, herald_await_cb, &resolved);
+  name = herald_probe_resolve_finish (probe, herald_await_result (&resolved), error);
+  g_assert_no_error (*error);
+  g_assert_nonnull (strstr (name, host));
+  herald_probe_connect_async (probe, NULL, herald_await_cb, &connected);
+  peer = herald_probe_connect_finish (probe, herald_await_result (&connected), error);
+  g_assert_no_error (*error);
+  g_assert_nonnull (strstr (peer, "port"));
+  herald_probe_encrypt_async (probe, NULL, herald_await_cb, &encrypted);
+  *found = herald_probe_encrypt_finish (probe, herald_await_result (&encrypted), error);
+  return herald_probe_get_problems (probe);
+}
+
+static void
+test_probe (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (probe (fixture, fixture->ca_path, "localhost", &found, &error), ==, 0);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (found, "TLS 1."));
+}
+
+static void
+test_probe_unknown_authority (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (probe (fixture, NULL, "localhost", &found, &error), ==,
+                    G_TLS_CERTIFICATE_UNKNOWN_CA);
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
+}
+
+/* Its authority does not matter when it is for somebody else. */
+static void
+test_probe_other_name (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (probe (fixture, fixture->ca_path, "127.0.0.1", &found, &error) &
+                 G_TLS_CERTIFICATE_BAD_IDENTITY);
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
+}
+
+static gboolean
+plain_incoming_cb (GSocketService    *service,
+                   GSocketConnection *connection,
+                   GObject           *source,
+                   gpointer           user_data)
+{
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
+                             "220 mail.example.com ESMTP\r\n", 28, NULL, NULL, NULL);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  return TRUE;
+}
+
+/* Something else listens there. */
+static void
+test_probe_no_tls (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketService) service = g_socket_service_new ();
+  g_autofree char *found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, &error);
+  g_assert_no_error (error);
+  g_signal_connect (service, "incoming", G_CALLBACK (plain_incoming_cb), NULL);
+  g_assert_cmpuint (probe (fixture, fixture->ca_path, "127.0.0.1", &found, &error), ==, 0);
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
+  g_assert_nonnull (strstr (error->message, "No secure connection"));
+  g_socket_service_stop (service);
+  g_socket_listener_close (G_SOCKET_LISTENER (service));
+}
+
+static void
+test_probe_refuses_input (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (herald_probe_new ("ftp://localhost", NULL, &error));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
+  g_clear_error (&error);
+  g_assert_null (herald_probe_new ("https://localhost", "/nowhere/ca.pem", &error));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
+}
+
 #define ADD(name, function)                                                                        \
   g_test_add ("/net/tls/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -119,5 +223,10 @@ main (int argc, char **argv)
   ADD ("own-authority", test_own_authority);
   ADD ("unknown-authority", test_unknown_authority);
   ADD ("other-name", test_other_name);
+  ADD ("probe", test_probe);
+  ADD ("probe-unknown-authority", test_probe_unknown_authority);
+  ADD ("probe-other-name", test_probe_other_name);
+  ADD ("probe-no-tls", test_probe_no_tls);
+  ADD ("probe-refuses-input", test_probe_refuses_input);
   return g_test_run ();
 }
