@@ -9,6 +9,7 @@
 #include "emulator/herald-emulator-http-request.h"
 
 #include <poll.h>
+#include <poll.h>
 #include <string.h>
 
 /* Of all bodies that are being read at once. */

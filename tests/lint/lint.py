@@ -32,8 +32,8 @@ LAYERS = {
 }
 C_STANDARD = {
     "arpa/inet.h", "assert.h", "ctype.h", "errno.h", "fcntl.h", "float.h", "inttypes.h", "limits.h",
-    "locale.h", "malloc.h", "math.h", "netinet/in.h", "netinet/tcp.h", "signal.h", "stdarg.h", "stdbool.h",
-    "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "sys/file.h", "sys/random.h",
+    "locale.h", "malloc.h", "math.h", "netinet/in.h", "netinet/tcp.h", "poll.h", "signal.h", "stdarg.h",
+    "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "sys/file.h", "sys/random.h",
     "sys/socket.h", "sys/stat.h", "sys/types.h", "time.h", "unistd.h",
 }
 MAX_FILE_LINES = 1000
