@@ -46,11 +46,10 @@ about_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 preferences_action_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  HeraldApplication *self = HERALD_APPLICATION (user_data);
-  GtkWindow         *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (user_data));
 
-  if (parent != NULL && self->workspace != NULL)
-    herald_preferences_present (parent, self->workspace);
+  if (HERALD_IS_WINDOW (parent))
+    herald_preferences_present (parent, herald_window_get_workspace (HERALD_WINDOW (parent)));
 }
 
 /* Closes the windows, which ask first where something would be lost. */
@@ -178,6 +177,10 @@ herald_application_shutdown (GApplication *application)
   HeraldApplication *self = HERALD_APPLICATION (application);
 
   herald_clipboard_clear_secret ();
+  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (self)); item != NULL;
+       item = item->next)
+    if (HERALD_IS_WINDOW (item->data))
+      herald_workspace_stop (herald_window_get_workspace (item->data));
   if (self->workspace != NULL)
     herald_workspace_stop (self->workspace);
   g_clear_object (&self->workspace);

@@ -365,7 +365,9 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       herald_toast_show_error (GTK_WIDGET (self), _("The environment was not saved"), error);
       return;
     }
-  herald_workspace_reload_environments (self->workspace);
+  /* A new secret may be what was missing; everything else the workspace notices by itself. */
+  if (herald_workspace_get_state (self->workspace) == HERALD_WORKSPACE_FAILED)
+    herald_workspace_retry (self->workspace);
   g_signal_emit (self, signals[SIGNAL_DONE], 0);
 }
 

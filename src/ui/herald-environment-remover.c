@@ -44,9 +44,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Remover) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (herald_environments_remove_finish (HERALD_STORE (source), result, &error))
-    herald_workspace_reload_environments (self->workspace);
-  else
+  if (!herald_environments_remove_finish (HERALD_STORE (source), result, &error))
     herald_toast_show_error (GTK_WIDGET (self->parent), _("The environment was not removed"),
                                                            error);
 }

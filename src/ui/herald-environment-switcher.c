@@ -26,6 +26,33 @@ struct _HeraldEnvironmentSwitcher
 
 G_DEFINE_FINAL_TYPE (HeraldEnvironmentSwitcher, herald_environment_switcher, ADW_TYPE_BIN)
 
+static void
+new_window_clicked_cb (GtkWidget *button)
+{
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
+}
+
+static GtkWidget *
+new_window_button (HeraldEnvironment *environment)
+{
+  GtkWidget       *button = gtk_button_new_from_icon_name ("window-new-symbolic");
+  g_autofree char *spoken = NULL;
+
+  /* Translators: %s is the name of an environment. */
+  spoken = g_strdup_printf (_("Open “%s” in a New Window"),
+                               herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
+  gtk_widget_set_tooltip_text (button, _("Open in a New Window"));
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.new-window");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
+                                    herald_environment_get (environment, HERALD_ENVIRONMENT_ID));
+  g_signal_connect (button, "clicked", G_CALLBACK (new_window_clicked_cb), NULL);
+  return button;
+}
+
 static GtkWidget *
 create_row_cb (gpointer item, gpointer user_data)
 {
@@ -48,6 +75,8 @@ create_row_cb (gpointer item, gpointer user_data)
       gtk_widget_set_tooltip_text (check, _("Open now"));
       gtk_box_append (GTK_BOX (box), check);
     }
+  else
+    gtk_box_append (GTK_BOX (box), new_window_button (environment));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   herald_environment_get (environment, HERALD_ENVIRONMENT_NAME),

@@ -98,11 +98,8 @@ accept_response_cb (AdwMessageDialog *dialog, const char *response, Question *qu
 {
   g_autoptr (Question) self = question;
 
-  if (!g_str_equal (response, "accept"))
-    return;
-  herald_environment_set (self->environment, HERALD_ENVIRONMENT_ORGANIZATION_ID, NULL);
-  herald_environment_set (self->environment, HERALD_ENVIRONMENT_USER_ID, NULL);
-  keep (g_steal_pointer (&self));
+  if (g_str_equal (response, "accept"))
+    herald_workspace_accept_changes (self->workspace);
 }
 
 /* Takes @self. */
@@ -171,7 +168,7 @@ herald_sign_out_ask (GtkWindow *parent, HeraldWorkspace *workspace, HeraldEnviro
  * @environment: a saved one
  * @what: what is another one now than was saved, a sentence without full stop
  *
- * Forgets organisation and user when the person agrees; the next sign-in keeps the new ones.
+ * Takes organisation and user that answered for right when the person agrees.
  */
 void
 herald_sign_out_ask_to_accept (GtkWindow         *parent,

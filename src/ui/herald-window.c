@@ -513,6 +513,25 @@ add_environment_action (GtkWidget *widget, const char *name, GVariant *parameter
     herald_preferences_present (GTK_WINDOW (widget), HERALD_WINDOW (widget)->workspace));
 }
 
+/* Returns: (transfer none) (nullable): the window in which an environment is open */
+static HeraldWindow *
+find_window (const char *environment_id)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    {
+      HeraldWindow *window = HERALD_IS_WINDOW (item->data) ? item->data : NULL;
+
+      if (window != NULL && window->workspace != NULL &&
+          g_strcmp0 (herald_environment_get (herald_workspace_get_environment (window->workspace),
+                                             HERALD_ENVIRONMENT_ID),
+                     environment_id) == 0)
+        return window;
+    }
+  return NULL;
+}
+
 static void
 signed_in_cb (HeraldWindow *self)
 {
@@ -547,6 +566,25 @@ sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (!is_emulated (self) && herald_workspace_get_store (self->workspace) != NULL)
     herald_sign_out_ask (GTK_WINDOW (self), self->workspace,
                          herald_workspace_get_environment (self->workspace));
+}
+
+/* The window that shows the environment already, or a new one. */
+static void
+new_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldWindow *self = HERALD_WINDOW (widget);
+  const char   *id = g_variant_get_string (parameter, NULL);
+  HeraldWindow *window = find_window (id);
+  g_autoptr (HeraldWorkspace) workspace = NULL;
+
+  if (window == NULL && herald_workspace_get_store (self->workspace) != NULL)
+    {
+      workspace = herald_workspace_new_beside (self->workspace);
+      window = herald_window_new (gtk_window_get_application (GTK_WINDOW (self)), workspace);
+      herald_workspace_start (workspace, id);
+    }
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
 }
 
 static void
@@ -669,6 +707,8 @@ herald_window_dispose (GObject *object)
     gtk_style_context_remove_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
                                                    GTK_STYLE_PROVIDER (self->colour_provider));
   g_clear_object (&self->colour_provider);
+  if (self->workspace != NULL)
+    herald_workspace_leave (self->workspace);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
@@ -718,6 +758,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.environment", "s", environment_action);
   gtk_widget_class_install_action (widget_class, "win.environments", NULL, environments_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, shown_page_action);
+  gtk_widget_class_install_action (widget_class, "win.new-window", "s", new_window_action);
   gtk_widget_class_install_action (widget_class, "win.on-page", "s", on_page_action);
   gtk_widget_class_install_action (widget_class, "win.open", "s", open_action);
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, palette_action);

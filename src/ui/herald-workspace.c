@@ -18,14 +18,16 @@ struct _HeraldWorkspace
 {
   GObject parent_instance;
 
-  HeraldFolders *folders; /* (owned) */
-  HeraldSecrets *secrets; /* (owned) */
+  HeraldFolders   *folders; /* (owned) */
+  HeraldSecrets   *secrets; /* (owned) */
+  HeraldWorkspace *first;   /* (owned) (nullable): whose store and emulator this one shares */
 
   HeraldStore         *store;        /* (owned) (nullable) */
   GListStore          *environments; /* (owned) (element-type HeraldEnvironment) */
   HeraldEnvironment   *environment;  /* (owned) (nullable) */
   HeraldEmulator      *emulator;     /* (owned) (nullable): our own, not one attached to */
   HeraldEmulatorInfo  *info;         /* (owned) (nullable): of the emulator in use */
+  char                *ready_line;   /* (owned) (nullable): of the emulator in use */
   HeraldSession       *session;      /* (owned) (nullable): being opened or open */
   HeraldWorkspaceState state;
   GError              *error;       /* (owned) (nullable): why it failed */
@@ -49,6 +51,13 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+/* The emulator belongs to the first workspace, which lives as long as the program. */
+static HeraldWorkspace *
+get_root (HeraldWorkspace *self)
+{
+  return self->first != NULL ? self->first : self;
+}
 
 static void
 set_state (HeraldWorkspace *self, HeraldWorkspaceState state)
@@ -191,6 +200,8 @@ open_emulated (HeraldWorkspace *self, const char *ready_line)
   g_autoptr (HeraldEnvironment) environment = NULL;
 
   g_clear_object (&self->info);
+  g_free (self->ready_line);
+  self->ready_line = g_strdup (ready_line);
   self->info = herald_emulator_info_new_from_line (ready_line, &error);
   if (self->info == NULL)
     {
@@ -219,7 +230,7 @@ emulator_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       herald_emulator_stop (emulator);
       return;
     }
-  g_set_object (&self->emulator, emulator);
+  g_set_object (&get_root (self)->emulator, emulator);
   open_emulated (self, herald_emulator_get_ready_line (emulator));
 }
 
@@ -257,11 +268,12 @@ found_running_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 open_emulator (HeraldWorkspace *self)
 {
+  HeraldEmulator *emulator = get_root (self)->emulator;
   g_autoptr (GTask) task = NULL;
 
-  if (self->emulator != NULL)
+  if (emulator != NULL)
     {
-      open_emulated (self, herald_emulator_get_ready_line (self->emulator));
+      open_emulated (self, herald_emulator_get_ready_line (emulator));
       return;
     }
   task = g_task_new (self, self->cancellable, found_running_cb, NULL);
@@ -344,8 +356,12 @@ take_over_changes (HeraldWorkspace *self)
   listed =
     find_environment (self, herald_environment_get (self->environment, HERALD_ENVIRONMENT_ID));
   if (listed == NULL)
-    return;
-  if (self->state != HERALD_WORKSPACE_OPEN || leads_elsewhere (self->environment, listed))
+    {
+      /* Another window removed it. */
+      herald_workspace_select (self, HERALD_EMULATOR_ENVIRONMENT_ID);
+      return;
+    }
+  if (leads_elsewhere (self->environment, listed))
     {
       herald_workspace_retry (self);
       return;
@@ -369,10 +385,28 @@ environments_reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_d
   if (saved != NULL && !self->stopped)
     {
       fill_environments (self, saved);
-      take_over_changes (self);
+      if (self->state == HERALD_WORKSPACE_OPEN || self->state == HERALD_WORKSPACE_FAILED)
+        take_over_changes (self);
     }
   else if (!herald_error_is_cancelled (error))
     g_warning ("The environments could not be listed: %s", error->message);
+}
+
+/* Written here or in another window. */
+static void
+store_changed_cb (HeraldWorkspace *self, HeraldTables tables)
+{
+  if ((tables & HERALD_TABLE_ENVIRONMENT) != 0 && !self->stopped)
+    herald_environments_list_async (self->store, NULL, environments_reloaded_cb,
+                                    g_object_ref (self));
+}
+
+static void
+take_store (HeraldWorkspace *self, HeraldStore *store)
+{
+  if (g_set_object (&self->store, store))
+    g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 static void
@@ -392,9 +426,21 @@ store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       herald_store_close (store);
       return;
     }
-  g_set_object (&self->store, store);
+  take_store (self, store);
   herald_environments_list_async (store, self->cancellable, environments_listed_cb,
                                   g_object_ref (self));
+}
+
+/* Opens what is wanted, once there is a store. */
+static void
+open_store (HeraldWorkspace *self)
+{
+  if (self->store != NULL)
+    herald_environments_list_async (self->store, self->cancellable, environments_listed_cb,
+                                    g_object_ref (self));
+  else
+    herald_store_open_async (herald_folders_get_database_path (self->folders), self->cancellable,
+                             store_opened_cb, g_object_ref (self));
 }
 
 static void
@@ -441,7 +487,9 @@ herald_workspace_finalize (GObject *object)
   g_clear_object (&self->environments);
   g_clear_object (&self->environment);
   g_clear_object (&self->info);
+  g_clear_pointer (&self->ready_line, g_free);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->first);
   g_clear_error (&self->error);
   g_clear_pointer (&self->wanted_id, g_free);
   G_OBJECT_CLASS (herald_workspace_parent_class)->finalize (object);
@@ -504,6 +552,19 @@ herald_workspace_init (HeraldWorkspace *self)
   self->environment = g_steal_pointer (&emulator);
 }
 
+/* Unless another window has started a new one already. */
+static void
+drop_lost_emulator (HeraldWorkspace *self)
+{
+  HeraldWorkspace *root = get_root (self);
+
+  if (root->emulator == NULL ||
+      g_strcmp0 (herald_emulator_get_ready_line (root->emulator), self->ready_line) != 0)
+    return;
+  herald_emulator_stop (root->emulator);
+  g_clear_object (&root->emulator);
+}
+
 /**
  * herald_workspace_new:
  * @folders: where Herald keeps its things
@@ -519,6 +580,28 @@ herald_workspace_new (HeraldFolders *folders)
 
   self = g_object_new (HERALD_TYPE_WORKSPACE, NULL);
   self->folders = g_object_ref (folders);
+  return self;
+}
+
+/**
+ * herald_workspace_new_beside:
+ * @other: a started workspace whose store is open
+ *
+ * Returns: (transfer full): a workspace with nothing open that shares store, secrets and emulator
+ *   with @other, and nothing else
+ */
+HeraldWorkspace *
+herald_workspace_new_beside (HeraldWorkspace *other)
+{
+  HeraldWorkspace *self;
+
+  g_return_val_if_fail (HERALD_IS_WORKSPACE (other), NULL);
+  g_return_val_if_fail (other->store != NULL && !other->stopped, NULL);
+
+  self = herald_workspace_new (other->folders);
+  self->first = g_object_ref (get_root (other));
+  g_set_object (&self->secrets, other->secrets);
+  take_store (self, other->store);
   return self;
 }
 
@@ -540,8 +623,7 @@ herald_workspace_start (HeraldWorkspace *self, const char *environment_id)
   self->watch_id = g_timeout_add_seconds (WATCH_SECONDS, watch_cb, self);
   set_state (self, HERALD_WORKSPACE_STARTING);
   herald_secrets_probe_async (self->secrets, NULL, secrets_probed_cb, NULL);
-  herald_store_open_async (herald_folders_get_database_path (self->folders), self->cancellable,
-                           store_opened_cb, g_object_ref (self));
+  open_store (self);
 }
 
 /**
@@ -574,44 +656,57 @@ herald_workspace_retry (HeraldWorkspace *self)
   gboolean lost;
 
   g_return_if_fail (HERALD_IS_WORKSPACE (self));
+  g_return_if_fail (!self->stopped);
 
   lost = self->emulator_lost;
   leave (self);
-  if (lost && self->emulator != NULL)
-    {
-      herald_emulator_stop (self->emulator);
-      g_clear_object (&self->emulator);
-    }
-  if (self->store != NULL)
-    herald_environments_list_async (self->store, self->cancellable, environments_listed_cb,
-                                    g_object_ref (self));
-  else
-    herald_store_open_async (herald_folders_get_database_path (self->folders), self->cancellable,
-                             store_opened_cb, g_object_ref (self));
+  if (lost)
+    drop_lost_emulator (self);
+  open_store (self);
 }
 
 /**
- * herald_workspace_reload_environments:
- * @self: a started workspace
+ * herald_workspace_leave:
+ * @self: a workspace
  *
- * Reads the list again. What is open stays open, with its new name and colour, unless it leads
- * elsewhere now.
+ * Closes the session: nothing of the environment goes on. What was open may be opened again.
  */
 void
-herald_workspace_reload_environments (HeraldWorkspace *self)
+herald_workspace_leave (HeraldWorkspace *self)
 {
   g_return_if_fail (HERALD_IS_WORKSPACE (self));
 
-  if (self->store != NULL)
-    herald_environments_list_async (self->store, NULL, environments_reloaded_cb,
-                                    g_object_ref (self));
+  if (self->stopped)
+    return;
+  leave (self);
+  g_cancellable_cancel (self->cancellable);
+}
+
+/**
+ * herald_workspace_accept_changes:
+ * @self: a workspace that failed because another organisation or user answered
+ *
+ * Takes what answered for right and opens the environment; without a difference nothing happens.
+ */
+void
+herald_workspace_accept_changes (HeraldWorkspace *self)
+{
+  g_return_if_fail (HERALD_IS_WORKSPACE (self));
+
+  if (self->state != HERALD_WORKSPACE_FAILED || self->session == NULL ||
+      !herald_session_accept_changes (self->session))
+    return;
+  set_state (self, HERALD_WORKSPACE_CONNECTING);
+  herald_session_open_async (self->session, self->cancellable, session_opened_cb,
+                             g_object_ref (self));
 }
 
 /**
  * herald_workspace_stop:
  * @self: a workspace
  *
- * Closes the session and the store and ends the emulator if it is ours.
+ * Closes the session; the first workspace also closes the store and ends the emulator if it is
+ * ours.
  */
 void
 herald_workspace_stop (HeraldWorkspace *self)
@@ -628,7 +723,7 @@ herald_workspace_stop (HeraldWorkspace *self)
   if (self->emulator != NULL)
     herald_emulator_stop (self->emulator);
   g_clear_object (&self->emulator);
-  if (self->store != NULL)
+  if (self->store != NULL && self->first == NULL)
     herald_store_close (self->store);
 }
 

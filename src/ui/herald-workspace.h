@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the window works on: the folders, the store, the secrets, the saved environments and the one
- * session that is open. It starts or attaches the emulator; no widget, no wait. */
+/* What one window works on: the folders, the store, the secrets, the saved environments and the one
+ * session that is open. It starts or attaches the emulator; no widget, no wait. The list of
+ * environments follows the store. */
 #pragma once
 
 #include "core/herald-folders.h"
@@ -21,14 +22,18 @@ typedef enum
 G_DECLARE_FINAL_TYPE (HeraldWorkspace, herald_workspace, HERALD, WORKSPACE, GObject)
 
 HeraldWorkspace *herald_workspace_new (HeraldFolders *folders);
+/* For another window: store, secrets and emulator of @other, a session of its own. */
+HeraldWorkspace *herald_workspace_new_beside (HeraldWorkspace *other);
 /* Opens the store, lists the environments, opens @environment_id (NULL: the emulator). */
 void herald_workspace_start (HeraldWorkspace *self, const char *environment_id);
 /* Leaves the present environment and opens another one. */
 void herald_workspace_select (HeraldWorkspace *self, const char *environment_id);
 /* Again what failed last, or the emulator that stopped. */
 void herald_workspace_retry (HeraldWorkspace *self);
-/* Reads the saved environments again after one was added, changed or removed. */
-void herald_workspace_reload_environments (HeraldWorkspace *self);
+/* Closes the session and opens nothing. */
+void herald_workspace_leave (HeraldWorkspace *self);
+/* After CONFLICT: whoever answered is right. */
+void herald_workspace_accept_changes (HeraldWorkspace *self);
 /* Closes everything and ends our own emulator; does not come back. */
 void herald_workspace_stop (HeraldWorkspace *self);
 

@@ -191,7 +191,6 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_assert_true (herald_environments_save_finish (HERALD_STORE (source), result, &error));
   g_assert_no_error (error);
-  herald_workspace_reload_environments (fixture.workspace);
 }
 
 /* As after a sign-in: the organisation and the user are known. */

@@ -494,6 +494,90 @@ test_other_user (void)
   tear_down (id);
 }
 
+static HeraldWindow *
+find_second_window (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (HERALD_IS_WINDOW (item->data) && item->data != fixture.window)
+      return item->data;
+  return NULL;
+}
+
+static gboolean
+is_open_in (gpointer window)
+{
+  return herald_workspace_get_session (herald_window_get_workspace (window)) != NULL;
+}
+
+static gboolean
+is_emulated_in (gpointer window)
+{
+  HeraldSession *session = herald_workspace_get_session (herald_window_get_workspace (window));
+
+  return session != NULL && herald_session_get_emulator (session) != NULL;
+}
+
+/* Each window has a session of its own; closing one leaves the other, and the emulator, alone. */
+static void
+test_two_windows (void)
+{
+  char          *id = set_up ();
+  HeraldWindow  *second;
+  HeraldSession *session;
+
+  sign_in_as (ADMINISTRATOR);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-window", "s", id);
+  g_assert_null (find_second_window ());
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-window", "s",
+                              HERALD_EMULATOR_ENVIRONMENT_ID);
+  second = find_second_window ();
+  g_assert_nonnull (second);
+  herald_ui_wait_for (is_open_in, second, "the emulator in a second window");
+  herald_ui_settle ();
+
+  session = herald_workspace_get_session (fixture.workspace);
+  g_assert_true (session != herald_workspace_get_session (herald_window_get_workspace (second)));
+  g_assert_true (herald_page_get_session (herald_window_get_page (fixture.window, "people")) ==
+                 session);
+  g_assert_true (herald_ui_shows (GTK_WIDGET (second), "nothing leaves this computer"));
+  g_assert_true (herald_ui_shows (GTK_WIDGET (fixture.window), "Test – Org"));
+  g_assert_nonnull (strstr (gtk_window_get_title (GTK_WINDOW (fixture.window)), "Org"));
+  g_assert_null (strstr (gtk_window_get_title (GTK_WINDOW (second)), "Org"));
+
+  gtk_window_destroy (GTK_WINDOW (second));
+  herald_ui_settle ();
+  g_assert_true (herald_workspace_get_session (fixture.workspace) == session);
+  herald_workspace_retry (fixture.workspace);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open once more");
+  tear_down (id);
+}
+
+/* A window whose environment another one removes goes back to the emulator. */
+static void
+test_removed_in_another_window (void)
+{
+  char         *id = set_up ();
+  HeraldWindow *second;
+
+  sign_in_as (ADMINISTRATOR);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  herald_workspace_select (fixture.workspace, HERALD_EMULATOR_ENVIRONMENT_ID);
+  herald_ui_wait_for (is_open, NULL, "the emulator");
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-window", "s", id);
+  second = find_second_window ();
+  g_assert_nonnull (second);
+  herald_ui_wait_for (is_open_in, second, "the organisation in a second window");
+  g_assert_false (is_emulated_in (second));
+  tear_down (id);
+  herald_ui_wait_for (is_emulated_in, second, "the emulator in the second window");
+  gtk_window_destroy (GTK_WINDOW (second));
+  herald_ui_settle ();
+  g_assert_true (is_open (NULL));
+}
+
 /* Each of the three corners has a dark ring of seven modules with a light one inside. */
 static void
 test_qr_code (void)
@@ -541,6 +625,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/sign-in/code", test_code);
   g_test_add_func ("/ui/sign-in/sign-out", test_sign_out);
   g_test_add_func ("/ui/sign-in/other-user", test_other_user);
+  g_test_add_func ("/ui/sign-in/two-windows", test_two_windows);
+  g_test_add_func ("/ui/sign-in/removed-in-another-window", test_removed_in_another_window);
   g_test_add_func ("/ui/sign-in/qr-code", test_qr_code);
   status = g_test_run ();
   g_clear_object (&browser);
