@@ -100,7 +100,9 @@ static void
 add_headers (EmulatorFixture *self, SoupMessage *message, const char *const *headers)
 {
   SoupMessageHeaders *list = soup_message_get_request_headers (message);
-  g_autofree char    *bearer = g_strconcat ("Bearer ", emulator_fixture_get (self, "bearer"), NULL);
+  const char         *path = g_uri_get_path (soup_message_get_uri (message));
+  const char         *member = g_str_has_prefix (path, "/_herald/") ? "adminToken" : "bearer";
+  g_autofree char    *bearer = g_strconcat ("Bearer ", emulator_fixture_get (self, member), NULL);
 
   soup_message_headers_append (list, "Accept", "application/json");
   for (gsize i = 0; headers != NULL && headers[i] != NULL; i++)
@@ -131,7 +133,7 @@ build_url (EmulatorFixture *self, const char *target)
  * @self: a running fixture
  * @method: the verb
  * @target: a URL, a path, or what follows the Web API's base
- * @headers: (nullable): “Name: value”; an Authorization replaces the bearer, an empty one sends
+ * @headers: (nullable): “Name: value”; an Authorization replaces the token, an empty one sends
  * none
  * @body: (nullable): JSON unless a Content-Type is among the headers
  * @answer: (out caller-allocates): the answer, or what is in it, is freed by the caller
@@ -224,4 +226,51 @@ emulator_answer_assert_error (EmulatorAnswer *answer,
   message = json_object_get_string_member (error, "message");
   if (part != NULL && strstr (message, part) == NULL)
     g_error ("“%s” is not in “%s”", part, message);
+}
+
+/**
+ * emulator_test_set_up:
+ * @self: a zeroed test
+ * @data: not read
+ */
+void
+emulator_test_set_up (EmulatorTest *self, gconstpointer data)
+{
+  emulator_fixture_start (&self->base, NULL, "small");
+}
+
+/**
+ * emulator_test_tear_down:
+ * @self: a test whose emulator runs
+ * @data: not read
+ */
+void
+emulator_test_tear_down (EmulatorTest *self, gconstpointer data)
+{
+  emulator_answer_clear (&self->answer);
+  emulator_fixture_stop (&self->base);
+}
+
+/**
+ * emulator_test_send:
+ * @self: a test whose emulator runs
+ * @method: the verb
+ * @target: as for emulator_fixture_send()
+ * @header: (nullable): “Name: value”
+ * @body: (nullable): what is sent
+ *
+ * Returns: the status of the answer, which is kept
+ */
+guint
+emulator_test_send (EmulatorTest *self,
+                    const char   *method,
+                    const char   *target,
+                    const char   *header,
+                    const char   *body)
+{
+  const char *headers[] = { header, NULL };
+
+  emulator_fixture_send (&self->base, method, target, headers, body, &self->answer);
+  g_test_message ("%s %s: %u %s", method, target, self->answer.status, self->answer.text);
+  return self->answer.status;
 }

@@ -35,7 +35,8 @@ const char *emulator_fixture_get (EmulatorFixture *self, const char *member);
 JsonObject *emulator_fixture_get_app (EmulatorFixture *self, guint index);
 
 /* @target: a path, or what follows the Web API's base. @headers: lines “Name: value”, NULL at the
- * end; the bearer is added unless an Authorization is among them. @body: (nullable). */
+ * end; the bearer, below /_herald/ the admin token, is added unless an Authorization is among them.
+ * @body: (nullable). */
 void emulator_fixture_send (EmulatorFixture   *self,
                             const char        *method,
                             const char        *target,
@@ -50,5 +51,22 @@ void emulator_answer_assert_error (EmulatorAnswer *answer,
                                    const char     *part);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EmulatorFixture, emulator_fixture_stop)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EmulatorAnswer, emulator_answer_clear)
+
+/* What a test of one emulator needs: it and its last answer. */
+typedef struct
+{
+  EmulatorFixture base;
+  EmulatorAnswer  answer;
+} EmulatorTest;
+
+/* With the seed “small”, in memory. */
+void emulator_test_set_up (EmulatorTest *self, gconstpointer data);
+void emulator_test_tear_down (EmulatorTest *self, gconstpointer data);
+/* @header: (nullable): one line. Returns: the answer's status */
+guint emulator_test_send (EmulatorTest *self,
+                          const char   *method,
+                          const char   *target,
+                          const char   *header,
+                          const char   *body);
 
 G_END_DECLS

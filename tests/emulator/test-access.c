@@ -19,24 +19,7 @@ enum
   MEMBER, /* of the marketers' team */
 };
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  emulator_fixture_start (&self->base, NULL, "small");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
-}
+typedef EmulatorTest Fixture;
 
 static char *
 make_id (const char *kind, guint number)
@@ -499,7 +482,7 @@ test_lookups (Fixture *self, gconstpointer data)
 static void
 add (const char *name, void (*func) (Fixture *, gconstpointer))
 {
-  g_test_add (name, Fixture, NULL, set_up, func, tear_down);
+  g_test_add (name, Fixture, NULL, emulator_test_set_up, func, emulator_test_tear_down);
 }
 
 int

@@ -8,24 +8,7 @@
 
 #define ANY_ID "00000000-0000-4000-a000-000000000001"
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  emulator_fixture_start (&self->base, NULL, "small");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
-}
+typedef EmulatorTest Fixture;
 
 /* Sends with Title and Recipient, and @more members before the closing brace. */
 static void
@@ -306,18 +289,6 @@ test_recipient_forms (Fixture *self, gconstpointer data)
     }
 }
 
-static guint
-send_as_admin (Fixture *self, const char *method, const char *path, const char *body)
-{
-  g_autofree char *token =
-    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (&self->base, "adminToken"), NULL);
-  const char *headers[] = { token, NULL };
-
-  emulator_fixture_send (&self->base, method, path, headers, body, &self->answer);
-  g_test_message ("%s %s: %u %s", method, path, self->answer.status, self->answer.text);
-  return self->answer.status;
-}
-
 /* A row without a life of its own lives for 14 days; a change makes it live on. */
 static void
 test_life (Fixture *self, gconstpointer data)
@@ -328,14 +299,14 @@ test_life (Fixture *self, gconstpointer data)
   send_with (self, "");
   id = take_id (self);
   target = g_strdup_printf ("appnotifications(%s)", id);
-  send_as_admin (self, "POST", "/_herald/clock", "{\"advanceSeconds\":1209000}");
+  emulator_test_send (self, "POST", "/_herald/clock", NULL, "{\"advanceSeconds\":1209000}");
   emulator_fixture_send (&self->base, "PATCH", target, NULL, "{\"ttlinseconds\":null}",
                          &self->answer);
   g_assert_cmpuint (self->answer.status, ==, 204);
-  send_as_admin (self, "POST", "/_herald/clock", "{\"advanceSeconds\":1209000}");
+  emulator_test_send (self, "POST", "/_herald/clock", NULL, "{\"advanceSeconds\":1209000}");
   read_row (self, id);
   g_assert_cmpuint (self->answer.status, ==, 200);
-  send_as_admin (self, "POST", "/_herald/clock", "{\"advanceSeconds\":700}");
+  emulator_test_send (self, "POST", "/_herald/clock", NULL, "{\"advanceSeconds\":700}");
   read_row (self, id);
   emulator_answer_assert_error (&self->answer, 404, "0x80040217", NULL);
   emulator_fixture_read (&self->base, "appnotifications/$count", &self->answer);
@@ -346,8 +317,8 @@ test_life (Fixture *self, gconstpointer data)
 static void
 test_quiet (Fixture *self, gconstpointer data)
 {
-  g_assert_cmpuint (send_as_admin (self, "PATCH", "/_herald/switches",
-                                   "{\"quietNotifications\":true}"),
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", "/_herald/switches", NULL,
+                                        "{\"quietNotifications\":true}"),
                     ==, 200);
   send_with (self, "");
   g_assert_cmpuint (self->answer.status, ==, 204);
@@ -356,7 +327,8 @@ test_quiet (Fixture *self, gconstpointer data)
   g_assert_cmpstr (self->answer.text, ==, "1");
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add (path, Fixture, NULL, emulator_test_set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])

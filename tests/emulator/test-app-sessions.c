@@ -32,11 +32,7 @@ tear_down (Fixture *self, gconstpointer data)
 static guint
 admin (Fixture *self, const char *method, const char *path, const char *body)
 {
-  g_autofree char *token =
-    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (&self->base, "adminToken"), NULL);
-  const char *headers[] = { token, NULL };
-
-  emulator_fixture_send (&self->base, method, path, headers, body, &self->answer);
+  emulator_fixture_send (&self->base, method, path, NULL, body, &self->answer);
   g_test_message ("%s %s: %u %s", method, path, self->answer.status, self->answer.text);
   return self->answer.status;
 }
@@ -285,12 +281,16 @@ test_refused (Fixture *self, gconstpointer data)
     { "{\"user\":\"admin@contosoltd.com\",\"app\":\"nosuch\"}", 404 },
     { "{\"user\":\"admin@contosoltd.com\",\"app\":7}", 400 },
   };
+  g_autofree char *bearer = NULL;
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     g_assert_cmpuint (admin (self, "POST", "/_herald/app-sessions", cases[i].body), ==,
                       cases[i].status);
   g_assert_cmpuint (admin (self, "POST", "/_herald/app-sessions/nosuch/navigate", NULL), ==, 404);
-  emulator_fixture_send (&self->base, "POST", "/_herald/app-sessions", NULL, "{}", &self->answer);
+  bearer =
+    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (&self->base, "bearer"), NULL);
+  emulator_fixture_send (&self->base, "POST", "/_herald/app-sessions",
+                         (const char *const[]){ bearer, NULL }, "{}", &self->answer);
   g_assert_cmpuint (self->answer.status, ==, 401);
 }
 

@@ -13,11 +13,7 @@
 
 #include <string.h>
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
+typedef EmulatorTest Fixture;
 
 /* A user's rows do not come alone, so the test counts those with a title of its own. */
 #define OURS "filter(jobtitle eq 'Tester')"
@@ -39,13 +35,6 @@ set_up (Fixture *self, gconstpointer data)
                 "\"importsequencenumber\":235,\"address1_city\":\"ULM\"}");
   create (self, "{\"jobtitle\":\"Tester\",\"lastname\":\"C\",\"gendercode\":2}");
   create (self, "{\"jobtitle\":\"Tester\",\"lastname\":\"D\",\"address1_city\":\"Bonn\"}");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
 }
 
 /* The results as text, without what surrounds them. */
@@ -255,7 +244,7 @@ test_limit (void)
   herald_test_dir_remove (dir);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -262,9 +262,6 @@ test_no_application_user (SignInFixture *self, gconstpointer data)
 static void
 test_challenge (SignInFixture *self, gconstpointer data)
 {
-  g_autofree char *authorization =
-    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (&self->base, "adminToken"), NULL);
-  const char *const  headers[] = { authorization, NULL };
   g_autofree char   *base64 = NULL;
   g_autofree guchar *claims = NULL;
   g_autofree char   *escaped = NULL;
@@ -274,7 +271,7 @@ test_challenge (SignInFixture *self, gconstpointer data)
   const char        *start;
   gsize              length = 0;
 
-  emulator_fixture_send (&self->base, "PATCH", "/_herald/switches", headers,
+  emulator_fixture_send (&self->base, "PATCH", "/_herald/switches", NULL,
                          "{\"challengeClaims\":true}", &self->answer);
   g_assert_cmpuint (self->answer.status, ==, 200);
   g_assert_cmpuint (sign_in_fixture_call_dataverse (self,

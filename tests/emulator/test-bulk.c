@@ -13,24 +13,7 @@
 #define NOTE "\"@odata.type\":\"#Microsoft.Dynamics.CRM.appnotification\""
 #define DETAILS "@Microsoft.PowerApps.CDS.ErrorDetails.Plugin.BulkApiErrorDetails"
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  emulator_fixture_start (&self->base, NULL, "small");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
-}
+typedef EmulatorTest Fixture;
 
 static guint
 post (Fixture *self, const char *target, const char *targets)
@@ -264,7 +247,8 @@ test_thousand (Fixture *self, gconstpointer data)
   g_assert_cmpint (count (self, "accounts?$select=name&$filter=name eq 'Thousand'"), ==, 1000);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add (path, Fixture, NULL, emulator_test_set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -8,23 +8,12 @@
 
 #define ANY_ID "00000000-0000-4000-a000-000000000001"
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
+typedef EmulatorTest Fixture;
 
 static void
 set_up (Fixture *self, gconstpointer data)
 {
   emulator_fixture_start (&self->base, NULL, "demo");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
 }
 
 static void
@@ -766,7 +755,7 @@ test_top_and_page_size (Fixture *self, gconstpointer data)
   g_assert_true (json_object_has_member (self->answer.object, "@odata.nextLink"));
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -13,11 +13,7 @@
 #define CARL "00000000-0000-4000-a000-0000000000c3"
 #define NOBODY "00000000-0000-4000-a000-0000000000ff"
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
+typedef EmulatorTest Fixture;
 
 static void
 create (Fixture *self, const char *set, const char *body)
@@ -50,13 +46,6 @@ set_up (Fixture *self, gconstpointer data)
                          "{\"primarycontactid@odata.bind\":\"/contacts(" ANNE ")\"}",
                          &self->answer);
   g_assert_cmpuint (self->answer.status, ==, 204);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
 }
 
 static JsonObject *
@@ -537,7 +526,7 @@ test_limits (Fixture *self, gconstpointer data)
   emulator_answer_assert_error (&self->answer, 400, "0x80060888", "Syntax error");
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -8,11 +8,7 @@
 
 #include <string.h>
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
+typedef EmulatorTest Fixture;
 
 /* A user's rows do not come alone, so the test reads those with a title of its own. */
 #define OURS "<condition attribute='jobtitle' operator='eq' value='tester'/>"
@@ -39,13 +35,6 @@ set_up (Fixture *self, gconstpointer data)
   create (self, "{\"jobtitle\":\"Tester\",\"lastname\":\"Cohn\",\"gendercode\":2,"
                 "\"importsequencenumber\":30,\"donotemail\":false}");
   create (self, "{\"jobtitle\":\"Tester\",\"lastname\":\"Dach & Co\",\"donotemail\":false}");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
 }
 
 /* @caller: (nullable): on whose behalf */
@@ -379,7 +368,7 @@ test_rights (Fixture *self, gconstpointer data)
   g_assert_null (strstr (self->answer.text, "Abel"));
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -13,35 +13,7 @@
 #define MANY_BODIES 3000
 #define MOST_LOG_BYTES ((gsize) 16 * 1024 * 1024)
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  emulator_fixture_start (&self->base, NULL, "small");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
-}
-
-static guint
-admin (Fixture *self, const char *method, const char *path, const char *body)
-{
-  g_autofree char *token =
-    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (&self->base, "adminToken"), NULL);
-  const char *headers[] = { token, NULL };
-
-  emulator_fixture_send (&self->base, method, path, headers, body, &self->answer);
-  return self->answer.status;
-}
+typedef EmulatorTest Fixture;
 
 static JsonArray *
 read_log (Fixture *self, const char *query)
@@ -50,7 +22,7 @@ read_log (Fixture *self, const char *query)
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpuint (admin (self, "GET", path, NULL), ==, 200);
+  g_assert_cmpuint (emulator_test_send (self, "GET", path, NULL, NULL), ==, 200);
   node = json_from_string (self->answer.text, &error);
   g_assert_no_error (error);
   return json_node_dup_array (node);
@@ -84,7 +56,7 @@ ask (Fixture *self, const char *method, const char *target, guint status)
 static void
 test_filters (Fixture *self, gconstpointer data)
 {
-  g_assert_cmpuint (admin (self, "DELETE", "/_herald/log", NULL), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", "/_herald/log", NULL, NULL), ==, 204);
   ask (self, "GET", "WhoAmI", 200);
   ask (self, "GET", "nothings", 404);
   ask (self, "DELETE", "contacts(00000000-0000-4000-a000-00000000000a)", 404);
@@ -104,12 +76,16 @@ test_since (Fixture *self, gconstpointer data)
   g_autofree char *query = NULL;
 
   ask (self, "GET", "WhoAmI", 200);
-  g_assert_cmpuint (admin (self, "POST", "/_herald/clock", "{\"advanceSeconds\":3600}"), ==, 200);
+  g_assert_cmpuint (emulator_test_send (self, "POST", "/_herald/clock", NULL,
+                                        "{\"advanceSeconds\":3600}"),
+                    ==, 200);
   query =
     g_strconcat ("path=/api/*&since=", json_object_get_string_member (self->answer.object, "now"),
                  NULL);
   assert_read (self, query, "");
-  g_assert_cmpuint (admin (self, "POST", "/_herald/clock", "{\"advanceSeconds\":5}"), ==, 200);
+  g_assert_cmpuint (emulator_test_send (self, "POST", "/_herald/clock", NULL,
+                                        "{\"advanceSeconds\":5}"),
+                    ==, 200);
   ask (self, "GET", "nothings", 404);
   assert_read (self, query, "GET 404");
 }
@@ -132,10 +108,10 @@ test_refusals (Fixture *self, gconstpointer data)
       g_autofree char *path = g_strconcat ("/_herald/log?", queries[i], NULL);
 
       g_test_message ("%s", queries[i]);
-      g_assert_cmpuint (admin (self, "GET", path, NULL), ==, 400);
+      g_assert_cmpuint (emulator_test_send (self, "GET", path, NULL, NULL), ==, 400);
       g_assert_nonnull (strstr (self->answer.text, "\"INVALID\""));
     }
-  g_assert_cmpuint (admin (self, "GET", long_path, NULL), ==, 400);
+  g_assert_cmpuint (emulator_test_send (self, "GET", long_path, NULL, NULL), ==, 400);
 }
 
 /* Who waits for one kind of exchange is not woken by another. */
@@ -192,7 +168,8 @@ test_big_bodies (void)
                    MANY_BODIES - length + 1);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add (path, Fixture, NULL, emulator_test_set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])

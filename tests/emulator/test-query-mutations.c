@@ -36,24 +36,7 @@ static const char *const queries[] = {
   "False%22%20/%3E",
 };
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  emulator_fixture_start (&self->base, NULL, "small");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
-}
+typedef EmulatorTest Fixture;
 
 /* Takes away, doubles, swaps, or puts in something that means something. */
 static void
@@ -174,7 +157,8 @@ test_unspoiled (Fixture *self, gconstpointer data)
     }
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add (path, Fixture, NULL, emulator_test_set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])

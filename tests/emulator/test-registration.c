@@ -368,17 +368,13 @@ accept_and_end (const char *dir)
 {
   g_auto (EmulatorFixture) emulator = { 0 };
   g_auto (EmulatorAnswer) answer = { 0 };
-  g_autofree char *bearer = NULL;
   g_autofree char *body = NULL;
   const char      *app_id;
   const char      *api_token;
   JsonObject      *app;
 
   emulator_fixture_start (&emulator, dir, "small");
-  bearer =
-    g_strconcat ("Authorization: Bearer ", emulator_fixture_get (&emulator, "adminToken"), NULL);
-  emulator_fixture_send (&emulator, "PATCH", "/_herald/switches",
-                         (const char *const[]){ bearer, NULL },
+  emulator_fixture_send (&emulator, "PATCH", "/_herald/switches", NULL,
                          "{\"registrationLongestMs\":1000,\"registrationShortestMs\":1000}",
                          &answer);
   g_assert_cmpuint (answer.status, ==, 200);

@@ -9,24 +9,7 @@
 
 #define FORM "Content-Type: application/x-www-form-urlencoded"
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  emulator_fixture_start (&self->base, NULL, "small");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
-}
+typedef EmulatorTest Fixture;
 
 /* @form may hold {id}, {secret} and {http}, which stand for what the ready line has. */
 static char *
@@ -235,7 +218,8 @@ test_json_body (Fixture *self, gconstpointer data)
   assert_refused (self, 400, "invalid_request", 9002313);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add (path, Fixture, NULL, emulator_test_set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])

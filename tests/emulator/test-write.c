@@ -10,34 +10,7 @@
 #define OTHER_ID "00000000-0000-4000-a000-000000000002"
 #define MISSING_ID "00000000-0000-4000-a000-00000000ffff"
 
-typedef struct
-{
-  EmulatorFixture base;
-  EmulatorAnswer  answer;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  emulator_fixture_start (&self->base, NULL, "small");
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  emulator_answer_clear (&self->answer);
-  emulator_fixture_stop (&self->base);
-}
-
-static guint
-send (Fixture *self, const char *method, const char *target, const char *header, const char *body)
-{
-  const char *headers[] = { header, NULL };
-
-  emulator_fixture_send (&self->base, method, target, headers, body, &self->answer);
-  g_test_message ("%s %s: %u %s", method, target, self->answer.status, self->answer.text);
-  return self->answer.status;
-}
+typedef EmulatorTest Fixture;
 
 static const char *
 get_header (Fixture *self, const char *name)
@@ -49,7 +22,7 @@ get_header (Fixture *self, const char *name)
 static void
 assert_text (Fixture *self, const char *target, const char *member, const char *value)
 {
-  g_assert_cmpuint (send (self, "GET", target, NULL, NULL), ==, 200);
+  g_assert_cmpuint (emulator_test_send (self, "GET", target, NULL, NULL), ==, 200);
   g_assert_cmpstr (json_object_get_string_member_with_default (self->answer.object, member, NULL),
                    ==, value);
 }
@@ -59,7 +32,7 @@ make_account (Fixture *self, const char *id, const char *name)
 {
   g_autofree char *body = g_strdup_printf ("{\"accountid\":\"%s\",\"name\":\"%s\"}", id, name);
 
-  g_assert_cmpuint (send (self, "POST", "accounts", NULL, body), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "POST", "accounts", NULL, body), ==, 204);
 }
 
 static void
@@ -67,7 +40,7 @@ make_contact (Fixture *self, const char *id, const char *name)
 {
   g_autofree char *body = g_strdup_printf ("{\"contactid\":\"%s\",\"lastname\":\"%s\"}", id, name);
 
-  g_assert_cmpuint (send (self, "POST", "contacts", NULL, body), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "POST", "contacts", NULL, body), ==, 204);
 }
 
 static void
@@ -78,17 +51,17 @@ test_create_headers (Fixture *self, gconstpointer data)
   make_account (self, ANY_ID, "One");
   g_assert_cmpstr (get_header (self, "OData-EntityId"), ==, address);
   g_assert_cmpstr (get_header (self, "Location"), ==, address);
-  g_assert_cmpuint (send (self, "POST", "accounts?$select=name", "Prefer: return=representation",
-                          "{\"name\":\"Two\"}"),
+  g_assert_cmpuint (emulator_test_send (self, "POST", "accounts?$select=name",
+                                        "Prefer: return=representation", "{\"name\":\"Two\"}"),
                     ==, 201);
   g_assert_cmpstr (get_header (self, "Preference-Applied"), ==, "return=representation");
   g_assert_cmpstr (json_object_get_string_member (self->answer.object, "name"), ==, "Two");
   g_assert_false (json_object_has_member (self->answer.object, "telephone1"));
-  g_assert_cmpuint (send (self, "POST", "accounts", "Prefer: return=minimal",
-                          "{\"name\":\"Three\"}"),
+  g_assert_cmpuint (emulator_test_send (self, "POST", "accounts", "Prefer: return=minimal",
+                                        "{\"name\":\"Three\"}"),
                     ==, 204);
-  g_assert_cmpuint (send (self, "PATCH", "accounts(" ANY_ID ")?$select=name",
-                          "Prefer: return=representation", "{\"name\":\"Four\"}"),
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", "accounts(" ANY_ID ")?$select=name",
+                                        "Prefer: return=representation", "{\"name\":\"Four\"}"),
                     ==, 200);
   g_assert_cmpstr (json_object_get_string_member (self->answer.object, "name"), ==, "Four");
 }
@@ -97,10 +70,11 @@ test_create_headers (Fixture *self, gconstpointer data)
 static void
 test_wrong_select_writes_nothing (Fixture *self, gconstpointer data)
 {
-  g_assert_cmpuint (send (self, "POST", "accounts?$select=nosuch", "Prefer: return=representation",
-                          "{\"accountid\":\"" ANY_ID "\",\"name\":\"x\"}"),
+  g_assert_cmpuint (emulator_test_send (self, "POST", "accounts?$select=nosuch",
+                                        "Prefer: return=representation",
+                                        "{\"accountid\":\"" ANY_ID "\",\"name\":\"x\"}"),
                     ==, 400);
-  g_assert_cmpuint (send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL), ==, 404);
+  g_assert_cmpuint (emulator_test_send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL), ==, 404);
 }
 
 static void
@@ -108,14 +82,22 @@ test_upsert_conditions (Fixture *self, gconstpointer data)
 {
   static const char target[] = "accounts(" ANY_ID ")";
 
-  g_assert_cmpuint (send (self, "PATCH", target, "If-Match: *", "{\"name\":\"x\"}"), ==, 404);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", target, "If-Match: *", "{\"name\":\"x\"}"),
+                    ==, 404);
   emulator_answer_assert_error (&self->answer, 404, "0x80040217", NULL);
-  g_assert_cmpuint (send (self, "PATCH", target, "If-None-Match: *", "{\"name\":\"a\"}"), ==, 204);
-  g_assert_cmpuint (send (self, "PATCH", target, "If-None-Match: *", "{\"name\":\"b\"}"), ==, 412);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", target, "If-None-Match: *",
+                                        "{\"name\":\"a\"}"),
+                    ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", target, "If-None-Match: *",
+                                        "{\"name\":\"b\"}"),
+                    ==, 412);
   emulator_answer_assert_error (&self->answer, 412, "0x80040237", NULL);
-  g_assert_cmpuint (send (self, "PATCH", target, "If-None-Match: null", "{\"name\":\"c\"}"), ==,
-                    204);
-  g_assert_cmpuint (send (self, "PATCH", target, "If-Match: *", "{\"telephone1\":\"1\"}"), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", target, "If-None-Match: null",
+                                        "{\"name\":\"c\"}"),
+                    ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", target, "If-Match: *",
+                                        "{\"telephone1\":\"1\"}"),
+                    ==, 204);
   assert_text (self, target, "name", "c");
 }
 
@@ -127,24 +109,25 @@ test_versions (Fixture *self, gconstpointer data)
   g_autofree char  *none_match = NULL;
 
   make_account (self, ANY_ID, "One");
-  g_assert_cmpuint (send (self, "GET", target, NULL, NULL), ==, 200);
+  g_assert_cmpuint (emulator_test_send (self, "GET", target, NULL, NULL), ==, 200);
   g_assert_cmpstr (get_header (self, "ETag"), ==,
                    json_object_get_string_member (self->answer.object, "@odata.etag"));
   match = g_strconcat ("If-Match: ", get_header (self, "ETag"), NULL);
   none_match = g_strconcat ("If-None-Match: ", get_header (self, "ETag"), NULL);
-  g_assert_cmpuint (send (self, "GET", target, none_match, NULL), ==, 304);
-  g_assert_cmpuint (send (self, "GET", target, "If-None-Match: null", NULL), ==, 200);
-  g_assert_cmpuint (send (self, "PATCH", target, match, "{\"name\":\"Two\"}"), ==, 204);
-  g_assert_cmpuint (send (self, "GET", target, none_match, NULL), ==, 200);
-  send (self, "PATCH", target, match, "{\"name\":\"Three\"}");
+  g_assert_cmpuint (emulator_test_send (self, "GET", target, none_match, NULL), ==, 304);
+  g_assert_cmpuint (emulator_test_send (self, "GET", target, "If-None-Match: null", NULL), ==, 200);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", target, match, "{\"name\":\"Two\"}"), ==,
+                    204);
+  g_assert_cmpuint (emulator_test_send (self, "GET", target, none_match, NULL), ==, 200);
+  emulator_test_send (self, "PATCH", target, match, "{\"name\":\"Three\"}");
   emulator_answer_assert_error (&self->answer, 412, "0x80060882", NULL);
-  send (self, "DELETE", target, match, NULL);
+  emulator_test_send (self, "DELETE", target, match, NULL);
   emulator_answer_assert_error (&self->answer, 412, "0x80060882", NULL);
-  send (self, "PUT", "accounts(" ANY_ID ")/name", match, "{\"value\":\"Four\"}");
+  emulator_test_send (self, "PUT", "accounts(" ANY_ID ")/name", match, "{\"value\":\"Four\"}");
   emulator_answer_assert_error (&self->answer, 412, "0x80060882", NULL);
   assert_text (self, target, "name", "Two");
-  g_assert_cmpuint (send (self, "DELETE", target, "If-Match: *", NULL), ==, 204);
-  g_assert_cmpuint (send (self, "DELETE", target, "If-Match: *", NULL), ==, 404);
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", target, "If-Match: *", NULL), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", target, "If-Match: *", NULL), ==, 404);
 }
 
 /* Annotations and related rows come with the row, whatever the caller has. */
@@ -155,15 +138,17 @@ test_unchanged_with_annotations (Fixture *self, gconstpointer data)
   g_autofree char *none_match = NULL;
 
   make_account (self, ANY_ID, "One");
-  send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL);
+  emulator_test_send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL);
   none_match = g_strconcat ("If-None-Match: ", get_header (self, "ETag"), NULL);
   headers[0] = none_match;
   emulator_fixture_send (&self->base, "GET", "accounts(" ANY_ID ")", headers, NULL, &self->answer);
   g_assert_cmpuint (self->answer.status, ==, 200);
-  g_assert_cmpuint (send (self, "GET", "accounts(" ANY_ID ")?$expand=ownerid($select=fullname)",
-                          none_match, NULL),
+  g_assert_cmpuint (emulator_test_send (self, "GET",
+                                        "accounts(" ANY_ID ")?$expand=ownerid($select=fullname)",
+                                        none_match, NULL),
                     ==, 200);
-  g_assert_cmpuint (send (self, "GET", "accounts(" ANY_ID ")", none_match, NULL), ==, 304);
+  g_assert_cmpuint (emulator_test_send (self, "GET", "accounts(" ANY_ID ")", none_match, NULL), ==,
+                    304);
 }
 
 static void
@@ -185,9 +170,9 @@ test_malformed_etags (Fixture *self, gconstpointer data)
       g_autofree char *match = g_strconcat ("If-Match: ", values[i], NULL);
       g_autofree char *none_match = g_strconcat ("If-None-Match: ", values[i], NULL);
 
-      send (self, "PATCH", "accounts(" ANY_ID ")", match, "{\"name\":\"x\"}");
+      emulator_test_send (self, "PATCH", "accounts(" ANY_ID ")", match, "{\"name\":\"x\"}");
       emulator_answer_assert_error (&self->answer, 400, "0x80060888", "If-Match");
-      send (self, "GET", "accounts(" ANY_ID ")", none_match, NULL);
+      emulator_test_send (self, "GET", "accounts(" ANY_ID ")", none_match, NULL);
       emulator_answer_assert_error (&self->answer, 400, "0x80060888", "If-None-Match");
     }
   assert_text (self, "accounts(" ANY_ID ")", "name", "One");
@@ -199,28 +184,31 @@ test_alternate_key (Fixture *self, gconstpointer data)
   static const char target[] = "appmodules(uniquename='o''brien%20%26%20co')";
   g_autofree char  *address = NULL;
 
-  send (self, "PATCH", target, "If-Match: *", "{\"name\":\"x\"}");
+  emulator_test_send (self, "PATCH", target, "If-Match: *", "{\"name\":\"x\"}");
   emulator_answer_assert_error (&self->answer, 404, "0x80040217", "specified key values");
-  g_assert_cmpuint (send (self, "PATCH", target, NULL, "{\"name\":\"App\",\"clienttype\":4}"), ==,
-                    204);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", target, NULL,
+                                        "{\"name\":\"App\",\"clienttype\":4}"),
+                    ==, 204);
   address = g_strdup (get_header (self, "OData-EntityId"));
   assert_text (self, address, "uniquename", "o'brien & co");
-  g_assert_cmpuint (send (self, "PATCH", target, NULL, "{\"name\":\"Renamed\"}"), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", target, NULL, "{\"name\":\"Renamed\"}"), ==,
+                    204);
   g_assert_cmpstr (get_header (self, "OData-EntityId"), ==, address);
   assert_text (self, target, "name", "Renamed");
   /* What may not stand in a path may stand behind an alias. */
-  g_assert_cmpuint (send (self, "PATCH", "appmodules(uniquename=@p)?@p='a/b''c'", NULL,
-                          "{\"name\":\"Aliased\"}"),
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", "appmodules(uniquename=@p)?@p='a/b''c'",
+                                        NULL, "{\"name\":\"Aliased\"}"),
                     ==, 204);
   assert_text (self, "appmodules(uniquename=@p)?@p='a%2Fb''c'", "uniquename", "a/b'c");
-  send (self, "PATCH", target, "If-None-Match: *", "{\"name\":\"x\"}");
+  emulator_test_send (self, "PATCH", target, "If-None-Match: *", "{\"name\":\"x\"}");
   emulator_answer_assert_error (&self->answer, 412, "0x80040237", NULL);
-  send (self, "POST", "appmodules", NULL, "{\"name\":\"x\",\"uniquename\":\"o'brien & co\"}");
+  emulator_test_send (self, "POST", "appmodules", NULL,
+                      "{\"name\":\"x\",\"uniquename\":\"o'brien & co\"}");
   emulator_answer_assert_error (&self->answer, 412, "0x80060892", NULL);
-  send (self, "PATCH", "appmodules(name='x')", NULL, "{\"name\":\"x\"}");
+  emulator_test_send (self, "PATCH", "appmodules(name='x')", NULL, "{\"name\":\"x\"}");
   emulator_answer_assert_error (&self->answer, 400, "0x80060888", NULL);
-  g_assert_cmpuint (send (self, "DELETE", target, NULL, NULL), ==, 204);
-  g_assert_cmpuint (send (self, "DELETE", target, NULL, NULL), ==, 404);
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", target, NULL, NULL), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", target, NULL, NULL), ==, 404);
 }
 
 static void
@@ -258,7 +246,8 @@ test_bind (Fixture *self, gconstpointer data)
         g_strdup_printf ("{\"lastname\":\"x\",\"parentcustomerid_account@odata.bind\":\"%s\"}",
                          reference);
 
-      g_assert_cmpuint (send (self, "POST", "contacts", NULL, body), ==, cases[i].status);
+      g_assert_cmpuint (emulator_test_send (self, "POST", "contacts", NULL, body), ==,
+                        cases[i].status);
       if (cases[i].code != NULL)
         emulator_answer_assert_error (&self->answer, cases[i].status, cases[i].code, NULL);
     }
@@ -272,22 +261,24 @@ test_bind_rules (Fixture *self, gconstpointer data)
   make_account (self, ANY_ID, "One");
   make_contact (self, OTHER_ID, "Two");
   /* A property that leads to the other table, and one that leads nowhere. */
-  send (self, "POST", "contacts", NULL,
-        "{\"parentcustomerid_contact@odata.bind\":\"/accounts(" ANY_ID ")\"}");
+  emulator_test_send (self, "POST", "contacts", NULL,
+                      "{\"parentcustomerid_contact@odata.bind\":\"/accounts(" ANY_ID ")\"}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "parentcustomerid_contact");
-  send (self, "POST", "contacts", NULL,
-        "{\"ParentCustomerId_account@odata.bind\":\"/accounts(" ANY_ID ")\"}");
+  emulator_test_send (self, "POST", "contacts", NULL,
+                      "{\"ParentCustomerId_account@odata.bind\":\"/accounts(" ANY_ID ")\"}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "undeclared property");
-  send (self, "POST", "contacts", NULL, "{\"parentcustomerid_account@odata.bind\":7}");
+  emulator_test_send (self, "POST", "contacts", NULL,
+                      "{\"parentcustomerid_account@odata.bind\":7}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", NULL);
-  send (self, "POST", "contacts", NULL, "{\"_parentcustomerid_value\":\"" ANY_ID "\"}");
+  emulator_test_send (self, "POST", "contacts", NULL,
+                      "{\"_parentcustomerid_value\":\"" ANY_ID "\"}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "Navigation");
   /* By alternate key. */
   app = g_strdup_printf ("{\"uniquename\":\"k\",\"name\":\"k\"}");
-  g_assert_cmpuint (send (self, "POST", "appmodules", NULL, app), ==, 204);
-  g_assert_cmpuint (send (self, "POST", "appnotifications", NULL,
-                          "{\"title\":\"x\",\"appmoduleid@odata.bind\":\"/"
-                          "appmodules(uniquename='k')\"}"),
+  g_assert_cmpuint (emulator_test_send (self, "POST", "appmodules", NULL, app), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "POST", "appnotifications", NULL,
+                                        "{\"title\":\"x\",\"appmoduleid@odata.bind\":\"/"
+                                        "appmodules(uniquename='k')\"}"),
                     ==, 204);
 }
 
@@ -314,12 +305,14 @@ test_clearing_lookups (Fixture *self, gconstpointer data)
   make_contact (self, OTHER_ID, "Two");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_assert_cmpuint (send (self, "PUT", "contacts(" OTHER_ID ")/parentcustomerid_account/$ref",
-                              NULL, "{\"@odata.id\":\"accounts(" ANY_ID ")\"}"),
+      g_assert_cmpuint (emulator_test_send (self, "PUT",
+                                            "contacts(" OTHER_ID ")/parentcustomerid_account/$ref",
+                                            NULL, "{\"@odata.id\":\"accounts(" ANY_ID ")\"}"),
                         ==, 204);
       assert_text (self, "contacts(" OTHER_ID ")", "_parentcustomerid_value", ANY_ID);
-      g_assert_cmpuint (send (self, cases[i].method, cases[i].target, NULL, cases[i].body), ==,
-                        204);
+      g_assert_cmpuint (emulator_test_send (self, cases[i].method, cases[i].target, NULL,
+                                            cases[i].body),
+                        ==, 204);
       assert_text (self, "contacts(" OTHER_ID ")", "_parentcustomerid_value", NULL);
     }
 }
@@ -331,29 +324,31 @@ test_collection_links (Fixture *self, gconstpointer data)
 
   make_account (self, ANY_ID, "One");
   make_contact (self, OTHER_ID, "Two");
-  g_assert_cmpuint (send (self, "POST", links, NULL, "{\"@odata.id\":\"contacts(" OTHER_ID ")\"}"),
+  g_assert_cmpuint (emulator_test_send (self, "POST", links, NULL,
+                                        "{\"@odata.id\":\"contacts(" OTHER_ID ")\"}"),
                     ==, 204);
   assert_text (self, "contacts(" OTHER_ID ")", "_parentcustomerid_value", ANY_ID);
-  send (self, "POST", links, NULL, "{\"@odata.id\":\"accounts(" ANY_ID ")\"}");
+  emulator_test_send (self, "POST", links, NULL, "{\"@odata.id\":\"accounts(" ANY_ID ")\"}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "contact_customer_accounts");
-  send (self, "POST", links, NULL, "{\"id\":\"contacts(" OTHER_ID ")\"}");
+  emulator_test_send (self, "POST", links, NULL, "{\"id\":\"contacts(" OTHER_ID ")\"}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "@odata.id");
-  send (self, "POST", links, NULL, "{\"@odata.id\":\"contacts(" MISSING_ID ")\"}");
+  emulator_test_send (self, "POST", links, NULL, "{\"@odata.id\":\"contacts(" MISSING_ID ")\"}");
   emulator_answer_assert_error (&self->answer, 404, "0x80040217", NULL);
-  send (self, "PUT", links, NULL, "{\"@odata.id\":\"contacts(" OTHER_ID ")\"}");
+  emulator_test_send (self, "PUT", links, NULL, "{\"@odata.id\":\"contacts(" OTHER_ID ")\"}");
   g_assert_cmpuint (self->answer.status, ==, 405);
-  send (self, "POST", "contacts(" OTHER_ID ")/parentcustomerid_account/$ref", NULL,
-        "{\"@odata.id\":\"accounts(" ANY_ID ")\"}");
+  emulator_test_send (self, "POST", "contacts(" OTHER_ID ")/parentcustomerid_account/$ref", NULL,
+                      "{\"@odata.id\":\"accounts(" ANY_ID ")\"}");
   g_assert_cmpuint (self->answer.status, ==, 405);
-  send (self, "DELETE", links, NULL, NULL);
+  emulator_test_send (self, "DELETE", links, NULL, NULL);
   emulator_answer_assert_error (&self->answer, 400, "0x80060888", "$id");
-  send (self, "POST", "accounts(" MISSING_ID ")/contact_customer_accounts/$ref", NULL,
-        "{\"@odata.id\":\"contacts(" OTHER_ID ")\"}");
+  emulator_test_send (self, "POST", "accounts(" MISSING_ID ")/contact_customer_accounts/$ref", NULL,
+                      "{\"@odata.id\":\"contacts(" OTHER_ID ")\"}");
   emulator_answer_assert_error (&self->answer, 404, "0x80040217", NULL);
-  send (self, "POST", "accounts(" ANY_ID ")/nosuch/$ref", NULL,
-        "{\"@odata.id\":\"contacts(" OTHER_ID ")\"}");
+  emulator_test_send (self, "POST", "accounts(" ANY_ID ")/nosuch/$ref", NULL,
+                      "{\"@odata.id\":\"contacts(" OTHER_ID ")\"}");
   emulator_answer_assert_error (&self->answer, 404, "0x8006088a", "nosuch");
-  send (self, "POST", "contacts(" OTHER_ID ")/contact_customer_accounts/$ref", NULL, NULL);
+  emulator_test_send (self, "POST", "contacts(" OTHER_ID ")/contact_customer_accounts/$ref", NULL,
+                      NULL);
   g_assert_cmpuint (self->answer.status, ==, 404);
 }
 
@@ -362,7 +357,7 @@ count_members (Fixture *self, const char *team)
 {
   g_autofree char *target = g_strdup_printf ("teammemberships?$filter=teamid eq %s", team);
 
-  g_assert_cmpuint (send (self, "GET", target, NULL, NULL), ==, 200);
+  g_assert_cmpuint (emulator_test_send (self, "GET", target, NULL, NULL), ==, 200);
   return json_array_get_length (json_object_get_array_member (self->answer.object, "value"));
 }
 
@@ -375,17 +370,17 @@ test_many_to_many (Fixture *self, gconstpointer data)
   g_autofree char  *leave =
     g_strdup_printf ("systemusers(%s)/teammembership_association(" ANY_ID ")/$ref", user);
 
-  g_assert_cmpuint (send (self, "POST", "teams", NULL,
-                          "{\"teamid\":\"" ANY_ID "\",\"name\":\"Crew\"}"),
+  g_assert_cmpuint (emulator_test_send (self, "POST", "teams", NULL,
+                                        "{\"teamid\":\"" ANY_ID "\",\"name\":\"Crew\"}"),
                     ==, 204);
-  g_assert_cmpuint (send (self, "POST", links, NULL, body), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "POST", links, NULL, body), ==, 204);
   g_assert_cmpint (count_members (self, ANY_ID), ==, 1);
-  g_assert_cmpuint (send (self, "POST", links, NULL, body), ==, 412);
-  g_assert_cmpuint (send (self, "DELETE", leave, NULL, NULL), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "POST", links, NULL, body), ==, 412);
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", leave, NULL, NULL), ==, 204);
   g_assert_cmpint (count_members (self, ANY_ID), ==, 0);
-  g_assert_cmpuint (send (self, "DELETE", leave, NULL, NULL), ==, 204);
-  g_assert_cmpuint (send (self, "POST", links, NULL, body), ==, 204);
-  g_assert_cmpuint (send (self, "DELETE", "teams(" ANY_ID ")", NULL, NULL), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", leave, NULL, NULL), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "POST", links, NULL, body), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", "teams(" ANY_ID ")", NULL, NULL), ==, 204);
   g_assert_cmpint (count_members (self, ANY_ID), ==, 0);
 }
 
@@ -393,22 +388,25 @@ static void
 test_related_rows (Fixture *self, gconstpointer data)
 {
   make_contact (self, OTHER_ID, "There");
-  g_assert_cmpuint (send (self, "POST", "accounts", NULL,
-                          "{\"accountid\":\"" ANY_ID "\",\"name\":\"Parent\","
-                          "\"primarycontactid\":{\"lastname\":\"Primary\"},"
-                          "\"contact_customer_accounts\":[{\"lastname\":\"A\"},{\"lastname\":\"B\"}"
-                          "],"
-                          "\"contact_customer_accounts@odata.bind\":[\"contacts(" OTHER_ID ")\"]}"),
-                    ==, 204);
-  send (self, "GET", "contacts?$select=lastname&$filter=_parentcustomerid_value eq " ANY_ID, NULL,
-        NULL);
+  g_assert_cmpuint (
+    emulator_test_send (self, "POST", "accounts", NULL,
+                        "{\"accountid\":\"" ANY_ID "\",\"name\":\"Parent\","
+                        "\"primarycontactid\":{\"lastname\":\"Primary\"},"
+                        "\"contact_customer_accounts\":[{\"lastname\":\"A\"},{\"lastname\":\"B\"}"
+                        "],"
+                        "\"contact_customer_accounts@odata.bind\":[\"contacts(" OTHER_ID ")\"]}"),
+    ==, 204);
+  emulator_test_send (self, "GET",
+                      "contacts?$select=lastname&$filter=_parentcustomerid_value eq " ANY_ID, NULL,
+                      NULL);
   g_assert_cmpuint (json_array_get_length (
                       json_object_get_array_member (self->answer.object, "value")),
                     ==, 3);
-  send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL);
+  emulator_test_send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL);
   g_assert_false (json_object_get_null_member (self->answer.object, "_primarycontactid_value"));
-  g_assert_cmpuint (send (self, "POST", "accounts(" ANY_ID ")/contact_customer_accounts",
-                          "Prefer: return=representation", "{\"lastname\":\"C\"}"),
+  g_assert_cmpuint (emulator_test_send (self, "POST",
+                                        "accounts(" ANY_ID ")/contact_customer_accounts",
+                                        "Prefer: return=representation", "{\"lastname\":\"C\"}"),
                     ==, 201);
   g_assert_cmpstr (json_object_get_string_member (self->answer.object, "_parentcustomerid_value"),
                    ==, ANY_ID);
@@ -429,14 +427,15 @@ test_related_rows_are_one_step (Fixture *self, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (bodies); i++)
     {
-      send (self, "POST", "accounts", NULL, bodies[i]);
+      emulator_test_send (self, "POST", "accounts", NULL, bodies[i]);
       emulator_answer_assert_error (&self->answer, 400, "0x80048d19", NULL);
-      g_assert_cmpuint (send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL), ==, 404);
+      g_assert_cmpuint (emulator_test_send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL), ==,
+                        404);
     }
   /* Rows are created with a row, not changed with it. */
   make_account (self, ANY_ID, "x");
-  send (self, "PATCH", "accounts(" ANY_ID ")", NULL,
-        "{\"contact_customer_accounts\":[{\"lastname\":\"x\"}]}");
+  emulator_test_send (self, "PATCH", "accounts(" ANY_ID ")", NULL,
+                      "{\"contact_customer_accounts\":[{\"lastname\":\"x\"}]}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", NULL);
 }
 
@@ -446,25 +445,26 @@ test_properties (Fixture *self, gconstpointer data)
   static const char name[] = "accounts(" ANY_ID ")/telephone1";
 
   make_account (self, ANY_ID, "One");
-  g_assert_cmpuint (send (self, "PUT", name, NULL, "{\"value\":\"123\"}"), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "PUT", name, NULL, "{\"value\":\"123\"}"), ==, 204);
   assert_text (self, "accounts(" ANY_ID ")", "telephone1", "123");
-  g_assert_cmpuint (send (self, "DELETE", name, NULL, NULL), ==, 204);
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", name, NULL, NULL), ==, 204);
   assert_text (self, "accounts(" ANY_ID ")", "telephone1", NULL);
-  send (self, "PUT", name, NULL, "{\"value\":5}");
+  emulator_test_send (self, "PUT", name, NULL, "{\"value\":5}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "Edm.String");
-  send (self, "PUT", name, NULL, "{}");
+  emulator_test_send (self, "PUT", name, NULL, "{}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "value");
-  send (self, "PUT", name, NULL, "{\"value\":\"1\",\"name\":\"2\"}");
+  emulator_test_send (self, "PUT", name, NULL, "{\"value\":\"1\",\"name\":\"2\"}");
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "value");
-  send (self, "PUT", "accounts(" ANY_ID ")/nosuch", NULL, "{\"value\":\"1\"}");
+  emulator_test_send (self, "PUT", "accounts(" ANY_ID ")/nosuch", NULL, "{\"value\":\"1\"}");
   emulator_answer_assert_error (&self->answer, 404, "0x8006088a", "nosuch");
-  send (self, "PUT", "accounts(" MISSING_ID ")/telephone1", NULL, "{\"value\":\"1\"}");
+  emulator_test_send (self, "PUT", "accounts(" MISSING_ID ")/telephone1", NULL,
+                      "{\"value\":\"1\"}");
   emulator_answer_assert_error (&self->answer, 404, "0x80040217", NULL);
-  send (self, "DELETE", "accounts(" ANY_ID ")/accountid", NULL, NULL);
+  emulator_test_send (self, "DELETE", "accounts(" ANY_ID ")/accountid", NULL, NULL);
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", "accountid");
-  send (self, "DELETE", "accounts(" ANY_ID ")/name", NULL, NULL);
+  emulator_test_send (self, "DELETE", "accounts(" ANY_ID ")/name", NULL, NULL);
   emulator_answer_assert_error (&self->answer, 400, "0x80040203", "name");
-  g_assert_cmpuint (send (self, "PATCH", name, NULL, "{\"value\":\"1\"}"), ==, 405);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", name, NULL, "{\"value\":\"1\"}"), ==, 405);
 }
 
 static void
@@ -505,7 +505,7 @@ test_bodies (Fixture *self, gconstpointer data)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      send (self, "POST", "accounts", NULL, cases[i].body);
+      emulator_test_send (self, "POST", "accounts", NULL, cases[i].body);
       emulator_answer_assert_error (&self->answer, cases[i].status, cases[i].code, cases[i].part);
     }
 }
@@ -516,7 +516,7 @@ test_deep_body (Fixture *self, gconstpointer data)
   g_autofree char *open = g_strnfill (50000, '[');
   g_autofree char *body = g_strconcat ("{\"name\":", open, NULL);
 
-  send (self, "POST", "accounts", NULL, body);
+  emulator_test_send (self, "POST", "accounts", NULL, body);
   emulator_answer_assert_error (&self->answer, 400, "0x80048d19", NULL);
 }
 
@@ -528,8 +528,8 @@ test_lengths (Fixture *self, gconstpointer data)
   g_autofree char *body = g_strdup_printf ("{\"name\":\"%s\"}", fits);
   g_autofree char *longer = g_strdup_printf ("{\"name\":\"%s\xf0\x9f\x94\x94\"}", fits + 1);
 
-  g_assert_cmpuint (send (self, "POST", "accounts", NULL, body), ==, 204);
-  send (self, "POST", "accounts", NULL, longer);
+  g_assert_cmpuint (emulator_test_send (self, "POST", "accounts", NULL, body), ==, 204);
+  emulator_test_send (self, "POST", "accounts", NULL, longer);
   emulator_answer_assert_error (&self->answer, 400, "0x80044331",
                                 "A validation error occurred.  The length of the 'name' attribute "
                                 "of the 'account' entity exceeded the maximum allowed length of "
@@ -540,21 +540,24 @@ test_lengths (Fixture *self, gconstpointer data)
 static void
 test_read_only_and_status (Fixture *self, gconstpointer data)
 {
-  g_assert_cmpuint (send (self, "POST", "accounts", NULL,
-                          "{\"accountid\":\"" ANY_ID "\",\"name\":\"x\",\"versionnumber\":1,"
-                          "\"createdon\":\"2001-01-01T00:00:00Z\",\"@odata.type\":"
-                          "\"Microsoft.Dynamics.CRM.account\",\"statuscode\":2}"),
+  g_assert_cmpuint (emulator_test_send (self, "POST", "accounts", NULL,
+                                        "{\"accountid\":\"" ANY_ID
+                                        "\",\"name\":\"x\",\"versionnumber\":1,"
+                                        "\"createdon\":\"2001-01-01T00:00:00Z\",\"@odata.type\":"
+                                        "\"Microsoft.Dynamics.CRM.account\",\"statuscode\":2}"),
                     ==, 204);
-  send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL);
+  emulator_test_send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL);
   g_assert_cmpint (json_object_get_int_member (self->answer.object, "versionnumber"), >, 1);
   g_assert_false (
     g_str_has_prefix (json_object_get_string_member (self->answer.object, "createdon"), "2001"));
   g_assert_cmpint (json_object_get_int_member (self->answer.object, "statecode"), ==, 1);
-  g_assert_cmpuint (send (self, "PATCH", "accounts(" ANY_ID ")", NULL, "{\"statecode\":0}"), ==,
-                    204);
-  send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL);
+  g_assert_cmpuint (emulator_test_send (self, "PATCH", "accounts(" ANY_ID ")", NULL,
+                                        "{\"statecode\":0}"),
+                    ==, 204);
+  emulator_test_send (self, "GET", "accounts(" ANY_ID ")", NULL, NULL);
   g_assert_cmpint (json_object_get_int_member (self->answer.object, "statuscode"), ==, 1);
-  send (self, "POST", "accounts", NULL, "{\"accountid\":\"" ANY_ID "\",\"name\":\"x\"}");
+  emulator_test_send (self, "POST", "accounts", NULL,
+                      "{\"accountid\":\"" ANY_ID "\",\"name\":\"x\"}");
   emulator_answer_assert_error (&self->answer, 412, "0x80040237", NULL);
 }
 
@@ -576,12 +579,14 @@ test_media_types (Fixture *self, gconstpointer data)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpuint (send (self, "POST", "accounts", cases[i].type, "{\"name\":\"x\"}"), ==,
-                      cases[i].status);
+    g_assert_cmpuint (emulator_test_send (self, "POST", "accounts", cases[i].type,
+                                          "{\"name\":\"x\"}"),
+                      ==, cases[i].status);
   emulator_answer_assert_error (&self->answer, 415, "0x80060888", "application/x-www-form");
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func)                                                                            \
+  g_test_add (path, Fixture, NULL, emulator_test_set_up, func, emulator_test_tear_down)
 
 int
 main (int argc, char *argv[])
