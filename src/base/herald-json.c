@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Typed readers over json-glib that say which member is wrong, and the two writers. */
+/* Typed readers over json-glib that say which member is wrong. */
 #include "config.h"
 
 #include "base/herald-json.h"
@@ -7,36 +7,6 @@
 #include "base/herald-error.h"
 
 #include <string.h>
-
-/**
- * herald_json_parse:
- * @text: the text
- * @length: its length in bytes, or -1 when it ends in NUL
- *
- * **Errors:** INVALID with line and column. **Thread:** any.
- *
- * Returns: (transfer full): the tree
- */
-JsonNode *
-herald_json_parse (const char *text, gssize length, GError **error)
-{
-  g_autoptr (JsonParser) parser = NULL;
-  g_autoptr (GError) local_error = NULL;
-  gsize size = length < 0 ? strlen (text) : (gsize) length;
-
-  g_return_val_if_fail (text != NULL, NULL);
-
-  if (!herald_json_check (text, size, error))
-    return NULL;
-  parser = json_parser_new_immutable ();
-  if (!json_parser_load_from_data (parser, text, (gssize) size, &local_error))
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID, "Not valid JSON: %s",
-                   local_error->message);
-      return NULL;
-    }
-  return json_parser_steal_root (parser);
-}
 
 /**
  * herald_json_parse_bytes:
@@ -257,37 +227,4 @@ herald_json_read_array (JsonObject        *object,
     return wrong_type (name, "an array", error);
   *value = json_node_get_array (node);
   return TRUE;
-}
-
-/**
- * herald_json_write:
- * @node: a tree
- * @pretty: whether to indent by two spaces
- *
- * **Thread:** any.
- *
- * Returns: (transfer full): its text
- */
-char *
-herald_json_write (JsonNode *node, gboolean pretty)
-{
-  g_return_val_if_fail (node != NULL, NULL);
-
-  return json_to_string (node, pretty);
-}
-
-/**
- * herald_json_write_bytes:
- * @node: a tree
- *
- * **Thread:** any.
- *
- * Returns: (transfer full): its compact text without a closing NUL
- */
-GBytes *
-herald_json_write_bytes (JsonNode *node)
-{
-  char *text = herald_json_write (node, FALSE);
-
-  return g_bytes_new_take (text, strlen (text));
 }

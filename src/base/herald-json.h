@@ -15,7 +15,6 @@ typedef enum
   HERALD_JSON_OPTIONAL, /* absent and null are the same and no error */
 } HeraldJsonPresence;
 
-gboolean    herald_json_check (const char *text, gsize length, GError **error);
 JsonNode   *herald_json_parse (const char *text, gssize length, GError **error);
 JsonNode   *herald_json_parse_bytes (GBytes *bytes, GError **error);
 JsonObject *herald_json_parse_object (GBytes *bytes, GError **error);
