@@ -16,14 +16,29 @@ typedef enum
   HERALD_IMPORT_DEVICES,
 } HeraldImportKind;
 
-/* Adds the rows of a file, all of them or none. */
+/* How many rows a file has behind its header, whatever they hold. */
+guint herald_import_count_rows (GBytes *csv);
+/* Adds the rows of a file, all of them or none. @id: a new GUID, see herald_import_settle_async()
+ */
 void herald_import_async (HeraldSession      *session,
                           HeraldImportKind    kind,
+                          const char         *id,
                           GBytes             *csv,
                           GCancellable       *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer            user_data);
+/* @settled: (out): FALSE when it is not known what became of the file */
+HeraldImportReport *herald_import_finish (HeraldSession *session,
+                                          GAsyncResult  *result,
+                                          gboolean      *settled,
+                                          GError       **error);
+/* Tells how many rows of an earlier file are in; what is not by now never comes in. */
+void herald_import_settle_async (HeraldSession      *session,
+                                 const char         *id,
+                                 GCancellable       *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer            user_data);
 HeraldImportReport *
-herald_import_finish (HeraldSession *session, GAsyncResult *result, GError **error);
+herald_import_settle_finish (HeraldSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -54,6 +54,7 @@ emulator_imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * herald_emulator_api_import_async:
  * @self: the admin API
  * @table: "contacts" or "devices"
+ * @id: a new GUID; `DELETE import/GUID` tells what became of the file
  * @csv: a CSV file with a header
  * @cancellable: (nullable): ends the call
  * @callback: called with the answer
@@ -62,6 +63,7 @@ emulator_imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 herald_emulator_api_import_async (HeraldEmulatorApi  *self,
                                   const char         *table,
+                                  const char         *id,
                                   GBytes             *csv,
                                   GCancellable       *cancellable,
                                   GAsyncReadyCallback callback,
@@ -71,12 +73,12 @@ herald_emulator_api_import_async (HeraldEmulatorApi  *self,
   g_autofree char *path = NULL;
 
   g_return_if_fail (HERALD_IS_EMULATOR_API (self));
-  g_return_if_fail (table != NULL);
+  g_return_if_fail (table != NULL && id != NULL);
   g_return_if_fail (csv != NULL);
 
   task = herald_emulator_api_begin (self, herald_emulator_api_import_async, cancellable, callback,
                                     user_data);
-  path = g_strconcat ("import/", table, NULL);
+  path = g_strconcat ("import/", table, "?id=", id, NULL);
   herald_emulator_api_call_bytes (task, "POST", path, "text/csv", csv, emulator_imported_cb);
 }
 

@@ -83,9 +83,10 @@ void herald_emulator_api_clear_log_async (HeraldEmulatorApi  *self,
 gboolean herald_emulator_api_clear_log_finish (HeraldEmulatorApi *self,
                                                GAsyncResult      *result,
                                                GError           **error);
-/* Sends a CSV file; @table is "contacts" or "devices". */
+/* Sends a CSV file; @table is "contacts" or "devices", @id a new GUID to settle it by. */
 void herald_emulator_api_import_async (HeraldEmulatorApi  *self,
                                        const char         *table,
+                                       const char         *id,
                                        GBytes             *csv,
                                        GCancellable       *cancellable,
                                        GAsyncReadyCallback callback,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One file at a time. What is wrong with a file as a whole stands below its row; what is wrong with
- * its rows stands in a list of its own. */
+ * its rows stands in a list of its own. What became of a file is said only when the emulator told:
+ * while it cannot, the file is remembered, and asked about as soon as the emulator is back. */
 #include "config.h"
 
 #include "ui/herald-import-group.h"
@@ -17,10 +18,14 @@ struct _HeraldImportGroup
 {
   AdwPreferencesGroup parent_instance;
 
-  HeraldSession *session;     /* (owned) (nullable) */
-  GCancellable  *cancellable; /* (owned) (nullable) */
-  char          *faults_text; /* (owned) (nullable): of the last file, to copy */
-  GPtrArray     *fault_rows;  /* (owned) (element-type GtkWidget): unowned rows */
+  HeraldSession *session;      /* (owned) (nullable) */
+  GCancellable  *running;      /* (owned) (nullable): of the file on its way */
+  char          *unsettled_id; /* (owned) (nullable): of a file of which nobody knows what became */
+  char          *unsettled_name; /* (owned) (nullable) */
+  char          *faults_text;    /* (owned) (nullable): of the last file, to copy */
+  GPtrArray     *fault_rows;     /* (owned) (element-type GtkWidget): unowned rows */
+
+  HeraldIssueRow *unsettled_row; /* (unowned) (nullable): child: where it is spoken of */
 
   HeraldIssueRow *contacts_issue;
   HeraldFileRow  *contacts_row;
@@ -34,17 +39,33 @@ struct _HeraldImportGroup
 /* A file on its way. */
 typedef struct
 {
-  HeraldImportGroup *self; /* (owned) */
-  char              *name; /* (owned): of the file */
-  HeraldIssueRow    *row;  /* (unowned): child: below the file's row */
+  HeraldImportGroup *self;        /* (owned) */
+  GCancellable      *cancellable; /* (owned) (nullable) */
+  char              *id;          /* (owned): a GUID, to settle it by */
+  char              *name;        /* (owned): of the file */
+  HeraldIssueRow    *row;         /* (unowned): child: below the file's row */
 } Import;
 
 G_DEFINE_FINAL_TYPE (HeraldImportGroup, herald_import_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static Import *
+import_new (HeraldImportGroup *self, const char *id, const char *name, HeraldIssueRow *row)
+{
+  Import *import = g_new0 (Import, 1);
+
+  import->self = g_object_ref (self);
+  import->id = g_strdup (id);
+  import->name = g_strdup (name);
+  import->row = row;
+  return import;
+}
 
 static void
 import_free (Import *import)
 {
   g_clear_object (&import->self);
+  g_clear_object (&import->cancellable);
+  g_clear_pointer (&import->id, g_free);
   g_clear_pointer (&import->name, g_free);
   g_free (import);
 }
@@ -78,22 +99,39 @@ forget_last (HeraldImportGroup *self)
   herald_issue_row_set_issue (self->devices_issue, NULL);
 }
 
-/* @name: (nullable): of the file that is on its way */
-static void
-set_running (HeraldImportGroup *self, const char *name)
+static char *
+describe_amount (GBytes *csv)
 {
-  gboolean         idle = name == NULL && self->session != NULL;
-  g_autofree char *title = NULL;
+  guint            n_rows = herald_import_count_rows (csv);
+  g_autofree char *size = g_format_size (g_bytes_get_size (csv));
 
-  if (name != NULL)
-    /* Translators: name of a file. */
-    title = g_strdup_printf (_("Importing “%s”…"), name);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->progress_row),
-                                 title != NULL ? title : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->progress_row), name != NULL);
-  gtk_spinner_set_spinning (self->spinner, name != NULL);
+  /* Translators: how many rows a file has, and its size such as “5.2 MB”. */
+  return g_strdup_printf (ngettext ("%'u row, %s", "%'u rows, %s", n_rows), n_rows, size);
+}
+
+static void
+update_rows (HeraldImportGroup *self)
+{
+  gboolean running = self->running != NULL;
+  gboolean idle = !running && self->session != NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_row), running);
+  gtk_spinner_set_spinning (self->spinner, running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->contacts_row), idle);
   gtk_widget_set_sensitive (GTK_WIDGET (self->devices_row), idle);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.cancel", running);
+}
+
+static void
+show_progress (HeraldImportGroup *self, const char *name, GBytes *csv)
+{
+  /* Translators: name of a file. */
+  g_autofree char *title = g_strdup_printf (_("Importing “%s”…"), name);
+  g_autofree char *amount = describe_amount (csv);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->progress_row), title);
+  adw_action_row_set_subtitle (self->progress_row, amount);
+  update_rows (self);
 }
 
 static void
@@ -129,28 +167,104 @@ show_faults (HeraldImportGroup *self, const char *name, const HeraldImportReport
 }
 
 static void
+show_settled (HeraldImportGroup *self, const Import *import, const HeraldImportReport *report)
+{
+  g_autofree char *message = NULL;
+
+  if (report->n_imported > 0)
+    {
+      herald_import_group_show_report (self, import->name, report);
+      return;
+    }
+  forget_last (self);
+  /* Translators: name of a file. */
+  message =
+    g_strdup_printf (_("The emulator went away; nothing of “%s” was imported"), import->name);
+  show_problem (import->row, message);
+}
+
+static void
+settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Import) import = user_data;
+  HeraldImportGroup *self = import->self;
+  g_autoptr (HeraldImportReport) report =
+    herald_import_settle_finish (HERALD_SESSION (source), result, NULL);
+
+  if (self->session != HERALD_SESSION (source) || report == NULL ||
+      g_strcmp0 (self->unsettled_id, import->id) != 0)
+    return;
+  g_clear_pointer (&self->unsettled_id, g_free);
+  show_settled (self, import, report);
+}
+
+/* Asks about the file that is remembered, if there is one. */
+static void
+settle (HeraldImportGroup *self)
+{
+  if (self->unsettled_id != NULL && self->session != NULL)
+    herald_import_settle_async (self->session, self->unsettled_id, NULL, settled_cb,
+                                import_new (self, self->unsettled_id, self->unsettled_name,
+                                            self->unsettled_row));
+}
+
+static void
+keep_unsettled (HeraldImportGroup *self, const Import *import)
+{
+  /* Translators: name of a file. */
+  g_autofree char *message = g_strdup_printf (_("The emulator went away while it read “%s”. What became of it is said here once the emulator "
+      "is back."),
+    import->name);
+
+  g_free (self->unsettled_id);
+  self->unsettled_id = g_strdup (import->id);
+  g_free (self->unsettled_name);
+  self->unsettled_name = g_strdup (import->name);
+  self->unsettled_row = import->row;
+  show_problem (import->row, message);
+  settle (self);
+}
+
+static void
+show_failure (HeraldImportGroup *self, const Import *import, const GError *error)
+{
+  g_autofree char *text = NULL;
+
+  if (herald_error_is_cancelled (error))
+    {
+      /* Translators: name of a file. */
+      text = g_strdup_printf (_("Cancelled; nothing of “%s” was imported"), import->name);
+      herald_toast_show (GTK_WIDGET (self), text);
+      return;
+    }
+  /* Translators: name of a file, then the reason. */
+  text = g_strdup_printf (_("“%s” was not imported: %s"), import->name, error->message);
+  show_problem (import->row, text);
+}
+
+static void
 imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Import) import = user_data;
   HeraldImportGroup *self = import->self;
   g_autoptr (GError) error = NULL;
+  gboolean settled = FALSE;
   g_autoptr (HeraldImportReport) report =
-    herald_import_finish (HERALD_SESSION (source), result, &error);
-  g_autofree char *message = NULL;
+    herald_import_finish (HERALD_SESSION (source), result, &settled, &error);
 
-  if (self->session != HERALD_SESSION (source))
-    return;
-  set_running (self, NULL);
-  if (report != NULL)
+  if (self->running == import->cancellable)
     {
-      herald_import_group_show_report (self, import->name, report);
-      return;
+      g_clear_object (&self->running);
+      update_rows (self);
     }
-  if (herald_error_is_cancelled (error))
+  if (report == NULL && !settled)
+    keep_unsettled (self, import);
+  else if (self->session != HERALD_SESSION (source))
     return;
-  /* Translators: name of a file, then the reason. */
-  message = g_strdup_printf (_("“%s” was not imported: %s"), import->name, error->message);
-  show_problem (import->row, message);
+  else if (report != NULL)
+    herald_import_group_show_report (self, import->name, report);
+  else
+    show_failure (self, import, error);
 }
 
 static void
@@ -160,17 +274,17 @@ begin (HeraldImportGroup *self,
        GBytes            *content,
        HeraldIssueRow    *row)
 {
-  Import *import;
+  g_autofree char *id = g_uuid_string_random ();
+  Import          *import;
 
-  if (self->session == NULL)
+  if (self->session == NULL || self->running != NULL)
     return;
   forget_last (self);
-  set_running (self, name);
-  import = g_new0 (Import, 1);
-  import->self = g_object_ref (self);
-  import->name = g_strdup (name);
-  import->row = row;
-  herald_import_async (self->session, kind, content, self->cancellable, imported_cb, import);
+  self->running = g_cancellable_new ();
+  show_progress (self, name, content);
+  import = import_new (self, id, name, row);
+  import->cancellable = g_object_ref (self->running);
+  herald_import_async (self->session, kind, id, content, self->running, imported_cb, import);
 }
 
 static void
@@ -211,10 +325,21 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldImportGroup *self = HERALD_IMPORT_GROUP (widget);
+
+  g_cancellable_cancel (self->running);
+  adw_action_row_set_subtitle (self->progress_row, _("Cancelling…"));
+  gtk_widget_action_set_enabled (widget, "import.cancel", FALSE);
+}
+
+static void
 herald_import_group_dispose (GObject *object)
 {
+  g_cancellable_cancel (HERALD_IMPORT_GROUP (object)->running);
+  g_clear_object (&HERALD_IMPORT_GROUP (object)->running);
   g_clear_object (&HERALD_IMPORT_GROUP (object)->session);
-  g_clear_object (&HERALD_IMPORT_GROUP (object)->cancellable);
   G_OBJECT_CLASS (herald_import_group_parent_class)->dispose (object);
 }
 
@@ -223,6 +348,8 @@ herald_import_group_finalize (GObject *object)
 {
   HeraldImportGroup *self = HERALD_IMPORT_GROUP (object);
 
+  g_clear_pointer (&self->unsettled_id, g_free);
+  g_clear_pointer (&self->unsettled_name, g_free);
   g_clear_pointer (&self->faults_text, g_free);
   g_clear_pointer (&self->fault_rows, g_ptr_array_unref);
   G_OBJECT_CLASS (herald_import_group_parent_class)->finalize (object);
@@ -248,6 +375,7 @@ herald_import_group_class_init (HeraldImportGroupClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, contacts_read_cb);
   gtk_widget_class_bind_template_callback (widget_class, devices_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, devices_read_cb);
+  gtk_widget_class_install_action (widget_class, "import.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "import.copy", NULL, copy_action);
   g_type_ensure (HERALD_TYPE_FILE_ROW);
   g_type_ensure (HERALD_TYPE_ISSUE_ROW);
@@ -258,7 +386,7 @@ herald_import_group_init (HeraldImportGroup *self)
 {
   self->fault_rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  set_running (self, NULL);
+  update_rows (self);
 }
 
 /**
@@ -276,22 +404,25 @@ herald_import_group_new (void)
  * herald_import_group_set_session:
  * @self: a group
  * @session: (nullable): the emulator's
- * @cancellable: (nullable): the page's
  *
- * What was said of files for another session is forgotten.
+ * What was said of files for another session is forgotten; a file on its way there is cancelled.
  */
 void
-herald_import_group_set_session (HeraldImportGroup *self,
-                                 HeraldSession     *session,
-                                 GCancellable      *cancellable)
+herald_import_group_set_session (HeraldImportGroup *self, HeraldSession *session)
 {
   g_return_if_fail (HERALD_IS_IMPORT_GROUP (self));
+  g_return_if_fail (session == NULL || HERALD_IS_SESSION (session));
 
-  g_set_object (&self->cancellable, cancellable);
   if (!g_set_object (&self->session, session))
-    return;
+    {
+      settle (self);
+      return;
+    }
+  g_cancellable_cancel (self->running);
+  g_clear_object (&self->running);
   forget_last (self);
-  set_running (self, NULL);
+  update_rows (self);
+  settle (self);
 }
 
 /**

@@ -16,10 +16,8 @@ G_DECLARE_FINAL_TYPE (HeraldImportGroup,
                       AdwPreferencesGroup)
 
 GtkWidget *herald_import_group_new (void);
-/* @session: (nullable): the emulator's; @cancellable: (nullable): the page's */
-void herald_import_group_set_session (HeraldImportGroup *self,
-                                      HeraldSession     *session,
-                                      GCancellable      *cancellable);
+/* @session: (nullable): the emulator's */
+void herald_import_group_set_session (HeraldImportGroup *self, HeraldSession *session);
 /* @name: of the file */
 void herald_import_group_show_report (HeraldImportGroup        *self,
                                       const char               *name,

@@ -452,7 +452,7 @@ herald_snapshots_tab_set_session (HeraldSnapshotsTab *self,
 
   g_set_object (&self->session, session);
   g_set_object (&self->cancellable, cancellable);
-  herald_import_group_set_session (self->import_group, session, cancellable);
+  herald_import_group_set_session (self->import_group, session);
   herald_switches_group_set_session (self->switches, session, cancellable);
   name_changed_cb (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))

@@ -217,13 +217,20 @@ test_seed (HeraldTestSession *fixture, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+#define IMPORT_ID "0f0e0d0c-0b0a-4908-8706-050403020100"
+
 static HeraldImportReport *
 import (HeraldTestSession *fixture, HeraldImportKind kind, GBytes *csv, GError **error)
 {
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
 
-  herald_import_async (fixture->session, kind, csv, NULL, herald_await_cb, &await);
-  return herald_import_finish (fixture->session, herald_await_result (&await), error);
+  gboolean            settled = FALSE;
+  HeraldImportReport *report;
+
+  herald_import_async (fixture->session, kind, IMPORT_ID, csv, NULL, herald_await_cb, &await);
+  report = herald_import_finish (fixture->session, herald_await_result (&await), &settled, error);
+  g_assert_true (settled);
+  return report;
 }
 
 static HeraldImportReport *
@@ -289,6 +296,82 @@ test_import_header (HeraldTestSession *fixture, gconstpointer data)
   g_assert_null (import_text (fixture, HERALD_IMPORT_DEVICES, "lastname\nHopper\n", &error));
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_REMOTE);
   g_assert_nonnull (strstr (error->message, "lastname"));
+}
+
+static guint
+settle (HeraldTestSession *fixture)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  g_autoptr (HeraldImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  herald_import_settle_async (fixture->session, IMPORT_ID, NULL, herald_await_cb, &await);
+  report = herald_import_settle_finish (fixture->session, herald_await_result (&await), &error);
+  g_assert_no_error (error);
+  return report->n_imported;
+}
+
+/* The rows are in, though the first answer was lost: the same id again is no second import. */
+static void
+test_import_settled (HeraldTestSession *fixture, gconstpointer data)
+{
+  static const char csv[] = "lastname\nHopper\nLovelace\n";
+  g_autoptr (HeraldImportReport) first = NULL;
+  g_autoptr (HeraldImportReport) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  first = import_text (fixture, HERALD_IMPORT_CONTACTS, csv, &error);
+  g_assert_no_error (error);
+  second = import_text (fixture, HERALD_IMPORT_CONTACTS, csv, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (second->n_imported, ==, 2);
+  g_assert_cmpuint (settle (fixture), ==, 2);
+}
+
+static void
+test_import_cancelled (HeraldTestSession *fixture, gconstpointer data)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GBytes) csv = g_bytes_new_static ("lastname\nHopper\n", 16);
+  g_autoptr (HeraldImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean settled = FALSE;
+
+  herald_import_async (fixture->session, HERALD_IMPORT_CONTACTS, IMPORT_ID, csv, cancellable,
+                       herald_await_cb, &await);
+  g_cancellable_cancel (cancellable);
+  report = herald_import_finish (fixture->session, herald_await_result (&await), &settled, &error);
+  g_assert_null (report);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_true (settled);
+  g_assert_cmpuint (settle (fixture), ==, 0);
+}
+
+static void
+test_import_counted (HeraldTestSession *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *csv;
+    guint       n_rows;
+  } table[] = {
+    { "", 0 },
+    { "a", 0 },
+    { "a\n", 0 },
+    { "a\nb", 1 },
+    { "a\r\nb\r\n", 1 },
+    { "a\n\nb\n\n", 1 },
+    { "a\n\"b\nc\"\nd\n", 2 },
+    { "a\n\"b\"\"\n\"\n", 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GBytes) csv = g_bytes_new_static (table[i].csv, strlen (table[i].csv));
+
+      g_assert_cmpuint (herald_import_count_rows (csv), ==, table[i].n_rows);
+    }
 }
 
 /* Such a file is not sent at all. */
@@ -378,6 +461,9 @@ main (int argc, char *argv[])
   ADD ("import", test_import);
   ADD ("import-faults", test_import_faults);
   ADD ("import-header", test_import_header);
+  ADD ("import-settled", test_import_settled);
+  ADD ("import-cancelled", test_import_cancelled);
+  ADD ("import-counted", test_import_counted);
   ADD ("import-unfit", test_import_unfit);
   ADD ("settings", test_settings);
   ADD ("closed", test_closed);

@@ -4,6 +4,8 @@
 
 #include "emulator-fixture.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 #define USER "5dbc542a-7ac3-433c-a1cb-af882153092e"
@@ -206,7 +208,8 @@ test_ids_are_checked (void)
   g_assert_cmpint (count (&emulator, "contacts/$count"), ==, 20);
 }
 
-/* A file whose sender hangs up before its turn comes. */
+/* A file whose sender hangs up with its last byte: the cork holds all back until then, so that the
+ * emulator sees both at once. */
 static void
 send_and_leave (EmulatorFixture *emulator, const char *id)
 {
@@ -222,10 +225,11 @@ send_and_leave (EmulatorFixture *emulator, const char *id)
                      id, emulator_fixture_get (emulator, "adminToken"));
   g_autoptr (GError) error = NULL;
 
-  /* The kernel takes it all; the emulator, which runs in this thread, has not seen it yet. */
   connection = g_socket_client_connect_to_host (client, g_uri_get_host (uri),
                                                 (guint16) g_uri_get_port (uri), NULL, &error);
   g_assert_no_error (error);
+  g_assert_true (g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP,
+                                      TCP_CORK, 1, NULL));
   g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
                              strlen (request), NULL, NULL, &error);
   g_assert_no_error (error);

@@ -159,7 +159,8 @@ import (Fixture *fixture, GError **error)
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
   g_autoptr (GBytes) csv = g_bytes_new_static ("lastname\nHopper\n", 16);
 
-  herald_emulator_api_import_async (fixture->api, "contacts", csv, NULL, herald_await_cb, &await);
+  herald_emulator_api_import_async (fixture->api, "contacts", "i1", csv, NULL, herald_await_cb,
+                                    &await);
   return herald_emulator_api_import_finish (fixture->api, herald_await_result (&await), error);
 }
 
@@ -174,7 +175,7 @@ test_import (Fixture *fixture, gconstpointer data)
   taken = import (fixture, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (taken->n_imported, ==, 1);
-  assert_request (fixture, 0, "POST /_herald/import/contacts", "lastname\nHopper\n");
+  assert_request (fixture, 0, "POST /_herald/import/contacts?id=i1", "lastname\nHopper\n");
   g_assert_nonnull (
     strstr (herald_script_peer_get_request (fixture->peer, 0), "Content-Type: text/csv\r\n"));
   herald_script_peer_answer (fixture->peer, NULL, 400, NULL,

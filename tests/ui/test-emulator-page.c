@@ -12,8 +12,6 @@
 #include "ui/herald-emulator-page.h"
 #include "ui/herald-fault-editor.h"
 #include "ui/herald-faults-tab.h"
-#include "ui/herald-file-row.h"
-#include "ui/herald-import-group.h"
 #include "ui/herald-inapp-centre.h"
 #include "ui/herald-issue-row.h"
 #include "ui/herald-phones-pane.h"
@@ -282,56 +280,6 @@ test_snapshots_name (void)
   g_assert_finalize_object (tab);
 }
 
-static HeraldImportReport *
-create_report (const char *json)
-{
-  g_autoptr (JsonNode) node = herald_json_parse (json, -1, NULL);
-  HeraldImportReport *report = herald_import_report_new_from_json (node, NULL);
-
-  g_assert_nonnull (report);
-  return report;
-}
-
-static void
-test_import_faults (void)
-{
-  GtkWidget *group = g_object_ref_sink (herald_import_group_new ());
-  g_autoptr (HeraldImportReport) refused =
-    create_report ("{\"error\":{\"details\":[{\"line\":3,\"message\":\"“lastname” is <empty>\"},"
-                   "{\"line\":9,\"message\":\"too long\"}]}}");
-  g_autoptr (HeraldImportReport) taken = create_report ("{\"imported\":2}");
-  g_autofree char *copied = NULL;
-
-  g_assert_null (herald_ui_find (group, ADW_TYPE_EXPANDER_ROW));
-  herald_import_group_show_report (HERALD_IMPORT_GROUP (group), "people.csv", refused);
-  g_assert_nonnull (herald_ui_find_named (group, ADW_TYPE_EXPANDER_ROW, "2 rows are wrong"));
-  g_assert_true (herald_ui_shows (group, "Nothing of “people.csv” was imported"));
-  g_assert_nonnull (herald_ui_find_named (group, ADW_TYPE_ACTION_ROW, "Line 3"));
-  g_assert_true (herald_ui_shows (group, "“lastname” is <empty>"));
-  g_assert_nonnull (herald_ui_find_named (group, ADW_TYPE_ACTION_ROW, "Line 9"));
-  gtk_widget_activate_action (group, "import.copy", NULL);
-  copied = herald_ui_dup_copied (group);
-  g_assert_cmpstr (copied, ==, "Line 3: “lastname” is <empty>\nLine 9: too long\n");
-  /* What was wrong before is forgotten. */
-  herald_import_group_show_report (HERALD_IMPORT_GROUP (group), "people.csv", taken);
-  g_assert_null (herald_ui_find (group, ADW_TYPE_EXPANDER_ROW));
-  g_assert_null (herald_ui_find_named (group, ADW_TYPE_ACTION_ROW, "Line 3"));
-  g_assert_finalize_object (group);
-}
-
-/* Without an emulator there is nothing to take a file. */
-static void
-test_import_closed (void)
-{
-  GtkWidget *group = g_object_ref_sink (herald_import_group_new ());
-
-  g_assert_false (
-    gtk_widget_get_sensitive (herald_ui_find_named (group, HERALD_TYPE_FILE_ROW, "Contacts")));
-  g_assert_false (
-    gtk_widget_get_sensitive (herald_ui_find_named (group, HERALD_TYPE_FILE_ROW, "Devices")));
-  g_assert_finalize_object (group);
-}
-
 static void
 test_switches_kinds (void)
 {
@@ -438,49 +386,6 @@ test_snapshot_is_saved (void)
                          "first");
   gtk_widget_activate_action (tab, "snapshots.save", NULL);
   herald_ui_wait_for (has_snapshot, tab, "the snapshot");
-  herald_ui_fixture_close (&fixture);
-}
-
-/* Chooses a file with @content for @row and waits for @text. */
-static void
-import_file (HeraldUiFixture *fixture,
-             const char      *row,
-             const char      *content,
-             gsize            size,
-             const char      *text)
-{
-  GtkWidget       *window = GTK_WIDGET (fixture->window);
-  g_autofree char *path = g_build_filename (fixture->dir, "rows.csv", NULL);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, content, (gssize) size, &error);
-  g_assert_no_error (error);
-  herald_file_row_read (HERALD_FILE_ROW (herald_ui_find_named (window, HERALD_TYPE_FILE_ROW, row)),
-                        file);
-  herald_ui_wait_for_text (window, text);
-}
-
-static void
-test_files_are_imported (void)
-{
-  static const char contacts[] = "lastname,firstname\nHopper,Grace\nLovelace,Ada\n";
-  static const char faulty[] = "lastname,firstname\n,Grace\n";
-  const gsize       too_many = HERALD_IMPORT_LARGEST_BYTES + 1;
-  g_autofree char  *large = g_malloc (too_many);
-  HeraldUiFixture   fixture = { 0 };
-
-  memset (large, 'x', too_many);
-  herald_ui_fixture_open (&fixture);
-  herald_page_open (HERALD_PAGE (open_page (&fixture)), "snapshots");
-  import_file (&fixture, "Contacts", contacts, strlen (contacts), "2 rows of “rows.csv” imported");
-  import_file (&fixture, "Contacts", faulty, strlen (faulty), "1 row is wrong");
-  import_file (&fixture, "Contacts", "", 0, "“rows.csv” was not imported: The file is empty");
-  g_assert_false (herald_ui_shows (GTK_WIDGET (fixture.window), "1 row is wrong"));
-  import_file (&fixture, "Devices", "user\n\xff\n", 7, "The file is not UTF-8");
-  g_assert_false (herald_ui_shows (GTK_WIDGET (fixture.window), "The file is empty"));
-  import_file (&fixture, "Devices", large, too_many, "it is too big, more than");
-  import_file (&fixture, "Devices", contacts, strlen (contacts), "A device has no column");
   herald_ui_fixture_close (&fixture);
 }
 
@@ -605,11 +510,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/clock-tab/offset", test_clock_offset);
   g_test_add_func ("/ui/emulator-page/clock-turns", test_clock_turns);
   g_test_add_func ("/ui/snapshots-tab/name", test_snapshots_name);
-  g_test_add_func ("/ui/import-group/faults", test_import_faults);
-  g_test_add_func ("/ui/import-group/closed", test_import_closed);
   g_test_add_func ("/ui/switches-group/kinds", test_switches_kinds);
   g_test_add_func ("/ui/emulator-page/snapshot-is-saved", test_snapshot_is_saved);
-  g_test_add_func ("/ui/emulator-page/files-are-imported", test_files_are_imported);
   g_test_add_func ("/ui/emulator-page/fault-comes-and-goes", test_fault_comes_and_goes);
   g_test_add_func ("/ui/emulator-page/clearing-asks", test_clearing_asks);
   g_test_add_func ("/ui/emulator-page/centre-of-all", test_centre_of_all);
