@@ -4,13 +4,15 @@
 
 #include "emulator/herald-emulator-db-private.h"
 
+#include <gio/gio.h>
+
 /**
  * herald_emulator_rows_next:
  * @self: the rows
  *
  * Goes to the next row; texts of the row before are invalid then.
  *
- * **Errors:** STORE.
+ * **Errors:** STORE; #G_IO_ERROR_TIMED_OUT above herald_emulator_db_limit_work().
  *
  * Returns: whether there is one
  */
@@ -19,8 +21,11 @@ herald_emulator_rows_next (HeraldEmulatorRows *self, GError **error)
 {
   int rc = sqlite3_step (self->statement->handle);
 
-  if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-    return herald_emulator_db_set_error (self->db, error);
+  if (rc == SQLITE_INTERRUPT)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                         "The statement takes more work than it may");
+  else if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+    herald_emulator_db_set_error (self->db, error);
   return rc == SQLITE_ROW;
 }
 

@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#define STEPS_PER_COUNT 1000000 /* of SQLite's machine, see herald_emulator_db_limit_work() */
 #define BUSY_TIMEOUT_MS 2000
 #define MOST_WAITERS 256 /* a commit is not put off beyond so many answers */
 #define COMMIT_PRIORITY (G_PRIORITY_HIGH_IDLE)
@@ -48,6 +49,8 @@ struct _HeraldEmulatorDb
 
   GHashTable *watched; /* (element-type utf8) (owned): tables */
   guint64     watched_version;
+
+  guint work_left; /* million steps, while they are counted */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorDb, herald_emulator_db, G_TYPE_OBJECT)
@@ -289,6 +292,32 @@ herald_emulator_db_execute (HeraldEmulatorDb *self, const char *script, GError *
   if (sqlite3_exec (self->handle, script, NULL, NULL, NULL) != SQLITE_OK)
     return herald_emulator_db_set_error (self, error);
   return TRUE;
+}
+
+static int
+count_work_cb (void *data)
+{
+  HeraldEmulatorDb *self = data;
+
+  return self->work_left-- <= 1;
+}
+
+/**
+ * herald_emulator_db_limit_work:
+ * @self: the database
+ * @n_million_steps: after so many steps of SQLite's machine statements are given up; 0: they never
+ * are
+ *
+ * Steps and not seconds: the same statement ends the same way on a slow machine.
+ */
+void
+herald_emulator_db_limit_work (HeraldEmulatorDb *self, guint n_million_steps)
+{
+  g_return_if_fail (HERALD_IS_EMULATOR_DB (self));
+
+  self->work_left = n_million_steps;
+  sqlite3_progress_handler (self->handle, STEPS_PER_COUNT,
+                            n_million_steps > 0 ? count_work_cb : NULL, self);
 }
 
 /**

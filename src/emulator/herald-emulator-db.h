@@ -63,6 +63,7 @@ HeraldEmulatorRows *herald_emulator_db_select (HeraldEmulatorDb *self,
                                                const char       *sql,
                                                const char       *format,
                                                ...);
+void                herald_emulator_db_limit_work (HeraldEmulatorDb *self, guint n_million_steps);
 HeraldEmulatorRows *herald_emulator_db_select_values (HeraldEmulatorDb *self,
                                                       const char       *sql,
                                                       GArray           *values,

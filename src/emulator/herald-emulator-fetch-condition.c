@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A condition of FetchXML as a filter. Source: “FetchXml reference, operators”, read 2026-11. */
+/* A condition of FetchXML as a filter. Source: “condition operator values”, read 2026-11. */
 #include "config.h"
 
-#include "emulator/herald-emulator-fetch.h"
+#include "emulator/herald-emulator-fetch-private.h"
 
 #include "base/herald-json.h"
-#include "emulator/herald-emulator-filter-private.h"
-#include "emulator/herald-emulator-refusal.h"
 
 #include <string.h>
 
@@ -26,18 +24,6 @@ struct _Operator
   guint       most;
   gboolean    negated;
 };
-
-/**
- * herald_emulator_fetch_condition_clear:
- * @self: a condition
- */
-void
-herald_emulator_fetch_condition_clear (HeraldEmulatorFetchCondition *self)
-{
-  g_clear_pointer (&self->operator_name, g_free);
-  g_clear_pointer (&self->values, g_ptr_array_unref);
-  self->column = NULL;
-}
 
 static gboolean
 refuse_value (const HeraldEmulatorFetchCondition *condition, const char *value, GError **error)
@@ -106,8 +92,10 @@ make_node (const HeraldEmulatorFetchCondition *condition,
   HeraldEmulatorFilter *filter = herald_emulator_filter_new (kind);
 
   filter->name = g_strdup (operator->filter);
+  filter->variable = g_strdup (condition->variable);
   filter->left.kind = HERALD_EMULATOR_TOKEN_NAME;
-  filter->left.text = g_strdup (condition->column->public_name);
+  filter->left.text =
+    g_strdup_printf ("%s/%s", condition->variable, condition->column->public_name);
   return filter;
 }
 
@@ -120,12 +108,12 @@ make_comparison (const HeraldEmulatorFetchCondition *condition,
   g_autoptr (HeraldEmulatorFilter) filter =
     make_node (condition, operator, HERALD_EMULATOR_FILTER_COMPARE);
 
-  if (operator->most> 0)
+  if (condition->other == NULL && operator->most> 0)
     return read_value (condition, g_ptr_array_index (condition->values, 0), &filter->right, error)
              ? g_steal_pointer (&filter)
              : NULL;
   filter->right.kind = HERALD_EMULATOR_TOKEN_NAME;
-  filter->right.text = g_strdup ("null");
+  filter->right.text = g_strdup (condition->other != NULL ? condition->other : "null");
   return g_steal_pointer (&filter);
 }
 
@@ -208,20 +196,73 @@ make_list_function (const HeraldEmulatorFetchCondition *condition,
   return g_steal_pointer (&filter);
 }
 
+/* @text: (nullable) */
+static HeraldEmulatorFilter *
+make_function_of (const HeraldEmulatorFetchCondition *condition,
+                  const Operator *
+                  operator,
+                  const char * text)
+{
+  HeraldEmulatorFilter *filter =
+    make_node (condition, operator, HERALD_EMULATOR_FILTER_QUERY_FUNCTION);
+
+  add_argument (filter, "PropertyName", HERALD_EMULATOR_TOKEN_STRING, condition->column->name);
+  if (text != NULL)
+    add_argument (filter, "PropertyValue", HERALD_EMULATOR_TOKEN_STRING, text);
+  return filter;
+}
+
 static HeraldEmulatorFilter *
 make_function (const HeraldEmulatorFetchCondition *condition,
                const Operator *
                operator,
                GError ** error)
 {
-  HeraldEmulatorFilter *filter =
-    make_node (condition, operator, HERALD_EMULATOR_FILTER_QUERY_FUNCTION);
+  return make_function_of (condition, operator, NULL);
+}
 
-  add_argument (filter, "PropertyName", HERALD_EMULATOR_TOKEN_STRING, condition->column->name);
-  if (operator->most> 0)
-    add_argument (filter, "PropertyValue", HERALD_EMULATOR_TOKEN_STRING,
-                  g_ptr_array_index (condition->values, 0));
-  return filter;
+/* A date, or the id of a row. */
+static HeraldEmulatorFilter *
+make_value_function (const HeraldEmulatorFetchCondition *condition,
+                     const Operator *
+                     operator,
+                     GError ** error)
+{
+  const char      *value = g_ptr_array_index (condition->values, 0);
+  g_autofree char *text = normalize (condition->column, value);
+  g_auto (HeraldEmulatorOperand) operand = { .text = NULL };
+
+  return read_value (condition, value, &operand, error)
+           ? make_function_of (condition, operator, text)
+           : NULL;
+}
+
+/* The x of “last-x-days”. */
+static HeraldEmulatorFilter *
+make_number_function (const HeraldEmulatorFetchCondition *condition,
+                      const Operator *
+                      operator,
+                      GError ** error)
+{
+  const char *value = g_ptr_array_index (condition->values, 0);
+
+  if (g_ascii_string_to_signed (value, 10, 1, HERALD_EMULATOR_FILTER_MOST_UNITS, NULL, NULL))
+    return make_function_of (condition, operator, value);
+  refuse_value (condition, value, error);
+  return NULL;
+}
+
+static HeraldEmulatorFilter *
+refuse_operator (const HeraldEmulatorFetchCondition *condition,
+                 const Operator *
+                 operator,
+                 GError ** error)
+{
+  herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED, error,
+                                "The emulator does not support the condition operator '%s' in "
+                                "fetchXml: %s.",
+                                operator->name, operator->filter);
+  return NULL;
 }
 
 static const Operator operators[] = {
@@ -246,27 +287,97 @@ static const Operator operators[] = {
   { "not-between", "NotBetween", make_list_function, 2, 2, FALSE },
   { "eq-userid", "EqualUserId", make_function, 0, 0, FALSE },
   { "ne-userid", "NotEqualUserId", make_function, 0, 0, FALSE },
+  { "eq-userteams", "EqualUserTeams", make_function, 0, 0, FALSE },
+  { "eq-useroruserteams", "EqualUserOrUserTeams", make_function, 0, 0, FALSE },
   { "eq-businessid", "EqualBusinessId", make_function, 0, 0, FALSE },
   { "ne-businessid", "NotEqualBusinessId", make_function, 0, 0, FALSE },
   { "today", "Today", make_function, 0, 0, FALSE },
   { "yesterday", "Yesterday", make_function, 0, 0, FALSE },
   { "tomorrow", "Tomorrow", make_function, 0, 0, FALSE },
-  { "on", "On", make_function, 1, 1, FALSE },
-  { "not-on", "NotOn", make_function, 1, 1, FALSE },
-  { "on-or-after", "OnOrAfter", make_function, 1, 1, FALSE },
-  { "on-or-before", "OnOrBefore", make_function, 1, 1, FALSE },
-  { "last-x-hours", "LastXHours", make_function, 1, 1, FALSE },
-  { "last-x-days", "LastXDays", make_function, 1, 1, FALSE },
-  { "next-x-hours", "NextXHours", make_function, 1, 1, FALSE },
-  { "next-x-days", "NextXDays", make_function, 1, 1, FALSE },
-  { "olderthan-x-days", "OlderThanXDays", make_function, 1, 1, FALSE },
+  { "this-week", "ThisWeek", make_function, 0, 0, FALSE },
+  { "last-week", "LastWeek", make_function, 0, 0, FALSE },
+  { "next-week", "NextWeek", make_function, 0, 0, FALSE },
+  { "this-month", "ThisMonth", make_function, 0, 0, FALSE },
+  { "last-month", "LastMonth", make_function, 0, 0, FALSE },
+  { "next-month", "NextMonth", make_function, 0, 0, FALSE },
+  { "this-year", "ThisYear", make_function, 0, 0, FALSE },
+  { "last-year", "LastYear", make_function, 0, 0, FALSE },
+  { "next-year", "NextYear", make_function, 0, 0, FALSE },
+  { "last-seven-days", "Last7Days", make_function, 0, 0, FALSE },
+  { "next-seven-days", "Next7Days", make_function, 0, 0, FALSE },
+  { "on", "On", make_value_function, 1, 1, FALSE },
+  { "not-on", "NotOn", make_value_function, 1, 1, FALSE },
+  { "on-or-after", "OnOrAfter", make_value_function, 1, 1, FALSE },
+  { "on-or-before", "OnOrBefore", make_value_function, 1, 1, FALSE },
+  { "under", "Under", make_value_function, 1, 1, FALSE },
+  { "eq-or-under", "UnderOrEqual", make_value_function, 1, 1, FALSE },
+  { "not-under", "NotUnder", make_value_function, 1, 1, FALSE },
+  { "above", "Above", make_value_function, 1, 1, FALSE },
+  { "eq-or-above", "AboveOrEqual", make_value_function, 1, 1, FALSE },
+  { "last-x-hours", "LastXHours", make_number_function, 1, 1, FALSE },
+  { "last-x-days", "LastXDays", make_number_function, 1, 1, FALSE },
+  { "last-x-weeks", "LastXWeeks", make_number_function, 1, 1, FALSE },
+  { "last-x-months", "LastXMonths", make_number_function, 1, 1, FALSE },
+  { "last-x-years", "LastXYears", make_number_function, 1, 1, FALSE },
+  { "next-x-hours", "NextXHours", make_number_function, 1, 1, FALSE },
+  { "next-x-days", "NextXDays", make_number_function, 1, 1, FALSE },
+  { "next-x-weeks", "NextXWeeks", make_number_function, 1, 1, FALSE },
+  { "next-x-months", "NextXMonths", make_number_function, 1, 1, FALSE },
+  { "next-x-years", "NextXYears", make_number_function, 1, 1, FALSE },
+  { "olderthan-x-minutes", "OlderThanXMinutes", make_number_function, 1, 1, FALSE },
+  { "olderthan-x-hours", "OlderThanXHours", make_number_function, 1, 1, FALSE },
+  { "olderthan-x-days", "OlderThanXDays", make_number_function, 1, 1, FALSE },
+  { "olderthan-x-weeks", "OlderThanXWeeks", make_number_function, 1, 1, FALSE },
+  { "olderthan-x-months", "OlderThanXMonths", make_number_function, 1, 1, FALSE },
+  { "olderthan-x-years", "OlderThanXYears", make_number_function, 1, 1, FALSE },
+  { "contain-values", "no table has a column of several choices", refuse_operator, 0, G_MAXUINT,
+    FALSE },
+  { "not-contain-values", "no table has a column of several choices", refuse_operator, 0, G_MAXUINT,
+    FALSE },
+  { "eq-userlanguage", "users have no language", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "eq-useroruserhierarchy", "users have no hierarchy", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "eq-useroruserhierarchyandteams", "users have no hierarchy", refuse_operator, 0, G_MAXUINT,
+    FALSE },
+  { "this-fiscal-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "this-fiscal-period", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "next-fiscal-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "next-fiscal-period", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "last-fiscal-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "last-fiscal-period", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "last-x-fiscal-years", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "last-x-fiscal-periods", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "next-x-fiscal-years", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "next-x-fiscal-periods", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "in-fiscal-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "in-fiscal-period", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "in-fiscal-period-and-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
+  { "in-or-before-fiscal-period-and-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT,
+    FALSE },
+  { "in-or-after-fiscal-period-and-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT,
+    FALSE },
 };
+
+/* Source: “Filter rows using FetchXml”, column comparison. */
+static gboolean
+check_values (const HeraldEmulatorFetchCondition *self, const Operator *operator, GError ** error)
+{
+  if (self->other != NULL)
+    return (operator->make == make_comparison && operator->most> 0 && self->values->len == 0) ||
+           herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT, error,
+                                         "'valueof' cannot stand beside the condition operator "
+                                         "'%s' or beside a value.",
+                                         operator->name);
+  return (self->values->len >= operator->least && self->values->len <= operator->most) ||
+         herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT, error,
+                                       "The condition operator '%s' does not take %u values.",
+                                       operator->name, self->values->len);
+}
 
 /**
  * herald_emulator_fetch_condition_make_filter:
- * @self: a condition that was read whole
+ * @self: a condition
  *
- * **Errors:** #HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT.
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT, #HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED.
  *
  * Returns: (transfer full): the filter
  */
@@ -278,16 +389,10 @@ herald_emulator_fetch_condition_make_filter (const HeraldEmulatorFetchCondition 
     {
       const Operator *operator= & operators[i];
 
-      if (strcmp (operator->name, self->operator_name) != 0)
-        continue;
-      if (self->values->len >= operator->least && self->values->len <= operator->most)
-        return operator->make (self, operator, error);
-      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT,
-                   "The condition operator '%s' does not take %u values.", operator->name,
-                   self->values->len);
-      return NULL;
+      if (strcmp (operator->name, self->operator_name) == 0)
+        return check_values (self, operator, error) ? operator->make (self, operator, error) : NULL;
     }
-  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT,
-               "The condition operator '%s' is not valid.", self->operator_name);
+  herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT, error,
+                                "The condition operator '%s' is not valid.", self->operator_name);
   return NULL;
 }

@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-#define MOST_UNITS 100000 /* days, months … back or ahead */
-
 enum
 {
   MINUTE,
@@ -114,14 +112,14 @@ read_n_units (const HeraldEmulatorFilterCall     *call,
   if (function->shape == HERALD_EMULATOR_TAKES_NOTHING)
     return TRUE;
   value = &g_array_index (call->values, HeraldEmulatorOperand, 0);
-  *n = (int) CLAMP (value->number, 0, MOST_UNITS + 1);
-  return (*n >= 1 && *n <= MOST_UNITS) ||
+  *n = (int) CLAMP (value->number, 0, HERALD_EMULATOR_FILTER_MOST_UNITS + 1);
+  return (*n >= 1 && *n <= HERALD_EMULATOR_FILTER_MOST_UNITS) ||
          herald_emulator_refuse_query (error,
                                        "The value '%s' of the function "
                                        "'" HERALD_EMULATOR_FUNCTION_PREFIX
                                        "%s' is out of range: it must be "
                                        "between 1 and %d.",
-                                       value->text, call->name, MOST_UNITS);
+                                       value->text, call->name, HERALD_EMULATOR_FILTER_MOST_UNITS);
 }
 
 static gboolean

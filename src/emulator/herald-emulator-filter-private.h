@@ -13,19 +13,21 @@ typedef struct _HeraldEmulatorFilterScope HeraldEmulatorFilterScope;
 struct _HeraldEmulatorFilterScope
 {
   const HeraldEmulatorFilterScope *outer;    /* (nullable) */
-  const char                      *variable; /* (nullable): of a lambda */
+  const char                      *variable; /* (nullable): what names of its rows begin with */
   const HeraldEmulatorTable       *table;
   guint                            number; /* its rows are called “t<number>” */
 };
 
-typedef struct
+struct _HeraldEmulatorFilterWriter
 {
   const HeraldEmulatorQueryContext *context;
   const HeraldEmulatorFilterScope  *scope;
   GString                          *sql;
   GArray                           *values;
-} HeraldEmulatorFilterWriter;
+  gboolean                          compares_rows; /* columns of one with those of another */
+};
 
+#define HERALD_EMULATOR_FILTER_MOST_UNITS 100000 /* days, months … back or ahead */
 #define HERALD_EMULATOR_FUNCTION_PREFIX "Microsoft.Dynamics.CRM."
 
 /* What a query function takes beside PropertyName. */
@@ -68,6 +70,9 @@ gboolean herald_emulator_filter_refuse_column (const HeraldEmulatorFilterCall *c
                                                const char                     *needed,
                                                GError                        **error);
 
+gboolean herald_emulator_filter_write (const HeraldEmulatorFilterWriter *writer,
+                                       const HeraldEmulatorFilter       *filter,
+                                       GError                          **error);
 gboolean herald_emulator_filter_is_compatible (const HeraldEmulatorColumn  *column,
                                                const HeraldEmulatorOperand *literal);
 void     herald_emulator_filter_add_literal (GArray *values, const HeraldEmulatorOperand *literal);

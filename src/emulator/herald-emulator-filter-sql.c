@@ -131,19 +131,25 @@ herald_emulator_filter_is_compatible (const HeraldEmulatorColumn  *column,
     }
 }
 
-/* The rows that the first name of a path refers to: those of the lambda whose variable it is, or
- * the query's own. @rest gets what follows. */
+static gboolean
+is_variable (const HeraldEmulatorFilterScope *scope, const char *text, gsize length)
+{
+  return scope->variable != NULL && strncmp (scope->variable, text, length) == 0 &&
+         scope->variable[length] == '\0';
+}
+
+/* The rows that the first name of a path refers to: those whose variable it is, or the outermost.
+ * @rest gets what follows. */
 static const HeraldEmulatorFilterScope *
 find_scope (const HeraldEmulatorFilterWriter *writer, const char *text, const char **rest)
 {
   const HeraldEmulatorFilterScope *scope = writer->scope;
   gsize                            length = strcspn (text, "/");
 
-  while (scope->outer != NULL &&
-         (strncmp (scope->variable, text, length) != 0 || scope->variable[length] != '\0'))
+  while (scope->outer != NULL && !is_variable (scope, text, length))
     scope = scope->outer;
   *rest = text;
-  if (scope->outer != NULL)
+  if (is_variable (scope, text, length))
     *rest = text[length] == '/' ? text + length + 1 : "";
   return scope;
 }
@@ -247,7 +253,8 @@ append_column_comparison (const HeraldEmulatorFilterWriter *writer,
   right_type = herald_emulator_column_get_edm_type (right.path.column);
   if (strcmp (left_type, right_type) != 0)
     return set_type_error (left_type, right_type, operators[which].edm, error);
-  if (left->scope != right.scope || left->path.n_steps > 0 || right.path.n_steps > 0)
+  if (!writer->compares_rows &&
+      (left->scope != right.scope || left->path.n_steps > 0 || right.path.n_steps > 0))
     {
       g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
                    "The columns '%s' and '%s' cannot be compared: they are not of one row.",
@@ -442,10 +449,29 @@ append_filter (const HeraldEmulatorFilterWriter *writer,
       return append_text_function (writer, filter, error);
     case HERALD_EMULATOR_FILTER_QUERY_FUNCTION:
       return append_query_function (writer, filter, error);
+    case HERALD_EMULATOR_FILTER_LINK:
+      return filter->append (writer, filter, error);
     case HERALD_EMULATOR_FILTER_COMPARE:
     default:
       return append_comparison (writer, filter, error);
     }
+}
+
+/**
+ * herald_emulator_filter_write:
+ * @writer: where to write, and what the names in the filter are of
+ * @filter: a filter
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY for an unknown property or a wrong type.
+ *
+ * Returns: whether the filter fits
+ */
+gboolean
+herald_emulator_filter_write (const HeraldEmulatorFilterWriter *writer,
+                              const HeraldEmulatorFilter       *filter,
+                              GError                          **error)
+{
+  return append_filter (writer, filter, error);
 }
 
 /**
@@ -469,7 +495,7 @@ herald_emulator_filter_append_sql (const HeraldEmulatorFilter       *self,
                                    GError                          **error)
 {
   const HeraldEmulatorFilterScope  scope = { .table = table };
-  const HeraldEmulatorFilterWriter writer = { context, &scope, sql, values };
+  const HeraldEmulatorFilterWriter writer = { context, &scope, sql, values, FALSE };
 
   return append_filter (&writer, self, error);
 }

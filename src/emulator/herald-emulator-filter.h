@@ -27,6 +27,7 @@ typedef enum
   HERALD_EMULATOR_FILTER_COMPARE,        /* property operator literal or property */
   HERALD_EMULATOR_FILTER_FUNCTION,       /* contains, startswith, endswith; like */
   HERALD_EMULATOR_FILTER_QUERY_FUNCTION, /* Microsoft.Dynamics.CRM.In (…) and the like */
+  HERALD_EMULATOR_FILTER_LINK,           /* rows of another table, by FetchXML */
 } HeraldEmulatorFilterKind;
 
 /* A literal, or a property when @kind is a name other than true, false and null. */
@@ -45,7 +46,12 @@ typedef struct
   HeraldEmulatorOperand value;
 } HeraldEmulatorArgument;
 
-typedef struct _HeraldEmulatorFilter HeraldEmulatorFilter;
+typedef struct _HeraldEmulatorFilter       HeraldEmulatorFilter;
+typedef struct _HeraldEmulatorFilterWriter HeraldEmulatorFilterWriter;
+
+typedef gboolean (*HeraldEmulatorFilterAppendFunc) (const HeraldEmulatorFilterWriter *writer,
+                                                    const HeraldEmulatorFilter       *filter,
+                                                    GError                          **error);
 
 struct _HeraldEmulatorFilter
 {
@@ -56,6 +62,9 @@ struct _HeraldEmulatorFilter
   char                    *variable;  /* (nullable): of a lambda or before a query function */
   HeraldEmulatorOperand    left;      /* of a lambda: the collection */
   HeraldEmulatorOperand    right;
+
+  HeraldEmulatorFilterAppendFunc append; /* (nullable): writes a LINK … */
+  gconstpointer                  link;   /* (unowned) (nullable): … which is this */
 };
 
 void                  herald_emulator_operand_clear (HeraldEmulatorOperand *operand);

@@ -5,7 +5,6 @@
 
 #include "emulator/herald-emulator-query.h"
 
-#include "emulator/herald-emulator-fetch.h"
 #include "emulator/herald-emulator-refusal.h"
 
 #include <string.h>
@@ -195,17 +194,18 @@ read_apply (Reader *reader, const char *value, GError **error)
   return reader->query->apply != NULL;
 }
 
-/* “Query data using FetchXml”, read 2026-11: it says all that the other options say. */
+/* “Query data using FetchXml”, read 2026-11: it says all that the other options say but $count. */
 static gboolean
 read_fetch_xml (Reader *reader, const char *value, GError **error)
 {
   HeraldEmulatorQuery *query = reader->query;
 
   if (query->select != NULL || query->expand != NULL || query->apply != NULL ||
-      query->filter != NULL || query->order->len > 0 || query->top >= 0 || query->count ||
+      query->filter != NULL || query->order->len > 0 || query->top >= 0 ||
       query->skip_token != NULL)
     return herald_emulator_refuse_query (error, "fetchXml cannot stand beside other options.");
-  return herald_emulator_fetch_read (reader->context, reader->table, value, query, error);
+  query->fetch = herald_emulator_fetch_parse (reader->context, reader->table, value, error);
+  return query->fetch != NULL;
 }
 
 static gboolean
@@ -268,7 +268,8 @@ read_option (Reader *reader, const char *name, const char *value, GError **error
                                          "Query option '%s' was specified more than once, but it "
                                          "must be specified at most once.",
                                          name);
-  if (reader->query->is_fetch && name[0] == '$' && strcmp (name, "$format") != 0)
+  if (reader->query->fetch != NULL && name[0] == '$' && strcmp (name, "$format") != 0 &&
+      strcmp (name, "$count") != 0)
     return herald_emulator_refuse_query (error, "fetchXml cannot stand beside other options.");
   reader->seen |= bit;
   return read (reader, value, error);
@@ -313,6 +314,7 @@ herald_emulator_query_free (HeraldEmulatorQuery *self)
   g_clear_pointer (&self->select, g_ptr_array_unref);
   g_clear_pointer (&self->expand, g_ptr_array_unref);
   g_clear_pointer (&self->apply, herald_emulator_apply_free);
+  g_clear_pointer (&self->fetch, herald_emulator_fetch_free);
   g_clear_pointer (&self->filter, herald_emulator_filter_free);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->skip_token, g_free);
@@ -451,6 +453,8 @@ herald_emulator_query_new_for_id (void)
 void
 herald_emulator_query_append_context (const HeraldEmulatorQuery *self, GString *text)
 {
+  if (self->fetch != NULL)
+    herald_emulator_fetch_append_context (self->fetch, text);
   if (self->select == NULL && self->expand == NULL)
     return;
   for (guint i = 0; self->select != NULL && i < self->select->len; i++)

@@ -5,6 +5,7 @@
 #include "emulator/herald-emulator-apply.h"
 #include "emulator/herald-emulator-call.h"
 #include "emulator/herald-emulator-expand.h"
+#include "emulator/herald-emulator-fetch.h"
 #include "emulator/herald-emulator-path.h"
 #include "emulator/herald-emulator-preferences.h"
 
@@ -26,13 +27,11 @@ struct _HeraldEmulatorQuery
   GPtrArray            *select; /* (element-type HeraldEmulatorColumn) (nullable): all when NULL */
   GPtrArray            *expand; /* (element-type HeraldEmulatorExpand) (nullable) */
   HeraldEmulatorApply  *apply;  /* (nullable) */
+  HeraldEmulatorFetch  *fetch;  /* (nullable): says all but @count */
   HeraldEmulatorFilter *filter; /* (nullable) */
   GArray               *order;  /* (element-type HeraldEmulatorOrder) */
   gint64                top;    /* -1: not given */
   gboolean              count;
-  gboolean              is_fetch;     /* it was FetchXML; then page and page_size count, too */
-  gint64                page;         /* from 1; 0: not FetchXML */
-  gint64                page_size;    /* 0: not given */
   char                 *skip_token;   /* (nullable) */
   char                 *partition_id; /* (nullable) */
 };

@@ -17,9 +17,16 @@ static const struct
   const char *code;
 } refusals[] = {
   [HERALD_EMULATOR_REFUSAL_BAD_QUERY] = { 400, "0x80060888" },
-  [HERALD_EMULATOR_REFUSAL_BAD_XML] = { 400, "0x80040201" },      /* web service error codes */
-  [HERALD_EMULATOR_REFUSAL_NO_ENTITY] = { 400, "0x80041102" },    /* the same */
-  [HERALD_EMULATOR_REFUSAL_NO_ATTRIBUTE] = { 400, "0x80041103" }, /* the same */
+  [HERALD_EMULATOR_REFUSAL_BAD_XML] = { 400, "0x80040201" },        /* web service error codes */
+  [HERALD_EMULATOR_REFUSAL_NO_ENTITY] = { 400, "0x80041102" },      /* the same */
+  [HERALD_EMULATOR_REFUSAL_NO_ATTRIBUTE] = { 400, "0x80041103" },   /* the same */
+  [HERALD_EMULATOR_REFUSAL_BAD_AGGREGATE] = { 400, "0x80041107" },  /* the same */
+  [HERALD_EMULATOR_REFUSAL_BAD_ALIAS] = { 400, "0x80041109" },      /* the same */
+  [HERALD_EMULATOR_REFUSAL_NO_ALIASED] = { 400, "0x8004110a" },     /* the same */
+  [HERALD_EMULATOR_REFUSAL_NO_ALIAS] = { 400, "0x8004110b" },       /* the same */
+  [HERALD_EMULATOR_REFUSAL_NO_LINK] = { 400, "0x80041126" },        /* the same */
+  [HERALD_EMULATOR_REFUSAL_TOO_MANY_LINKS] = { 400, "0x8004430d" }, /* “Join tables” */
+  [HERALD_EMULATOR_REFUSAL_SQL_TIMEOUT] = { 400, "0x80044151" },    /* web service error codes */
   [HERALD_EMULATOR_REFUSAL_NO_SEGMENT] = { 404, "0x8006088a" },
   [HERALD_EMULATOR_REFUSAL_NO_ROW] = { 404, "0x80040217" },
   [HERALD_EMULATOR_REFUSAL_BAD_PAYLOAD] = { 400, "0x80048d19" },

@@ -119,6 +119,26 @@ append_filter (const HeraldEmulatorReading *reading,
 }
 
 /**
+ * herald_emulator_rows_append_limits:
+ * @reading: what is wanted
+ * @sql: what follows WHERE; gets “ AND …” for what the rows “t0” must be, whatever the filter says
+ * @values: (element-type HeraldEmulatorValue): gets a value per question mark
+ */
+void
+herald_emulator_rows_append_limits (const HeraldEmulatorReading *reading,
+                                    GString                     *sql,
+                                    GArray                      *values)
+{
+  append_alive (reading->table, reading->dataverse, sql, values);
+  if (reading->link != NULL)
+    append_link (reading, sql, values);
+  if (reading->query->partition_id == NULL || !reading->table->elastic)
+    return;
+  g_string_append (sql, " AND t0.partitionid = ?");
+  herald_emulator_values_add_text (values, reading->query->partition_id);
+}
+
+/**
  * herald_emulator_rows_append_where:
  * @reading: what is wanted
  * @sql: gets “ FROM … WHERE …”; the rows are called “t0”
@@ -139,14 +159,7 @@ herald_emulator_rows_append_where (const HeraldEmulatorReading *reading,
   g_string_append_printf (sql, " FROM \"%s\" AS t0 WHERE 1",
                           herald_emulator_sight_get_source (reading->context.sight,
                                                             reading->table));
-  append_alive (reading->table, reading->dataverse, sql, values);
-  if (reading->link != NULL)
-    append_link (reading, sql, values);
-  if (query->partition_id != NULL && reading->table->elastic)
-    {
-      g_string_append (sql, " AND t0.partitionid = ?");
-      herald_emulator_values_add_text (values, query->partition_id);
-    }
+  herald_emulator_rows_append_limits (reading, sql, values);
   return append_filter (reading, query->filter, sql, values, error) &&
          (query->apply == NULL ||
           append_filter (reading, query->apply->filter, sql, values, error));
@@ -277,11 +290,6 @@ select_page (const HeraldEmulatorReading *reading,
   /* One row more than the page has says whether there is another page. */
   g_string_append (sql, " LIMIT ?");
   herald_emulator_values_add_int (values, page_size + 1);
-  if (reading->query->skip_token == NULL && reading->query->page > 1)
-    {
-      g_string_append (sql, " OFFSET ?");
-      herald_emulator_values_add_int (values, (reading->query->page - 1) * page_size);
-    }
   herald_emulator_sight_finish (reading->context.sight, sql, values);
   return herald_emulator_db_select_values (herald_emulator_dataverse_get_db (reading->dataverse),
                                            sql->str, values, error);
@@ -303,7 +311,7 @@ herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
 {
   g_autoptr (GPtrArray) columns = list_columns (reading);
   g_autoptr (GArray) keys = list_keys (reading);
-  gint64 page_number = MAX (reading->query->page, 1);
+  gint64 page_number = 1;
   g_autoptr (HeraldEmulatorRows) rows =
     select_page (reading, columns, keys, page_size, &page_number, error);
   g_autoptr (HeraldEmulatorPage) page = NULL;
@@ -325,7 +333,8 @@ herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
       if (json_array_get_length (page->rows) < (guint) page_size)
         continue;
       token = herald_emulator_seek_build_token (keys, rows, page_number + 1);
-      if (herald_emulator_rows_next (rows, &local_error))
+      page->has_more = herald_emulator_rows_next (rows, &local_error);
+      if (page->has_more)
         page->skip_token = g_steal_pointer (&token);
       break;
     }

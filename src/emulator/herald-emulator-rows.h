@@ -34,7 +34,8 @@ typedef struct
 typedef struct
 {
   JsonArray *rows;
-  char      *skip_token; /* (nullable): there is more */
+  gboolean   has_more;
+  char      *skip_token; /* (nullable): how to go on; some FetchXML counts rows instead */
 } HeraldEmulatorPage;
 
 void herald_emulator_page_free (HeraldEmulatorPage *self);
@@ -52,6 +53,9 @@ JsonObject         *herald_emulator_rows_read_one (const HeraldEmulatorReading *
 HeraldEmulatorPage *herald_emulator_rows_read_page (const HeraldEmulatorReading *reading,
                                                     gint64                       page_size,
                                                     GError                     **error);
+void                herald_emulator_rows_append_limits (const HeraldEmulatorReading *reading,
+                                                        GString                     *sql,
+                                                        GArray                      *values);
 gboolean            herald_emulator_rows_append_where (const HeraldEmulatorReading *reading,
                                                        GString                     *sql,
                                                        GArray                      *values,

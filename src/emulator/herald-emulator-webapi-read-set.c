@@ -2,7 +2,7 @@
 /* GET of many rows: a set or a collection of a row, page by page, counted, or as addresses. */
 #include "config.h"
 
-#include "emulator/herald-emulator-fetch.h"
+#include "emulator/herald-emulator-fetch-rows.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-rows-apply.h"
 #include "emulator/herald-emulator-webapi-read.h"
@@ -38,7 +38,7 @@ build_next_link (HeraldEmulatorRequest *request, const char *skip_token)
 static gboolean
 is_paged (HeraldEmulatorRequest *request, const HeraldEmulatorQuery *query)
 {
-  return !query->is_fetch && (request->preferences->page_size > 0 || query->top < 0);
+  return query->fetch == NULL && (request->preferences->page_size > 0 || query->top < 0);
 }
 
 static gint64
@@ -47,8 +47,6 @@ get_page_size (HeraldEmulatorRequest *request, const HeraldEmulatorReading *read
   gint64 size =
     reading->table->elastic ? HERALD_EMULATOR_LARGEST_ELASTIC_PAGE : HERALD_EMULATOR_LARGEST_PAGE;
 
-  if (reading->query->is_fetch && reading->query->top < 0)
-    return reading->query->page_size > 0 ? MIN (reading->query->page_size, size) : size;
   if (!is_paged (request, reading->query))
     return MIN (reading->query->top, size);
   if (request->preferences->page_size > 0)
@@ -88,14 +86,21 @@ annotate_pages (HeraldEmulatorRequest       *request,
                 const HeraldEmulatorPage    *page,
                 JsonObject                  *object)
 {
-  gboolean         is_fetch = reading->query->is_fetch;
-  gboolean         more = page->skip_token != NULL && !(is_fetch && reading->query->top >= 0);
-  g_autofree char *cookie =
-    more && is_fetch ? herald_emulator_fetch_make_cookie (reading->table, page->skip_token) : NULL;
+  const HeraldEmulatorFetch *fetch = reading->query->fetch;
+  gboolean                   more = page->has_more && (fetch == NULL || fetch->top < 0);
+  g_autofree char           *cookie = more && fetch != NULL && page->skip_token != NULL
+                                        ? herald_emulator_fetch_make_cookie (reading->table, page->skip_token)
+                                        : NULL;
 
   if (cookie != NULL && herald_emulator_preferences_want (request->preferences, PAGING_COOKIE))
     json_object_set_string_member (object, "@" PAGING_COOKIE, cookie);
   annotate_flag (request, object, MORE_RECORDS, more);
+}
+
+static gboolean
+wants_count (const HeraldEmulatorQuery *query)
+{
+  return query->count || (query->fetch != NULL && query->fetch->count);
 }
 
 static gboolean
@@ -107,15 +112,17 @@ add_count (HeraldEmulatorRequest       *request,
   gint64   count = -1;
   gboolean exceeded;
 
-  if (reading->query->count)
+  if (wants_count (reading->query))
     {
-      count = herald_emulator_rows_count (reading, COUNT_CAP + 1, error);
+      count = reading->query->fetch != NULL
+                ? herald_emulator_fetch_rows_count (reading, COUNT_CAP + 1, error)
+                : herald_emulator_rows_count (reading, COUNT_CAP + 1, error);
       if (count < 0)
         return FALSE;
     }
   exceeded = count > COUNT_CAP;
   count = MIN (count, COUNT_CAP);
-  if (reading->query->count)
+  if (wants_count (reading->query))
     json_object_set_int_member (object, "@odata.count", count);
   annotate_number (request, object, TOTAL_COUNT, count);
   annotate_flag (request, object, LIMIT_EXCEEDED, exceeded);
@@ -180,7 +187,9 @@ respond_page (HeraldEmulatorRequest       *request,
   add_set_context (reading, form, object);
   if (!add_count (request, reading, object, error))
     return FALSE;
-  page = herald_emulator_rows_read_page (reading, get_page_size (request, reading), error);
+  page = reading->query->fetch != NULL
+           ? herald_emulator_fetch_rows_read_page (reading, error)
+           : herald_emulator_rows_read_page (reading, get_page_size (request, reading), error);
   if (page == NULL)
     return FALSE;
   annotate_pages (request, reading, page, object);
@@ -243,7 +252,7 @@ herald_emulator_webapi_respond_set (HeraldEmulatorRequest     *request,
   reading.link = link;
   if (query->apply != NULL && form == HERALD_EMULATOR_FORM_ROWS)
     return respond_results (request, &reading, error);
-  if (query->is_fetch && form != HERALD_EMULATOR_FORM_ROWS)
+  if (query->fetch != NULL && form != HERALD_EMULATOR_FORM_ROWS)
     return herald_emulator_refuse_query (error, "fetchXml can be used for rows only.");
   if (query->apply != NULL)
     return herald_emulator_refuse_query (error,
