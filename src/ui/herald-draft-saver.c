@@ -5,7 +5,9 @@
 
 #include "ui/herald-draft-saver.h"
 
-#include <gio/gio.h>
+#include "ui/herald-time-label.h"
+
+#include <glib/gi18n.h>
 
 #define AFTER_LAST_KEY_MS 500
 /* Somebody who types without a pause loses no more than this when the power goes. */
@@ -224,29 +226,25 @@ herald_draft_saver_is_pending (HeraldDraftSaver *self)
 }
 
 /**
- * herald_draft_saver_get_saved_us:
+ * herald_draft_saver_dup_text:
  * @self: a saver
  *
- * Returns: when it was last saved, or 0
+ * Returns: (transfer full): what became of the draft, for people; empty before its first change
  */
-gint64
-herald_draft_saver_get_saved_us (HeraldDraftSaver *self)
+char *
+herald_draft_saver_dup_text (HeraldDraftSaver *self)
 {
-  g_return_val_if_fail (HERALD_IS_DRAFT_SAVER (self), 0);
+  g_autofree char *age = NULL;
 
-  return self->saved_us;
-}
-
-/**
- * herald_draft_saver_get_error:
- * @self: a saver
- *
- * Returns: (transfer none) (nullable): why the last save failed
- */
-const GError *
-herald_draft_saver_get_error (HeraldDraftSaver *self)
-{
   g_return_val_if_fail (HERALD_IS_DRAFT_SAVER (self), NULL);
 
-  return self->error;
+  if (self->error != NULL)
+    return g_strdup_printf (_("Not saved: %s"), self->error->message);
+  if (herald_draft_saver_is_pending (self))
+    return g_strdup (_("Saving…"));
+  if (self->saved_us == 0)
+    return g_strdup ("");
+  age = herald_time_describe (g_get_real_time (), self->saved_us);
+  /* Translators: %s is a time such as “3 seconds ago”. */
+  return g_strdup_printf (_("Saved %s"), age);
 }

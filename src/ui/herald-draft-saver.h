@@ -15,10 +15,10 @@ HeraldDraft      *herald_draft_saver_get_draft (HeraldDraftSaver *self);
 /* What the draft is now; saved in a moment. */
 void herald_draft_saver_change (HeraldDraftSaver *self, const char *name, const char *json);
 /* Hands what is not saved yet to the store now. */
-void          herald_draft_saver_flush (HeraldDraftSaver *self);
-gboolean      herald_draft_saver_is_pending (HeraldDraftSaver *self);
-gint64        herald_draft_saver_get_saved_us (HeraldDraftSaver *self); /* 0: not yet */
-const GError *herald_draft_saver_get_error (HeraldDraftSaver *self); /* (nullable): of the last */
+void     herald_draft_saver_flush (HeraldDraftSaver *self);
+gboolean herald_draft_saver_is_pending (HeraldDraftSaver *self);
+/* “Saving…”, “Saved 3 seconds ago”, or why it is not. */
+char *herald_draft_saver_dup_text (HeraldDraftSaver *self);
 /* Signal “changed”: pending, saved or failed. */
 
 G_END_DECLS

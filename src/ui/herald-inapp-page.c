@@ -15,7 +15,6 @@
 #include "ui/herald-inapp-sent-view.h"
 #include "ui/herald-page-header.h"
 #include "ui/herald-result-row.h"
-#include "ui/herald-time-label.h"
 #include "ui/herald-toast.h"
 
 #include <glib/gi18n.h>
@@ -130,25 +129,10 @@ read_recipients (const char *json)
 static void
 update_saved (HeraldInappPage *self)
 {
-  g_autofree char *age = NULL;
-  g_autofree char *text = NULL;
-  gint64           saved_us = 0;
+  g_autofree char *text = self->saver != NULL ? herald_draft_saver_dup_text (self->saver) : NULL;
 
-  if (self->saver == NULL)
-    return;
-  saved_us = herald_draft_saver_get_saved_us (self->saver);
-  if (herald_draft_saver_get_error (self->saver) != NULL)
-    text =
-      g_strdup_printf (_("Not saved: %s"), herald_draft_saver_get_error (self->saver)->message);
-  else if (herald_draft_saver_is_pending (self->saver))
-    text = g_strdup (_("Saving…"));
-  else if (saved_us != 0)
-    {
-      age = herald_time_describe (g_get_real_time (), saved_us);
-      /* Translators: %s is a time such as “3 seconds ago”. */
-      text = g_strdup_printf (_("Saved %s"), age);
-    }
-  herald_page_header_set_subtitle (self->composer_header, text != NULL ? text : "");
+  if (text != NULL)
+    herald_page_header_set_subtitle (self->composer_header, text);
 }
 
 static gboolean
