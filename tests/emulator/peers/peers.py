@@ -6,41 +6,22 @@ Usage: peers.py HERALDCTL FOLDER SCRIPT. FOLDER is a place in the build folder f
 SCRIPT is a .mjs or .py beside this file. The script finds the emulator's ready line in the file that
 HERALD_READY names, and fails by its exit status."""
 
-import fcntl
 import json
 import os
 import pathlib
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "support"))
+from npm_packages import install  # noqa: E402 pylint: disable=wrong-import-position
+
 START_SECONDS = 60
 # The one that Debian's packages belong to; another may be first on the path.
 SYSTEM_PYTHON = "/usr/bin/python3"
 SCRIPT_SECONDS = 300
-
-
-def install(folder):
-    """What package-lock.json pins, once; several tests may ask at the same time."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / "lock", "w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        wanted = (HERE / "package-lock.json").read_bytes()
-        stamp = folder / "installed"
-        if not stamp.exists() or stamp.read_bytes() != wanted:
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(HERE / name, folder / name)
-            subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder,
-                           check=True, stdout=sys.stderr)
-            stamp.write_bytes(wanted)
-        # Modules are looked up from where a script lies.
-        for script in HERE.glob("*.mjs"):
-            copy = folder / script.name
-            if not copy.exists() or copy.read_bytes() != script.read_bytes():
-                shutil.copy(script, copy)
 
 
 def start_emulator(heraldctl, home, errors):
@@ -77,7 +58,7 @@ def run_script(script, folder, home, ready):
 def main():
     heraldctl, folder, script = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), sys.argv[3]
     if script.endswith(".mjs"):
-        install(folder)
+        install(HERE, folder)
     with tempfile.TemporaryDirectory(prefix="herald-peer-") as temporary:
         home = pathlib.Path(temporary)
         with open(home / "errors", "w+", encoding="utf-8") as errors:
