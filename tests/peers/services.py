@@ -28,12 +28,13 @@ def make_certificate(home):
 
 
 def main():
-    heraldctl, folder, script = sys.argv[1], pathlib.Path(sys.argv[2]).resolve(), sys.argv[3]
+    heraldctl, folder = (pathlib.Path(word).resolve() for word in sys.argv[1:3])
+    script = sys.argv[3]
     install(HERE, folder)
     with tempfile.TemporaryDirectory(prefix="herald-service-") as temporary:
         home = pathlib.Path(temporary)
         make_certificate(home)
-        environment = dict(os.environ, HERALDCTL=heraldctl, HERALD_HOME=str(home),
+        environment = dict(os.environ, HERALDCTL=str(heraldctl), HERALD_HOME=str(home),
                            NODE_EXTRA_CA_CERTS=str(home / "server.pem"))
         # A preloaded sanitizer is meant for heraldctl alone.
         preload = environment.pop("LD_PRELOAD", None)
