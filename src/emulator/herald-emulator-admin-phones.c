@@ -42,7 +42,7 @@ typedef struct
 static void
 build_clear (Build *build)
 {
-  g_clear_pointer (&build->app, herald_emulator_app_free);
+  g_clear_pointer (&build->app, herald_emulator_app_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Build, build_clear)

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Free with herald_emulator_app_free(). */
+/* Never changed; give up with herald_emulator_app_unref(). */
 typedef struct
 {
   char    *id;
@@ -23,8 +23,8 @@ typedef struct
   gboolean by_service_account; /* FCM: not by the retired API key */
 } HeraldEmulatorApp;
 
-void herald_emulator_app_free (HeraldEmulatorApp *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorApp, herald_emulator_app_free)
+void herald_emulator_app_unref (HeraldEmulatorApp *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorApp, herald_emulator_app_unref)
 
 /* NULL when there is no such configuration. */
 HeraldEmulatorApp *herald_emulator_apps_find (HeraldEmulatorSite *site, const char *id);
@@ -39,5 +39,7 @@ typedef struct
 HeraldEmulatorTopic herald_emulator_apps_find_topic (HeraldEmulatorSite *site,
                                                      const char         *bundle_id,
                                                      const char         *team_id);
+
+gboolean herald_emulator_apps_attach (HeraldEmulatorSite *site, GError **error);
 
 G_END_DECLS

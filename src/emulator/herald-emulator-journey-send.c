@@ -26,7 +26,7 @@ static const char insert_sql[] =
 static const char devices_sql[] =
   "SELECT msdynmkt_pushmobiledeviceid, msdynmkt_devicetoken, msdynmkt_platform"
   " FROM dv_msdynmkt_pushmobiledevice WHERE msdynmkt_useridentifier = ?"
-  " AND msdynmkt_mobileappchannelinstanceid = ? AND statecode = 0";
+  " AND +msdynmkt_mobileappchannelinstanceid = ? AND statecode = 0";
 
 typedef struct
 {

@@ -67,7 +67,7 @@ void
 herald_emulator_journey_plan_clear (HeraldEmulatorJourneyPlan *self)
 {
   g_clear_pointer (&self->name, g_free);
-  g_clear_pointer (&self->app, herald_emulator_app_free);
+  g_clear_pointer (&self->app, herald_emulator_app_unref);
   g_clear_pointer (&self->message, herald_emulator_message_free);
   g_clear_pointer (&self->audience, herald_emulator_audience_free);
 }

@@ -118,7 +118,7 @@ find_owners_unit (HeraldEmulatorRecord *self, const char *owner)
 {
   static const char select_sql[] =
     "SELECT businessunitid FROM dv_systemuser WHERE systemuserid = ?1"
-    " UNION SELECT businessunitid FROM dv_team WHERE teamid = ?1";
+    " UNION ALL SELECT businessunitid FROM dv_team WHERE teamid = ?1";
   g_autoptr (HeraldEmulatorRows) rows =
     herald_emulator_db_select (herald_emulator_dataverse_get_db (self->dataverse), NULL, select_sql,
                                "s", owner);

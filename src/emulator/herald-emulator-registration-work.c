@@ -24,12 +24,13 @@ typedef struct
   gboolean full; /* Dataverse takes no more devices */
 } Settings;
 
+/* The plus keeps SQLite from an index that a whole app shares. */
 static const char find_device_sql[] =
   "SELECT 1 FROM dv_msdynmkt_pushmobiledevice WHERE msdynmkt_devicetoken = ?"
-  " AND msdynmkt_useridentifier = ? AND msdynmkt_mobileappchannelinstanceid = ?";
+  " AND +msdynmkt_useridentifier = ? AND +msdynmkt_mobileappchannelinstanceid = ?";
 static const char find_devices_sql[] =
   "SELECT msdynmkt_pushmobiledeviceid FROM dv_msdynmkt_pushmobiledevice"
-  " WHERE msdynmkt_useridentifier = ?1 AND msdynmkt_mobileappchannelinstanceid = ?2"
+  " WHERE msdynmkt_useridentifier = ?1 AND +msdynmkt_mobileappchannelinstanceid = ?2"
   " AND (?3 IS NULL OR msdynmkt_devicetoken = ?3)";
 
 /**

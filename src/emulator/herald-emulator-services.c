@@ -16,6 +16,7 @@
 #include "emulator/herald-emulator-apns.h"
 #include "emulator/herald-emulator-app-sessions.h"
 #include "emulator/herald-emulator-apple-tokens.h"
+#include "emulator/herald-emulator-apps.h"
 #include "emulator/herald-emulator-bearer.h"
 #include "emulator/herald-emulator-bridge.h"
 #include "emulator/herald-emulator-dataverse.h"
@@ -52,6 +53,7 @@ static const HeraldEmulatorAttachFunc attach_funcs[] = {
   herald_emulator_discovery_attach,
   herald_emulator_key_set_attach,
   herald_emulator_dataverse_attach,
+  herald_emulator_apps_attach,
   herald_emulator_samples_attach,
   herald_emulator_app_sessions_attach,
   herald_emulator_health_attach,

@@ -256,6 +256,41 @@ test_device_tokens (void)
 }
 
 static void
+set_team (PushFixture *fixture, const char *team_id)
+{
+  g_autofree char *target =
+    g_strdup_printf ("msdynmkt_mobileappchannelinstances(%s)", fixture->app_id);
+  g_autofree char *body = g_strdup_printf ("{\"msdynmkt_teamid\":\"%s\"}", team_id);
+  g_auto (EmulatorAnswer) answer = { 0 };
+  const char *const json[] = { "Content-Type: application/json", NULL };
+
+  emulator_fixture_send (&fixture->emulator, "PATCH", target, json, body, &answer);
+  g_assert_cmpuint (answer.status, ==, 204);
+}
+
+/* What is known of a configuration is what it says now. */
+static void
+test_changed_configuration (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_autofree char *phone = NULL;
+  g_autofree char *token = NULL;
+  const Headers    headers = { 0 };
+
+  push_fixture_start (&fixture);
+  push_fixture_add_phone (&fixture, "ios", &phone, &token);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (HeraldH2Answer) answer = push (&fixture, token, &headers, ALERT);
+
+      g_assert_cmpuint (answer->status, ==, 200);
+      set_team (&fixture, "OTHERTEAM1");
+      assert_refused (&fixture, token, &headers, ALERT, 400, "TopicDisallowed");
+      set_team (&fixture, fixture.team_id);
+    }
+}
+
+static void
 test_ended_tokens (void)
 {
   g_auto (PushFixture) fixture = { 0 };
@@ -354,6 +389,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/apns/provider-tokens", test_provider_tokens);
   g_test_add_func ("/emulator/apns/payloads", test_payloads);
   g_test_add_func ("/emulator/apns/device-tokens", test_device_tokens);
+  g_test_add_func ("/emulator/apns/changed-configuration", test_changed_configuration);
   g_test_add_func ("/emulator/apns/ended-tokens", test_ended_tokens);
   g_test_add_func ("/emulator/apns/duplicate-headers", test_duplicate_headers);
   g_test_add_func ("/emulator/apns/paths-and-methods", test_paths_and_methods);
