@@ -219,7 +219,7 @@ ask_log (GTask *task)
   if (g_task_return_error_if_cancelled (task))
     return;
   herald_emulator_api_log_async (herald_session_get_emulator_api (session),
-                                 watch_task_get (task)->after, WATCH_LIMIT, WATCH_SECONDS,
+                                 watch_task_get (task)->after, WATCH_LIMIT, WATCH_SECONDS, NULL,
                                  g_task_get_cancellable (task), watch_got_log_cb,
                                  g_object_ref (task));
 }
@@ -497,17 +497,19 @@ log_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @session: the emulator's open session
  * @after: only what is newer than this number
  * @limit: how many at most
+ * @filter: (nullable): most of what does not match it is left out
  * @cancellable: (nullable): to cancel
  * @callback: called with the exchanges
  * @user_data: for @callback
  */
 void
-herald_phones_log_async (HeraldSession      *session,
-                         gint64              after,
-                         guint               limit,
-                         GCancellable       *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer            user_data)
+herald_phones_log_async (HeraldSession              *session,
+                         gint64                      after,
+                         guint                       limit,
+                         const HeraldExchangeFilter *filter,
+                         GCancellable               *cancellable,
+                         GAsyncReadyCallback         callback,
+                         gpointer                    user_data)
 {
   GTask *task;
 
@@ -516,7 +518,7 @@ herald_phones_log_async (HeraldSession      *session,
   task = begin (session, herald_phones_log_async, cancellable, callback, user_data);
   if (task != NULL)
     herald_emulator_api_log_async (herald_session_get_emulator_api (session), after, limit, 0,
-                                   g_task_get_cancellable (task), log_done_cb, task);
+                                   filter, g_task_get_cancellable (task), log_done_cb, task);
 }
 
 /**

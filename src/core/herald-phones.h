@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/herald-session.h"
+#include "model/herald-exchange-filter.h"
 #include "model/herald-phone.h"
 
 G_BEGIN_DECLS
@@ -60,13 +61,15 @@ void     herald_phones_remove_async (HeraldSession      *session,
                                      GAsyncReadyCallback callback,
                                      gpointer            user_data);
 gboolean herald_phones_remove_finish (HeraldSession *session, GAsyncResult *result, GError **error);
-/* The emulator's request log: (element-type HeraldExchange), newest last. */
-void       herald_phones_log_async (HeraldSession      *session,
-                                    gint64              after,
-                                    guint               limit,
-                                    GCancellable       *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer            user_data);
+/* The emulator's request log: (element-type HeraldExchange), newest last. @filter: (nullable):
+ * leaves out most of what does not match */
+void       herald_phones_log_async (HeraldSession              *session,
+                                    gint64                      after,
+                                    guint                       limit,
+                                    const HeraldExchangeFilter *filter,
+                                    GCancellable               *cancellable,
+                                    GAsyncReadyCallback         callback,
+                                    gpointer                    user_data);
 GPtrArray *herald_phones_log_finish (HeraldSession *session, GAsyncResult *result, GError **error);
 
 G_END_DECLS

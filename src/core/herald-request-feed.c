@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Keeps the last exchanges of the emulator's log. What is kept and what is shown are two arrays,
- * oldest first, so that what is new is appended and what is old is taken from the front. */
+ * oldest first, so that what is new is appended and what is old is taken from the front. A filter
+ * goes through what is kept at once; what it lets pass of the older rest is asked of the emulator.
+ */
 #include "config.h"
 
 #include "core/herald-request-feed.h"
@@ -9,29 +11,8 @@
 
 #include "base/herald-error.h"
 #include "core/herald-phones.h"
+#include "core/herald-request-feed-private.h"
 #include "core/herald-session-private.h"
-
-/* At most so many are read at a time; a long log is read in several steps. */
-#define READ_LIMIT 500u
-
-struct _HeraldRequestFeed
-{
-  GObject parent_instance;
-
-  HeraldSession        *session;     /* (owned) (nullable) */
-  GCancellable         *cancellable; /* (owned) (nullable) */
-  HeraldExchangeFilter *filter;      /* (owned) (nullable) */
-
-  GPtrArray *kept;  /* (element-type HeraldExchange) (owned): oldest first */
-  GPtrArray *shown; /* (element-type HeraldExchange) (owned): oldest first */
-  gsize      bytes; /* of what is kept */
-  gint64     newest;
-  guint      n_waiting;
-  gboolean   paused;
-  gboolean   reading;
-  gboolean   again; /* something was logged while reading */
-  GError    *error; /* (owned) (nullable) */
-};
 
 enum
 {
@@ -79,22 +60,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HeraldRequestFeed,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       herald_request_feed_list_model_init))
 
-static gsize
-get_bytes (HeraldExchange *exchange)
-{
-  return strlen (herald_exchange_get_url (exchange)) +
-         strlen (herald_exchange_get_request_headers (exchange)) +
-         strlen (herald_exchange_get_request_body (exchange)) +
-         strlen (herald_exchange_get_answer_headers (exchange)) +
-         strlen (herald_exchange_get_answer_body (exchange));
-}
-
-static gboolean
-matches (HeraldRequestFeed *self, HeraldExchange *exchange)
-{
-  return herald_exchange_filter_matches (self->filter, exchange);
-}
-
 /* Shows what is kept as the filter is now. */
 static void
 rebuild (HeraldRequestFeed *self)
@@ -102,8 +67,10 @@ rebuild (HeraldRequestFeed *self)
   guint n_before = self->shown->len;
 
   g_ptr_array_set_size (self->shown, 0);
+  for (guint i = 0; i < self->older->len; i++)
+    g_ptr_array_add (self->shown, g_object_ref (g_ptr_array_index (self->older, i)));
   for (guint i = 0; i < self->kept->len; i++)
-    if (matches (self, g_ptr_array_index (self->kept, i)))
+    if (herald_exchange_filter_matches (self->filter, g_ptr_array_index (self->kept, i)))
       g_ptr_array_add (self->shown, g_object_ref (g_ptr_array_index (self->kept, i)));
   self->n_waiting = 0;
   if (n_before > 0 || self->shown->len > 0)
@@ -111,7 +78,22 @@ rebuild (HeraldRequestFeed *self)
   g_signal_emit (self, signals[SIGNAL_UPDATED], 0);
 }
 
-/* Lets go of the oldest that are too many. Returns: how many of them were shown */
+/* @exchange is not kept any more; what is shown stays so while a filter is on. Returns: whether it
+ * is to leave the list */
+static gboolean
+retire (HeraldRequestFeed *self, HeraldExchange *exchange, guint position)
+{
+  if (position >= self->shown->len || g_ptr_array_index (self->shown, position) != exchange)
+    return FALSE;
+  if (self->filter == NULL)
+    return TRUE;
+  g_ptr_array_add (self->older, g_object_ref (exchange));
+  self->older_bytes += herald_request_feed_count_bytes (exchange);
+  return FALSE;
+}
+
+/* Lets go of the oldest that are too many; with a filter, those that match are among the older ones
+ * from now on. Returns: how many of what was shown are gone */
 static guint
 drop_oldest (HeraldRequestFeed *self)
 {
@@ -125,12 +107,13 @@ drop_oldest (HeraldRequestFeed *self)
     {
       HeraldExchange *oldest = g_ptr_array_index (self->kept, n_dropped);
 
-      bytes -= get_bytes (oldest);
-      if (n_shown < self->shown->len && g_ptr_array_index (self->shown, n_shown) == oldest)
+      bytes -= herald_request_feed_count_bytes (oldest);
+      if (retire (self, oldest, self->older->len + n_shown))
         n_shown++;
       n_dropped++;
     }
   self->bytes = bytes;
+  n_shown += herald_request_feed_trim_older (self);
   if (n_shown > 0)
     g_ptr_array_remove_range (self->shown, 0, n_shown);
   if (n_dropped > 0)
@@ -148,7 +131,7 @@ show_last (HeraldRequestFeed *self, guint n_new)
     {
       HeraldExchange *exchange = g_ptr_array_index (self->kept, i);
 
-      if (!matches (self, exchange))
+      if (!herald_exchange_filter_matches (self->filter, exchange))
         continue;
       if (self->paused)
         {
@@ -165,6 +148,7 @@ show_last (HeraldRequestFeed *self, guint n_new)
 static void
 clear (HeraldRequestFeed *self)
 {
+  herald_request_feed_stop_search (self);
   g_ptr_array_set_size (self->kept, 0);
   self->bytes = 0;
   rebuild (self);
@@ -204,7 +188,7 @@ update_got_log_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   set_error (self, NULL);
   herald_request_feed_add (self, exchanges);
-  if (self->again || exchanges->len >= READ_LIMIT)
+  if (self->again || exchanges->len >= HERALD_REQUEST_FEED_READ_LIMIT)
     ask (self);
 }
 
@@ -213,8 +197,8 @@ ask (HeraldRequestFeed *self)
 {
   self->reading = TRUE;
   self->again = FALSE;
-  herald_phones_log_async (self->session, self->newest, READ_LIMIT, self->cancellable,
-                           update_got_log_cb, g_object_ref (self));
+  herald_phones_log_async (self->session, self->newest, HERALD_REQUEST_FEED_READ_LIMIT, NULL,
+                           self->cancellable, update_got_log_cb, g_object_ref (self));
 }
 
 static void
@@ -239,8 +223,11 @@ herald_request_feed_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->search);
   herald_exchange_filter_free (self->filter);
+  g_ptr_array_unref (self->found);
   g_ptr_array_unref (self->kept);
+  g_ptr_array_unref (self->older);
   g_ptr_array_unref (self->shown);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (herald_request_feed_parent_class)->finalize (object);
@@ -259,7 +246,9 @@ herald_request_feed_class_init (HeraldRequestFeedClass *klass)
 static void
 herald_request_feed_init (HeraldRequestFeed *self)
 {
+  self->found = g_ptr_array_new_with_free_func (g_object_unref);
   self->kept = g_ptr_array_new_with_free_func (g_object_unref);
+  self->older = g_ptr_array_new_with_free_func (g_object_unref);
   self->shown = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -336,7 +325,7 @@ herald_request_feed_add (HeraldRequestFeed *self, GPtrArray *exchanges)
       HeraldExchange *exchange = g_ptr_array_index (exchanges, i);
 
       self->newest = MAX (self->newest, herald_exchange_get_id (exchange));
-      self->bytes += get_bytes (exchange);
+      self->bytes += herald_request_feed_count_bytes (exchange);
       g_ptr_array_add (self->kept, g_object_ref (exchange));
     }
   n_dropped = drop_oldest (self);
@@ -360,6 +349,7 @@ herald_request_feed_take_filter (HeraldRequestFeed *self, HeraldExchangeFilter *
 
   herald_exchange_filter_free (self->filter);
   self->filter = filter;
+  herald_request_feed_search (self);
   rebuild (self);
 }
 

@@ -22,8 +22,10 @@ void herald_request_feed_set_session (HeraldRequestFeed *self,
                                       GCancellable      *cancellable);
 /* Reads what was logged since the last time. */
 void herald_request_feed_update (HeraldRequestFeed *self);
-/* @filter: (transfer full) (nullable): NULL shows everything */
-void herald_request_feed_take_filter (HeraldRequestFeed *self, HeraldExchangeFilter *filter);
+/* @filter: (transfer full) (nullable): NULL shows everything. Goes through the whole log: what is
+ * not kept here any more is asked of the emulator. */
+void     herald_request_feed_take_filter (HeraldRequestFeed *self, HeraldExchangeFilter *filter);
+gboolean herald_request_feed_is_searching (HeraldRequestFeed *self);
 /* While it is paused, what comes is kept but not shown. */
 gboolean      herald_request_feed_get_paused (HeraldRequestFeed *self);
 void          herald_request_feed_set_paused (HeraldRequestFeed *self, gboolean paused);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads method, path, status and since of a reader's address and judges exchanges by them. */
+/* Reads method, path, status, since and text of a reader's address and judges exchanges by them. */
 #include "config.h"
 
 #include "emulator/herald-emulator-log-filter.h"
@@ -14,11 +14,13 @@
 #define LOWEST_STATUS 100
 #define HIGHEST_STATUS 599
 #define STATUS_CLASS 100
+#define SEARCHED_BODY_BYTES ((gsize) 64 * 1024) /* longer ones are not shown, either */
 
 struct _HeraldEmulatorLogFilter
 {
   char  *method; /* (owned) (nullable): any when it is NULL */
   char  *path;   /* (owned) (nullable): a pattern */
+  char  *text;   /* (owned) (nullable): in lower case */
   guint  least_status;
   guint  most_status;
   gint64 since_us;
@@ -37,8 +39,19 @@ read_text (GHashTable *query, const char *name, char **text, GError **error)
   const char *value = g_hash_table_lookup (query, name);
 
   if (value != NULL && (*value == '\0' || strlen (value) > LONGEST_TEXT_BYTES))
-    return refuse (error, "“method” and “path” have from 1 to 2048 bytes.");
+    return refuse (error, "“method”, “path” and “text” have from 1 to 2048 bytes.");
   *text = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
+read_sought (HeraldEmulatorLogFilter *self, GHashTable *query, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!read_text (query, "text", &text, error))
+    return FALSE;
+  self->text = text != NULL ? g_ascii_strdown (text, -1) : NULL;
   return TRUE;
 }
 
@@ -88,10 +101,11 @@ herald_emulator_log_filter_new (GHashTable *query, GError **error)
 
   self->most_status = G_MAXUINT;
   self->since_us = G_MININT64;
-  if (query != NULL && (!read_text (query, "method", &self->method, error) ||
-                        !read_text (query, "path", &self->path, error) ||
-                        !read_status (self, g_hash_table_lookup (query, "status"), error) ||
-                        !read_since (self, g_hash_table_lookup (query, "since"), error)))
+  if (query != NULL &&
+      (!read_text (query, "method", &self->method, error) ||
+       !read_text (query, "path", &self->path, error) || !read_sought (self, query, error) ||
+       !read_status (self, g_hash_table_lookup (query, "status"), error) ||
+       !read_since (self, g_hash_table_lookup (query, "since"), error)))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -107,7 +121,46 @@ herald_emulator_log_filter_free (HeraldEmulatorLogFilter *self)
     return;
   g_free (self->method);
   g_free (self->path);
+  g_free (self->text);
   g_free (self);
+}
+
+/* @text is in lower case; other scripts' letters are compared as they are. */
+static gboolean
+contains (const char *data, gsize size, const char *text)
+{
+  gsize length = strlen (text);
+
+  for (gsize i = 0; i + length <= size; i++)
+    if (g_ascii_tolower (data[i]) == text[0] && g_ascii_strncasecmp (data + i, text, length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+body_contains (GBytes *body, const char *text)
+{
+  gsize       size = 0;
+  const char *data = body != NULL ? g_bytes_get_data (body, &size) : NULL;
+
+  return size <= SEARCHED_BODY_BYTES && contains (data, size, text);
+}
+
+/* What a person reads in the first line of an exchange, or in its bodies. */
+static gboolean
+has_text (HeraldEmulatorCall *call, const char *text)
+{
+  const char      *query = herald_emulator_call_get_query (call);
+  g_autofree char *url =
+    g_strconcat (herald_emulator_call_get_path (call), query != NULL ? "?" : NULL, query, NULL);
+  g_autofree char *plain_url = g_uri_unescape_string (url, NULL);
+  g_autofree char *line =
+    g_strdup_printf ("%s %s %u", herald_emulator_call_get_method (call),
+                     plain_url != NULL ? plain_url : url, herald_emulator_call_get_status (call));
+
+  return contains (line, strlen (line), text) ||
+         body_contains (herald_emulator_call_get_body (call), text) ||
+         body_contains (herald_emulator_call_get_answer_body (call), text);
 }
 
 /**
@@ -131,5 +184,6 @@ herald_emulator_log_filter_match (const HeraldEmulatorLogFilter *self,
          (self->method == NULL ||
           g_ascii_strcasecmp (self->method, herald_emulator_call_get_method (call)) == 0) &&
          (self->path == NULL ||
-          herald_emulator_text_match (self->path, herald_emulator_call_get_path (call)));
+          herald_emulator_text_match (self->path, herald_emulator_call_get_path (call))) &&
+         (self->text == NULL || has_text (call, self->text));
 }

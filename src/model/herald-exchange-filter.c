@@ -121,6 +121,60 @@ herald_exchange_filter_matches (const HeraldExchangeFilter *self, HeraldExchange
   return self->text == NULL || has_text (exchange, self->text);
 }
 
+/* Returns: (nullable): what the paths of a service look like; NULL when one pattern cannot tell */
+static char *
+make_path_pattern (const char *service)
+{
+  const char *part = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (routes); i++)
+    {
+      if (strcmp (routes[i].service, service) != 0)
+        continue;
+      if (part != NULL)
+        return NULL;
+      part = routes[i].part;
+    }
+  return part != NULL ? g_strconcat ("*", part, "*", NULL) : NULL;
+}
+
+static void
+append_parameter (GString *query, const char *name, const char *value)
+{
+  if (value == NULL)
+    return;
+  g_string_append_printf (query, "&%s=", name);
+  g_string_append_uri_escaped (query, value, NULL, FALSE);
+}
+
+/**
+ * herald_exchange_filter_to_query:
+ * @self: (nullable): a filter
+ *
+ * The emulator may let more pass, for it does not know services.
+ *
+ * Returns: (transfer full): parameters of `GET /_herald/log`, each with a leading “&”
+ */
+char *
+herald_exchange_filter_to_query (const HeraldExchangeFilter *self)
+{
+  g_autoptr (GString) query = g_string_new (NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *status = NULL;
+
+  if (self == NULL)
+    return g_strdup ("");
+  if (self->service != NULL)
+    path = make_path_pattern (self->service);
+  if (self->status_class != 0)
+    status = g_strdup_printf ("%uxx", self->status_class);
+  append_parameter (query, "method", self->method);
+  append_parameter (query, "path", path);
+  append_parameter (query, "status", status);
+  append_parameter (query, "text", self->text);
+  return g_string_free (g_steal_pointer (&query), FALSE);
+}
+
 /**
  * herald_exchange_find_service:
  * @url: the address of a request to the emulator

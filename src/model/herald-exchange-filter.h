@@ -21,6 +21,9 @@ HeraldExchangeFilter *herald_exchange_filter_new (const char *text,
 void                  herald_exchange_filter_free (HeraldExchangeFilter *self);
 gboolean
 herald_exchange_filter_matches (const HeraldExchangeFilter *self, HeraldExchange *exchange);
+/* Returns: (transfer full): the parameters that make the admin API leave out most of what does not
+ * match, each with a leading "&"; "" when there are none. @self: (nullable) */
+char *herald_exchange_filter_to_query (const HeraldExchangeFilter *self);
 /* "dataverse", "sign-in", "registration", "interactions", "apns", "fcm" or "other". */
 const char *herald_exchange_find_service (const char *url);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldExchangeFilter, herald_exchange_filter_free)

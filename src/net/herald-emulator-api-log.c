@@ -88,28 +88,31 @@ emulator_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @after: only exchanges with a higher number
  * @limit: how many at most
  * @wait_seconds: how long the answer may be held back until there is one, 0 for not at all
+ * @filter: (nullable): most of what does not match it is left out
  * @cancellable: (nullable): ends the call
  * @callback: called with the answer
  * @user_data: for @callback
  */
 void
-herald_emulator_api_log_async (HeraldEmulatorApi  *self,
-                               gint64              after,
-                               guint               limit,
-                               guint               wait_seconds,
-                               GCancellable       *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer            user_data)
+herald_emulator_api_log_async (HeraldEmulatorApi          *self,
+                               gint64                      after,
+                               guint                       limit,
+                               guint                       wait_seconds,
+                               const HeraldExchangeFilter *filter,
+                               GCancellable               *cancellable,
+                               GAsyncReadyCallback         callback,
+                               gpointer                    user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autofree char *query = herald_exchange_filter_to_query (filter);
   g_autofree char *path = NULL;
 
   g_return_if_fail (HERALD_IS_EMULATOR_API (self));
 
   task = herald_emulator_api_begin (self, herald_emulator_api_log_async, cancellable, callback,
                                     user_data);
-  path =
-    g_strdup_printf ("log?after=%" G_GINT64_FORMAT "&limit=%u&wait=%u", after, limit, wait_seconds);
+  path = g_strdup_printf ("log?after=%" G_GINT64_FORMAT "&limit=%u&wait=%u%s", after, limit,
+                          wait_seconds, query);
   herald_emulator_api_call (task, "GET", path, NULL, emulator_got_log_cb);
 }
 

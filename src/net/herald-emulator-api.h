@@ -2,6 +2,7 @@
 /* The admin API of Herald's emulator: any call, and typed ones for phones, log and seed. */
 #pragma once
 
+#include "model/herald-exchange-filter.h"
 #include "model/herald-import-report.h"
 #include "model/herald-phone.h"
 #include "net/herald-remote.h"
@@ -65,14 +66,15 @@ gboolean herald_emulator_api_change_phone_finish (HeraldEmulatorApi *self,
                                                   GAsyncResult      *result,
                                                   GError           **error);
 /* The log after number @after; with @wait_seconds the answer is held back until there is something
- * new or the time is over. */
-void herald_emulator_api_log_async (HeraldEmulatorApi  *self,
-                                    gint64              after,
-                                    guint               limit,
-                                    guint               wait_seconds,
-                                    GCancellable       *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer            user_data);
+ * new or the time is over. @filter: (nullable): leaves out most of what does not match */
+void herald_emulator_api_log_async (HeraldEmulatorApi          *self,
+                                    gint64                      after,
+                                    guint                       limit,
+                                    guint                       wait_seconds,
+                                    const HeraldExchangeFilter *filter,
+                                    GCancellable               *cancellable,
+                                    GAsyncReadyCallback         callback,
+                                    gpointer                    user_data);
 /* Returns: (element-type HeraldExchange): oldest first, their ids are the log's numbers */
 GPtrArray      *
 herald_emulator_api_log_finish (HeraldEmulatorApi *self, GAsyncResult *result, GError **error);

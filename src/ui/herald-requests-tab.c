@@ -86,9 +86,13 @@ describe_count (HeraldRequestsTab *self, guint n_shown)
 
   if (herald_request_feed_get_paused (self->feed))
     return g_strdup_printf (ngettext ("Paused · %u new", "Paused · %u new", n_waiting), n_waiting);
-  if (n_shown < n_kept)
-    /* Translators: how many requests the filter shows of how many. */
-    return g_strdup_printf (_("%u of %u requests"), n_shown, n_kept);
+  if (herald_request_feed_is_searching (self->feed))
+    /* Translators: how many requests the filter has found so far. */
+    return g_strdup_printf (ngettext ("%u request matches, looking further back…",
+                                      "%u requests match, looking further back…", n_shown),
+                            n_shown);
+  if (is_filtered (self))
+    return g_strdup_printf (ngettext ("%u request matches", "%u requests match", n_shown), n_shown);
   return g_strdup_printf (ngettext ("%u request", "%u requests", n_kept), n_kept);
 }
 

@@ -7,6 +7,7 @@
 #include "base/herald-await.h"
 #include "base/herald-error.h"
 #include "core/herald-people.h"
+#include "core/herald-phones.h"
 #include "core/herald-replay.h"
 #include "core/herald-request-feed.h"
 #include "herald-test-session.h"
@@ -131,6 +132,21 @@ test_filter (Feed *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->mirror->len, ==, 12);
 }
 
+/* What matched stays in the list when it is not kept any more. */
+static void
+test_matches_stay (Feed *fixture, gconstpointer data)
+{
+  herald_request_feed_take_filter (fixture->feed, herald_exchange_filter_new (NULL, NULL, 4, NULL));
+  add (fixture, 1, HERALD_REQUEST_FEED_MAX_ROWS, 0);
+  add (fixture, HERALD_REQUEST_FEED_MAX_ROWS + 1, 100, 0);
+  g_assert_cmpuint (herald_request_feed_get_n_kept (fixture->feed), ==,
+                    HERALD_REQUEST_FEED_MAX_ROWS);
+  g_assert_cmpuint (fixture->mirror->len, ==, (HERALD_REQUEST_FEED_MAX_ROWS + 100) / 3);
+  g_assert_cmpint (get_id (fixture, fixture->mirror->len - 1), ==, 3);
+  herald_request_feed_take_filter (fixture->feed, NULL);
+  g_assert_cmpuint (fixture->mirror->len, ==, HERALD_REQUEST_FEED_MAX_ROWS);
+}
+
 static void
 test_pause (Feed *fixture, gconstpointer data)
 {
@@ -190,6 +206,77 @@ test_emulator (HeraldTestSession *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feed)), ==, 0);
   g_assert_true (read_feed (feed));
   g_assert_cmpuint (herald_request_feed_get_n_kept (feed), ==, 0);
+}
+
+static GPtrArray *
+read_log (HeraldSession *session)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *exchanges;
+
+  herald_phones_log_async (session, 0, 500, NULL, NULL, herald_await_cb, &await);
+  exchanges = herald_phones_log_finish (session, herald_await_result (&await), &error);
+  g_assert_no_error (error);
+  return exchanges;
+}
+
+static void
+wait_for_search (HeraldRequestFeed *feed)
+{
+  while (herald_request_feed_is_searching (feed))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* A feed that keeps only the newest exchange finds the others by its filter. */
+static void
+test_search (HeraldTestSession *fixture, gconstpointer data)
+{
+  g_autoptr (HeraldRequestFeed) feed = herald_request_feed_new ();
+  g_autoptr (GPtrArray) all = read_log (fixture->session);
+  g_autoptr (GPtrArray) last = g_ptr_array_new ();
+  g_autoptr (HeraldExchange) who = NULL;
+
+  g_assert_cmpuint (all->len, >=, 3);
+  g_ptr_array_add (last, g_ptr_array_index (all, all->len - 1));
+  herald_request_feed_set_session (feed, fixture->session, NULL);
+  herald_request_feed_add (feed, last);
+  herald_request_feed_take_filter (feed,
+                                   herald_exchange_filter_new ("whoAMI", NULL, 2, "dataverse"));
+  wait_for_search (feed);
+  who = find (feed, "/WhoAmI");
+  g_assert_nonnull (who);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feed)), ==, 1);
+  /* All there is, each once, newest first. */
+  herald_request_feed_take_filter (feed, herald_exchange_filter_new ("/", NULL, 0, NULL));
+  wait_for_search (feed);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feed)), ==, all->len);
+  for (guint i = 0; i < all->len; i++)
+    {
+      g_autoptr (HeraldExchange) item = g_list_model_get_item (G_LIST_MODEL (feed), i);
+
+      g_assert_cmpint (herald_exchange_get_id (item), ==,
+                       herald_exchange_get_id (g_ptr_array_index (all, all->len - 1 - i)));
+    }
+  /* Without a filter only what is kept is shown. */
+  herald_request_feed_take_filter (feed, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feed)), ==, 1);
+}
+
+static void
+test_search_is_replaced (HeraldTestSession *fixture, gconstpointer data)
+{
+  g_autoptr (HeraldRequestFeed) feed = herald_request_feed_new ();
+  g_autoptr (GPtrArray) all = read_log (fixture->session);
+  g_autoptr (GPtrArray) last = g_ptr_array_new ();
+
+  g_ptr_array_add (last, g_ptr_array_index (all, all->len - 1));
+  herald_request_feed_set_session (feed, fixture->session, NULL);
+  herald_request_feed_add (feed, last);
+  herald_request_feed_take_filter (feed, herald_exchange_filter_new ("/", NULL, 0, NULL));
+  herald_request_feed_take_filter (feed, herald_exchange_filter_new ("no such", NULL, 0, NULL));
+  wait_for_search (feed);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feed)), ==, 0);
 }
 
 static void
@@ -308,8 +395,11 @@ main (int argc, char *argv[])
   ADD_FEED ("rows-are-bounded", test_rows_are_bounded);
   ADD_FEED ("bytes-are-bounded", test_bytes_are_bounded);
   ADD_FEED ("filter", test_filter);
+  ADD_FEED ("matches-stay", test_matches_stay);
   ADD_FEED ("pause", test_pause);
   ADD ("request-feed/emulator", test_emulator);
+  ADD ("request-feed/search", test_search);
+  ADD ("request-feed/search-is-replaced", test_search_is_replaced);
   g_test_add_func ("/core/request-feed/without-emulator", test_clear_without_emulator);
   ADD ("replay/dataverse", test_replay_dataverse);
   ADD ("replay/registration", test_replay_registration);

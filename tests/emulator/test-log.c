@@ -70,6 +70,22 @@ test_filters (Fixture *self, gconstpointer data)
   assert_read (self, "path=/api/*&limit=1&status=404", "GET 404");
 }
 
+/* In the first line as people read it, or in a body; upper and lower case are one. */
+static void
+test_text (Fixture *self, gconstpointer data)
+{
+  g_assert_cmpuint (emulator_test_send (self, "DELETE", "/_herald/log", NULL, NULL), ==, 204);
+  ask (self, "GET", "WhoAmI", 200);
+  ask (self, "GET", "contacts?$filter=lastname%20eq%20'Zz'", 200);
+  ask (self, "DELETE", "contacts(00000000-0000-4000-a000-00000000000a)", 404);
+  assert_read (self, "text=whoami", "GET 200");
+  assert_read (self, "text=lastname%20EQ%20", "GET 200");
+  assert_read (self, "text=%20404", "DELETE 404");
+  assert_read (self, "text=businessunitid", "GET 200");
+  assert_read (self, "text=contacts&method=DELETE", "DELETE 404");
+  assert_read (self, "text=nowhere-to-be-found", "");
+}
+
 static void
 test_since (Fixture *self, gconstpointer data)
 {
@@ -94,11 +110,10 @@ static void
 test_refusals (Fixture *self, gconstpointer data)
 {
   const char *const queries[] = {
-    "status=",     "status=xx",  "status=6xx",          "status=0xx",
-    "status=99",   "status=600", "status=4x",           "status=-4",
-    "status=4xxx", "since=",     "since=today",         "since=5",
-    "method=",     "path=",      "limit=5001",          "limit=-1",
-    "after=x",     "wait=301",   "since=2026-13-01T00",
+    "status=",     "status=xx", "status=6xx", "status=0xx",  "status=99",
+    "status=600",  "status=4x", "status=-4",  "status=4xxx", "since=",
+    "since=today", "since=5",   "method=",    "path=",       "text=",
+    "limit=5001",  "limit=-1",  "after=x",    "wait=301",    "since=2026-13-01T00",
   };
   g_autofree char *long_text = g_strnfill (2049, 'x');
   g_autofree char *long_path = g_strconcat ("/_herald/log?path=", long_text, NULL);
@@ -176,6 +191,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/emulator/log/filters", test_filters);
+  ADD ("/emulator/log/text", test_text);
   ADD ("/emulator/log/since", test_since);
   ADD ("/emulator/log/refusals", test_refusals);
   ADD ("/emulator/log/waits-for-match", test_waits_for_match);

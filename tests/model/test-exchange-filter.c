@@ -90,12 +90,47 @@ test_odd_paths (void)
   g_assert_true (herald_exchange_filter_matches (filter, exchange));
 }
 
+/* What one pattern of paths cannot tell is left to us. */
+static void
+test_query (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *method;
+    guint       status_class;
+    const char *service;
+    const char *query;
+  } table[] = {
+    { NULL, NULL, 0, NULL, "" },
+    { "a&b ü", NULL, 0, NULL, "&text=a%26b%20%C3%BC" },
+    { NULL, "GET", 4, NULL, "&method=GET&status=4xx" },
+    { NULL, NULL, 0, "dataverse", "&path=%2A%2Fapi%2Fdata%2F%2A" },
+    { NULL, NULL, 0, "apns", "&path=%2A%2F3%2Fdevice%2F%2A" },
+    { NULL, NULL, 0, "fcm", "" },
+    { NULL, NULL, 0, "other", "" },
+  };
+  g_autofree char *nothing = herald_exchange_filter_to_query (NULL);
+
+  g_assert_cmpstr (nothing, ==, "");
+  for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (HeraldExchangeFilter) filter =
+        herald_exchange_filter_new (table[i].text, table[i].method, table[i].status_class,
+                                    table[i].service);
+      g_autofree char *query = herald_exchange_filter_to_query (filter);
+
+      g_assert_cmpstr (query, ==, table[i].query);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/exchange-filter/matches", test_matches);
   g_test_add_func ("/model/exchange-filter/service", test_service);
+  g_test_add_func ("/model/exchange-filter/query", test_query);
   g_test_add_func ("/model/exchange-filter/odd-paths", test_odd_paths);
   return g_test_run ();
 }

@@ -132,6 +132,7 @@ test_log (Fixture *fixture, gconstpointer data)
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) log = NULL;
+  g_autoptr (HeraldExchangeFilter) filter = herald_exchange_filter_new (NULL, "GET", 0, NULL);
   HeraldExchange *exchange;
 
   herald_script_peer_answer (fixture->peer, NULL, 200, NULL,
@@ -140,10 +141,10 @@ test_log (Fixture *fixture, gconstpointer data)
                              "\"ms\":1.5,\"request\":{\"headers\":{\"accept\":\"*/"
                              "*\"},\"body\":\"\"},\"answer\":{\"headers\""
                              ":{},\"body\":\"{}\"}},{\"n\":9}]");
-  herald_emulator_api_log_async (fixture->api, 7, 100, 30, NULL, herald_await_cb, &await);
+  herald_emulator_api_log_async (fixture->api, 7, 100, 30, filter, NULL, herald_await_cb, &await);
   log = herald_emulator_api_log_finish (fixture->api, herald_await_result (&await), &error);
   g_assert_no_error (error);
-  assert_request (fixture, 0, "GET /_herald/log?after=7&limit=100&wait=30", "");
+  assert_request (fixture, 0, "GET /_herald/log?after=7&limit=100&wait=30&method=GET", "");
   g_assert_cmpuint (log->len, ==, 2);
   exchange = g_ptr_array_index (log, 0);
   g_assert_cmpint (herald_exchange_get_id (exchange), ==, 8);
