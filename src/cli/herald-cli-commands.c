@@ -24,7 +24,9 @@ static const HeraldCliCommand COMMANDS[] = {
        "  --public-endpoint HOST     “Public Endpoint” of the developer information tab\n"
        "  --ca-file FILE             PEM of an authority to be trusted beside the system's\n"
        "  --kind KIND                development, test or production (the default)\n"
+       "  --read-only                only look: nothing is sent, changed or removed there\n"
        "  --colour #RRGGBB           how the window marks it"), herald_cli_env_add },
+  { "env read-only", "NAME on|off", N_("Only look at an environment, or work in it again"), NULL, herald_cli_env_read_only },
   { "env rename", "NAME NEW-NAME", N_("Give a saved environment another name"), NULL, herald_cli_env_rename },
   { "env remove", "NAME", N_("Forget a saved environment and its secrets"), NULL, herald_cli_env_remove },
   { "env test", "[NAME]", N_("Try the environment step by step"), NULL, herald_cli_env_test },
@@ -312,15 +314,17 @@ herald_cli_commands_suggest (GPtrArray *arguments)
 void
 herald_cli_commands_print_help (const char *group)
 {
-  herald_cli_print_line ("%s\n",
-                         _("Usage: heraldctl [--env NAME] [--json] [--data-dir DIR] COMMAND "
+  herald_cli_print_line ("%s\n", _("Usage: heraldctl [--env NAME] [--json] [--data-dir DIR] [--confirm NAME] COMMAND "
                                    "[ARGUMENT…]"));
   for (gsize i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
     if (group == NULL || g_str_has_prefix (COMMANDS[i].name, group))
       herald_cli_print_line ("  %-33s %s", COMMANDS[i].name, _(COMMANDS[i].summary));
-  herald_cli_print_line ("\n%s", _("  --env NAME      the environment; “emulator” is built in and the default\n"
+  herald_cli_print_line (
+    "\n%s",
+    _("  --env NAME      the environment; “emulator” is built in and the default\n"
               "  --json          answer with one JSON document\n"
               "  --data-dir DIR  keep everything below this folder\n"
+              "  --confirm NAME  an environment for production: without its name nothing is changed there\n"
               "  --version       print the version\n\n"
               "“heraldctl COMMAND --help” tells a command's options."));
 }

@@ -34,6 +34,7 @@ gboolean herald_cli_auth_login (HeraldCli *cli, GPtrArray *arguments, GError **e
 gboolean herald_cli_auth_logout (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_auth_status (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_rename (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_env_read_only (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_remove (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_test (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_app_list (HeraldCli *cli, GPtrArray *arguments, GError **error);

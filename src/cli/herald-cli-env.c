@@ -42,6 +42,7 @@ add_environment (JsonBuilder *builder, HeraldEnvironment *environment)
   herald_cli_add_string (builder, "name",
                          herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
   herald_cli_add_string (builder, "kind", herald_environment_kind_to_string (kind));
+  herald_cli_add_boolean (builder, "readOnly", herald_environment_is_read_only (environment));
   herald_cli_add_string (builder, "signIn", herald_sign_in_to_string (sign_in));
   for (gsize i = 0; i < G_N_ELEMENTS (MEMBERS); i++)
     herald_cli_add_string (builder, MEMBERS[i].name,
@@ -129,6 +130,8 @@ print_environment (HeraldEnvironment *environment)
                          herald_environment_get (environment, HERALD_ENVIRONMENT_NAME),
                          herald_environment_kind_get_label (kind),
                          herald_sign_in_get_label (sign_in));
+  if (herald_environment_is_read_only (environment))
+    herald_cli_print_line ("%s", _("Read-only in Herald"));
   for (gsize i = 0; i < G_N_ELEMENTS (MEMBERS); i++)
     {
       const char *value = herald_environment_get (environment, MEMBERS[i].field);
@@ -197,10 +200,11 @@ save_environment (HeraldCli         *cli,
 /* What “env add” was told. */
 typedef struct
 {
-  char *texts[HERALD_ENVIRONMENT_N_FIELDS]; /* (owned) (nullable) */
-  char *kind;                               /* (owned) (nullable) */
-  char *secret_file;                        /* (owned) (nullable) */
-  char *certificate_file;                   /* (owned) (nullable) */
+  char    *texts[HERALD_ENVIRONMENT_N_FIELDS]; /* (owned) (nullable) */
+  char    *kind;                               /* (owned) (nullable) */
+  char    *secret_file;                        /* (owned) (nullable) */
+  char    *certificate_file;                   /* (owned) (nullable) */
+  gboolean read_only;
 } AddOptions;
 
 static void
@@ -231,6 +235,7 @@ parse_add_options (AddOptions *self, GPtrArray *arguments, GError **error)
     { "kind", 0, 0, G_OPTION_ARG_STRING, &self->kind, NULL, NULL },
     { "client-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &self->secret_file, NULL, NULL },
     { "certificate-file", 0, 0, G_OPTION_ARG_FILENAME, &self->certificate_file, NULL, NULL },
+    { "read-only", 0, 0, G_OPTION_ARG_NONE, &self->read_only, NULL, NULL },
     { 0 },
   };
 
@@ -322,6 +327,7 @@ herald_cli_env_add (HeraldCli *cli, GPtrArray *arguments, GError **error)
   for (int i = 0; i < HERALD_ENVIRONMENT_N_FIELDS; i++)
     herald_environment_set (environment, (HeraldEnvironmentField) i, options.texts[i]);
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, g_ptr_array_index (arguments, 0));
+  herald_environment_set_read_only (environment, options.read_only);
   if (!set_ca_file (cli, environment, options.texts[HERALD_ENVIRONMENT_CA_FILE], error))
     return FALSE;
   credential = read_credential (&options, environment, &local_error);
@@ -356,6 +362,38 @@ herald_cli_env_rename (HeraldCli *cli, GPtrArray *arguments, GError **error)
   if (environment == NULL)
     return FALSE;
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, g_ptr_array_index (arguments, 1));
+  if (!save_environment (cli, environment, NULL, error))
+    return FALSE;
+  g_ptr_array_set_size (arguments, 0);
+  return herald_cli_env_list (cli, arguments, error);
+}
+
+/**
+ * herald_cli_env_read_only:
+ * @cli: the surroundings
+ * @arguments: its words
+ *
+ * Returns: whether it worked
+ */
+gboolean
+herald_cli_env_read_only (HeraldCli *cli, GPtrArray *arguments, GError **error)
+{
+  g_autoptr (HeraldEnvironment) environment = NULL;
+  const char *word;
+
+  if (!herald_cli_parse_options (NULL, arguments, 2, 2, error))
+    return FALSE;
+  word = g_ptr_array_index (arguments, 1);
+  if (strcmp (word, "on") != 0 && strcmp (word, "off") != 0)
+    {
+      g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                   _("“%s” is neither “on” nor “off”"), word);
+      return FALSE;
+    }
+  environment = herald_cli_find_environment (cli, g_ptr_array_index (arguments, 0), error);
+  if (environment == NULL)
+    return FALSE;
+  herald_environment_set_read_only (environment, strcmp (word, "on") == 0);
   if (!save_environment (cli, environment, NULL, error))
     return FALSE;
   g_ptr_array_set_size (arguments, 0);

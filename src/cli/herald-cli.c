@@ -22,6 +22,7 @@ struct _HeraldCli
   gboolean json;
   char    *environment_name; /* (owned) */
   char    *data_dir;         /* (owned) (nullable) */
+  char    *confirmation;     /* (owned) (nullable): the name of an environment for production */
   int      exit_status;
 
   GCancellable   *cancellable; /* (owned) */
@@ -116,6 +117,11 @@ take_global_options (HeraldCli *self, GPtrArray *arguments, GError **error)
           if (!take_value (arguments, index, "--data-dir", &self->data_dir, error))
             return FALSE;
         }
+      else if (is_option (argument, "--confirm"))
+        {
+          if (!take_value (arguments, index, "--confirm", &self->confirmation, error))
+            return FALSE;
+        }
       else
         index++;
     }
@@ -166,6 +172,7 @@ herald_cli_free (HeraldCli *self)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->environment_name, g_free);
   g_clear_pointer (&self->data_dir, g_free);
+  g_clear_pointer (&self->confirmation, g_free);
   g_free (self);
 }
 
@@ -424,6 +431,9 @@ herald_cli_get_session (HeraldCli *self, GError **error)
   if (environment == NULL)
     return NULL;
   session = herald_session_new (environment, store, herald_cli_get_secrets (self), info);
+  if (self->confirmation != NULL &&
+      !herald_guard_confirm (herald_session_get_guard (session), self->confirmation, TRUE, error))
+    return NULL;
   herald_session_open_async (session, self->cancellable, herald_await_cb, &await);
   if (!herald_session_open_finish (session, herald_await_result (&await), error))
     return NULL;

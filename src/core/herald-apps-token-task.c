@@ -106,6 +106,20 @@ herald_token_task_run_on_table (GTask              *task,
                               g_task_get_cancellable (task), callback, g_object_ref (task));
 }
 
+/* Returns: (nullable): @task with its data */
+static GTask *
+set_up (GTask *task, const char *app_id, const char *token_id)
+{
+  HeraldTokenTask *data;
+
+  if (task == NULL)
+    return NULL;
+  data = token_task_attach (task);
+  data->app_id = g_strdup (app_id);
+  data->token_id = g_strdup (token_id);
+  return task;
+}
+
 /* As the header says. */
 GTask *
 herald_token_task_begin (HeraldSession      *session,
@@ -116,15 +130,23 @@ herald_token_task_begin (HeraldSession      *session,
                          GAsyncReadyCallback callback,
                          gpointer            user_data)
 {
-  GTask *task = herald_session_begin (session, source_tag, cancellable, callback, user_data);
-  HeraldTokenTask *data;
+  return set_up (herald_session_begin (session, source_tag, cancellable, callback, user_data),
+                 app_id, token_id);
+}
 
-  if (task == NULL)
-    return NULL;
-  data = token_task_attach (task);
-  data->app_id = g_strdup (app_id);
-  data->token_id = g_strdup (token_id);
-  return task;
+/* As the header says. */
+GTask *
+herald_token_task_begin_change (HeraldSession      *session,
+                                gpointer            source_tag,
+                                const char         *app_id,
+                                const char         *token_id,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  return set_up (herald_session_begin_change (session, source_tag, cancellable, callback,
+                                              user_data),
+                 app_id, token_id);
 }
 
 /* Returns: (nullable): what the service holds */

@@ -116,8 +116,8 @@ herald_apps_create_token_async (HeraldSession      *session,
   g_return_if_fail (HERALD_IS_SESSION (session));
   g_return_if_fail (app_id != NULL && name != NULL);
 
-  task = herald_token_task_begin (session, herald_apps_create_token_async, app_id, id, cancellable,
-                                  callback, user_data);
+  task = herald_token_task_begin_change (session, herald_apps_create_token_async, app_id, id,
+                                         cancellable, callback, user_data);
   if (task == NULL)
     return;
   data = herald_token_task_get (task);
@@ -262,8 +262,8 @@ herald_apps_revoke_token_async (HeraldSession      *session,
   g_return_if_fail (HERALD_IS_SESSION (session));
   g_return_if_fail (app_id != NULL && token_id != NULL);
 
-  task = herald_token_task_begin (session, herald_apps_revoke_token_async, app_id, token_id,
-                                  cancellable, callback, user_data);
+  task = herald_token_task_begin_change (session, herald_apps_revoke_token_async, app_id, token_id,
+                                         cancellable, callback, user_data);
   if (task != NULL)
     herald_apps_list_tokens_async (session, app_id, g_task_get_cancellable (task),
                                    revoke_got_tokens_cb, g_object_ref (task));

@@ -41,13 +41,21 @@ typedef struct
 } HeraldTokenTask;
 
 /* @token_id: (nullable). Returns: (transfer full) (nullable): NULL when @session is not open */
-GTask           *herald_token_task_begin (HeraldSession      *session,
-                                          gpointer            source_tag,
-                                          const char         *app_id,
-                                          const char         *token_id,
-                                          GCancellable       *cancellable,
-                                          GAsyncReadyCallback callback,
-                                          gpointer            user_data);
+GTask *herald_token_task_begin (HeraldSession      *session,
+                                gpointer            source_tag,
+                                const char         *app_id,
+                                const char         *token_id,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+/* The same for what changes a token; NULL also when the session's guard lets it not pass. */
+GTask           *herald_token_task_begin_change (HeraldSession      *session,
+                                                 gpointer            source_tag,
+                                                 const char         *app_id,
+                                                 const char         *token_id,
+                                                 GCancellable       *cancellable,
+                                                 GAsyncReadyCallback callback,
+                                                 gpointer            user_data);
 HeraldTokenTask *herald_token_task_get (GTask *task);
 /* Reads for HERALD_TOKEN_TABLE_LIST, else writes; finish with herald_store_read_finish() or
  * _write_finish(). @token: (nullable). */

@@ -415,7 +415,8 @@ herald_apps_save_async (HeraldSession      *session,
   g_return_if_fail (HERALD_IS_SESSION (session));
   g_return_if_fail (HERALD_IS_APP (app));
 
-  task = herald_session_begin (session, herald_apps_save_async, cancellable, callback, user_data);
+  task =
+    herald_session_begin_change (session, herald_apps_save_async, cancellable, callback, user_data);
   if (task == NULL)
     return;
   issues = herald_app_validate (app);
@@ -584,7 +585,8 @@ herald_apps_delete_async (HeraldSession      *session,
   g_return_if_fail (HERALD_IS_SESSION (session));
   g_return_if_fail (app_id != NULL);
 
-  task = herald_session_begin (session, herald_apps_delete_async, cancellable, callback, user_data);
+  task = herald_session_begin_change (session, herald_apps_delete_async, cancellable, callback,
+                                      user_data);
   if (task == NULL)
     return;
   delete_task_attach (task)->app_id = g_strdup (app_id);

@@ -436,8 +436,8 @@ herald_devices_clean_up_async (HeraldSession      *session,
   g_return_if_fail (HERALD_IS_SESSION (session));
   g_return_if_fail (devices != NULL);
 
-  task =
-    herald_session_begin (session, herald_devices_clean_up_async, cancellable, callback, user_data);
+  task = herald_session_begin_change (session, herald_devices_clean_up_async, cancellable, callback,
+                                      user_data);
   if (task == NULL)
     return;
   if (!check_devices (devices, &error))

@@ -503,8 +503,8 @@ herald_devices_register_async (HeraldSession      *session,
   g_return_if_fail (HERALD_IS_SESSION (session));
   g_return_if_fail (registrations != NULL);
 
-  task =
-    herald_session_begin (session, herald_devices_register_async, cancellable, callback, user_data);
+  task = herald_session_begin_change (session, herald_devices_register_async, cancellable, callback,
+                                      user_data);
   if (task == NULL)
     return;
   if (!check_tokens (registrations, &error))

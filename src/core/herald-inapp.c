@@ -436,7 +436,8 @@ herald_inapp_send_async (HeraldSession      *session,
   g_return_if_fail (HERALD_IS_INAPP_MESSAGE (message));
   g_return_if_fail (recipients != NULL && results != NULL && recipients->len == results->len);
 
-  task = herald_session_begin (session, herald_inapp_send_async, cancellable, callback, user_data);
+  task = herald_session_begin_change (session, herald_inapp_send_async, cancellable, callback,
+                                      user_data);
   if (task == NULL)
     return;
   /* What became of the notifications is told to the end, also when somebody stops. */
@@ -619,8 +620,8 @@ herald_inapp_recall_async (HeraldSession      *session,
   g_return_if_fail (HERALD_IS_SESSION (session));
   g_return_if_fail (ids != NULL);
 
-  task =
-    herald_session_begin (session, herald_inapp_recall_async, cancellable, callback, user_data);
+  task = herald_session_begin_change (session, herald_inapp_recall_async, cancellable, callback,
+                                      user_data);
   if (task == NULL)
     return;
   recall_task_attach (task)->ids = g_strdupv ((char **) (gsize) ids);

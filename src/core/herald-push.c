@@ -577,7 +577,8 @@ herald_push_send_async (HeraldSession      *session,
   g_return_if_fail (HERALD_IS_PUSH_MESSAGE (message));
   g_return_if_fail (devices != NULL && results != NULL && devices->len == results->len);
 
-  task = herald_session_begin (session, herald_push_send_async, cancellable, callback, user_data);
+  task =
+    herald_session_begin_change (session, herald_push_send_async, cancellable, callback, user_data);
   if (task == NULL)
     return;
   /* What became of the pushes is told to the end, also when somebody stops. */

@@ -25,6 +25,13 @@ GTask *herald_session_begin (HeraldSession      *self,
                              GCancellable       *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer            user_data);
+/* The same for what changes the environment or reaches people in it. NULL also when the guard lets
+ * it not pass: then the callback comes with FORBIDDEN or INVALID. */
+GTask *herald_session_begin_change (HeraldSession      *self,
+                                    gpointer            source_tag,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
 /* The same for what only needs the store. */
 GTask *herald_session_begin_offline (HeraldSession      *self,
                                      gpointer            source_tag,

@@ -21,6 +21,7 @@ struct _HeraldSession
   HeraldSecrets      *secrets;     /* (owned) */
   HeraldEmulatorInfo *emulator;    /* (owned) (nullable) */
   HeraldRecorder     *recorder;    /* (owned) */
+  HeraldGuard        *guard;       /* (owned) */
 
   HeraldSessionState state;
   GCancellable      *cancellable; /* (owned): the root of all */
@@ -247,6 +248,7 @@ herald_session_finalize (GObject *object)
   g_clear_object (&self->secrets);
   g_clear_object (&self->emulator);
   g_clear_object (&self->recorder);
+  g_clear_pointer (&self->guard, herald_guard_free);
   g_clear_object (&self->cancellable);
   g_free (self->user_name);
   g_clear_pointer (&self->refused, herald_identity_free);
@@ -345,6 +347,7 @@ herald_session_new (HeraldEnvironment  *environment,
   self->store = g_object_ref (store);
   self->secrets = g_object_ref (secrets);
   g_set_object (&self->emulator, emulator);
+  self->guard = herald_guard_new (environment);
   self->recorder = herald_recorder_new (store, herald_session_get_environment_id (self));
   return self;
 }
@@ -401,6 +404,24 @@ herald_session_begin (HeraldSession      *self,
     return g_steal_pointer (&task);
   g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_AUTH,
                            _("The environment is not open; connect first"));
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): as the private header says */
+GTask *
+herald_session_begin_change (HeraldSession      *self,
+                             gpointer            source_tag,
+                             GCancellable       *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
+{
+  g_autoptr (GTask) task =
+    herald_session_begin (self, source_tag, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  if (task == NULL || herald_guard_pass (self->guard, &error))
+    return g_steal_pointer (&task);
+  g_task_return_error (task, error);
   return NULL;
 }
 
@@ -595,6 +616,20 @@ herald_session_get_emulator (HeraldSession *self)
   g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
 
   return self->emulator;
+}
+
+/**
+ * herald_session_get_guard:
+ * @self: a session
+ *
+ * Returns: (transfer none): what stands before every change
+ */
+HeraldGuard *
+herald_session_get_guard (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
+
+  return self->guard;
 }
 
 /**

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "core/herald-guard.h"
 #include "core/herald-secrets.h"
 #include "model/herald-emulator-info.h"
 #include "model/herald-environment.h"
@@ -44,6 +45,8 @@ HeraldEnvironment  *herald_session_get_environment (HeraldSession *self);
 HeraldStore        *herald_session_get_store (HeraldSession *self);
 HeraldSecrets      *herald_session_get_secrets (HeraldSession *self);
 HeraldEmulatorInfo *herald_session_get_emulator (HeraldSession *self); /* (nullable) */
+/* What may be sent, changed and removed there. */
+HeraldGuard *herald_session_get_guard (HeraldSession *self);
 /* Cancelled when the session closes: parent of every page's own cancellable. */
 GCancellable *herald_session_get_cancellable (HeraldSession *self);
 /* Signal “apps-changed”, “devices-changed”, “inapp-changed”: something was written by us. */

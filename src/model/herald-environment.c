@@ -18,6 +18,7 @@ struct _HeraldEnvironment
   GObject parent_instance;
 
   HeraldEnvironmentKind kind;
+  gboolean              read_only;
   char                 *fields[HERALD_ENVIRONMENT_N_FIELDS]; /* (owned) (nullable) */
 };
 
@@ -262,6 +263,33 @@ herald_environment_set_kind (HeraldEnvironment *self, HeraldEnvironmentKind kind
 }
 
 /**
+ * herald_environment_is_read_only:
+ * @self: an environment
+ *
+ * Returns: whether Herald only looks there
+ */
+gboolean
+herald_environment_is_read_only (HeraldEnvironment *self)
+{
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), TRUE);
+
+  return self->read_only;
+}
+
+/**
+ * herald_environment_set_read_only:
+ * @self: an environment
+ * @read_only: whether Herald only looks there from now on
+ */
+void
+herald_environment_set_read_only (HeraldEnvironment *self, gboolean read_only)
+{
+  g_return_if_fail (HERALD_IS_ENVIRONMENT (self));
+
+  self->read_only = read_only;
+}
+
+/**
  * herald_environment_get:
  * @self: an environment
  * @field: which text
@@ -311,6 +339,7 @@ herald_environment_copy (HeraldEnvironment *self)
   g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), NULL);
 
   copy = herald_environment_new (self->kind);
+  copy->read_only = self->read_only;
   for (int i = 0; i < HERALD_ENVIRONMENT_N_FIELDS; i++)
     copy->fields[i] = g_strdup (self->fields[i]);
   return copy;

@@ -51,6 +51,9 @@ HeraldEnvironment *herald_environment_copy (HeraldEnvironment *self);
 void herald_environment_set_kind (HeraldEnvironment *self, HeraldEnvironmentKind kind);
 void
 herald_environment_set (HeraldEnvironment *self, HeraldEnvironmentField field, const char *value);
+/* Whether Herald only looks there. */
+gboolean    herald_environment_is_read_only (HeraldEnvironment *self);
+void        herald_environment_set_read_only (HeraldEnvironment *self, gboolean read_only);
 GPtrArray  *herald_environment_validate (HeraldEnvironment *self);
 char       *herald_environment_dup_registration_base (HeraldEnvironment *self);
 const char *herald_environment_kind_to_string (HeraldEnvironmentKind kind);

@@ -8,18 +8,20 @@
 
 static const char SELECT_ALL[] =
   "SELECT kind, id, name, colour, url, authority, tenant_id, client_id, public_endpoint,"
-  "  organization_id, user_id, sign_in, account, ca_file FROM environment ORDER BY name COLLATE "
+  "  organization_id, user_id, sign_in, account, ca_file, read_only FROM environment ORDER BY name "
+  "COLLATE "
   "NOCASE, id";
 static const char SAVE[] =
   "INSERT INTO environment (kind, id, name, colour, url, authority, tenant_id, client_id,"
-  "  public_endpoint, organization_id, user_id, sign_in, account, ca_file)"
-  "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+  "  public_endpoint, organization_id, user_id, sign_in, account, ca_file, read_only)"
+  "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
   "  ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name,"
   "  colour = excluded.colour, url = excluded.url, authority = excluded.authority,"
   "  tenant_id = excluded.tenant_id, client_id = excluded.client_id,"
   "  public_endpoint = excluded.public_endpoint,"
   "  organization_id = excluded.organization_id, user_id = excluded.user_id,"
-  "  sign_in = excluded.sign_in, account = excluded.account, ca_file = excluded.ca_file";
+  "  sign_in = excluded.sign_in, account = excluded.account, ca_file = excluded.ca_file,"
+  "  read_only = excluded.read_only";
 
 static const char KEEP_LEARNT[] =
   "UPDATE environment SET authority = ?2, tenant_id = ?3, organization_id = ?4, user_id = ?5,"
@@ -68,6 +70,9 @@ environment_from_cursor (HeraldCursor *cursor)
   environment = herald_environment_new (kind);
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     herald_environment_set (environment, columns[i], herald_cursor_get_text (cursor, (int) i + 1));
+  herald_environment_set_read_only (environment,
+                                    herald_cursor_get_int (cursor,
+                                                           (int) G_N_ELEMENTS (columns) + 1) != 0);
   return environment;
 }
 
@@ -118,12 +123,12 @@ herald_table_environment_save (HeraldConnection  *connection,
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     values[i] = herald_environment_get (environment, columns[i]);
-  return herald_connection_run (connection, error, SAVE, "tttttttttttttt",
+  return herald_connection_run (connection, error, SAVE, "tttttttttttttti",
                                 herald_environment_kind_to_string (
                                   herald_environment_get_kind (environment)),
                                 values[0], values[1], values[2], values[3], values[4], values[5],
                                 values[6], values[7], values[8], values[9], values[10], values[11],
-                                values[12]);
+                                values[12], (gint64) herald_environment_is_read_only (environment));
 }
 
 /**

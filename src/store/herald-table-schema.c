@@ -144,6 +144,11 @@ static const char *const version_3[] = {
   NULL,
 };
 
+static const char *const version_4[] = {
+  "ALTER TABLE environment ADD COLUMN read_only INTEGER NOT NULL DEFAULT 0",
+  NULL,
+};
+
 /* What leads to each version from the one before; a pragma takes no bound value. */
 static const struct
 {
@@ -153,6 +158,7 @@ static const struct
   { version_1, "PRAGMA user_version = 1" },
   { version_2, "PRAGMA user_version = 2" },
   { version_3, "PRAGMA user_version = 3" },
+  { version_4, "PRAGMA user_version = 4" },
 };
 
 static const char SET_APPLICATION[] = "PRAGMA application_id = 1213353028"; /* APPLICATION_ID */

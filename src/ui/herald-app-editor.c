@@ -11,6 +11,7 @@
 #include "ui/herald-app-row.h"
 #include "ui/herald-app-sheet.h"
 #include "ui/herald-app-tokens.h"
+#include "ui/herald-change.h"
 #include "ui/herald-check-row.h"
 #include "ui/herald-file-row.h"
 #include "ui/herald-issue-label.h"
@@ -369,13 +370,23 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+save_now (GtkWidget *widget, gpointer data)
 {
   HeraldAppEditor *self = HERALD_APP_EDITOR (widget);
 
+  if (self->app == NULL)
+    return;
   set_busy (self, TRUE);
   herald_apps_save_async (self->session, self->app, self->cancellable, saved_cb,
                           g_object_ref (self));
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  herald_change_ask (widget, HERALD_APP_EDITOR (widget)->session,
+                     _("The mobile app configuration is written."), _("_Save"), save_now, NULL,
+                                                                        NULL, NULL);
 }
 
 static void
@@ -427,13 +438,25 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-delete_response_cb (HeraldAppEditor *self, const char *response)
+delete_now (GtkWidget *widget, gpointer data)
 {
-  if (!g_str_equal (response, "delete") || self->app == NULL)
+  HeraldAppEditor *self = HERALD_APP_EDITOR (widget);
+
+  if (self->app == NULL)
     return;
   set_busy (self, TRUE);
   herald_apps_delete_async (self->session, herald_app_get (self->app, HERALD_APP_ID),
                             self->cancellable, deleted_cb, g_object_ref (self));
+}
+
+static void
+delete_response_cb (HeraldAppEditor *self, const char *response)
+{
+  if (g_str_equal (response, "delete") && self->app != NULL)
+    herald_change_ask (GTK_WIDGET (self), self->session,
+                       _("The mobile app configuration is deleted; its devices get no push any "
+                         "more."),
+                          _("_Delete"), delete_now, NULL, NULL, NULL);
 }
 
 /* How many devices lose their pushes, told in the dialog as soon as it is known. */

@@ -6,6 +6,7 @@
 
 #include "base/herald-error.h"
 #include "core/herald-apps.h"
+#include "ui/herald-change.h"
 #include "ui/herald-clipboard.h"
 #include "ui/herald-toast.h"
 #include "ui/herald-token-row.h"
@@ -77,13 +78,24 @@ revoked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+revoke_now (GtkWidget *widget, gpointer token_id)
+{
+  HeraldAppTokens *self = HERALD_APP_TOKENS (widget);
+
+  if (self->session != NULL && self->app_id != NULL)
+    herald_apps_revoke_token_async (self->session, self->app_id, token_id, self->cancellable,
+                                    revoked_cb, g_object_ref (self));
+}
+
+static void
 revoke_response_cb (HeraldAppTokens *self, const char *response, GtkWidget *dialog)
 {
   const char *token_id = g_object_get_data (G_OBJECT (dialog), "token-id");
 
   if (g_str_equal (response, "revoke") && self->session != NULL)
-    herald_apps_revoke_token_async (self->session, self->app_id, token_id, self->cancellable,
-                                    revoked_cb, g_object_ref (self));
+    herald_change_ask (GTK_WIDGET (self), self->session,
+                       _("An access token is taken out of use."), _("_Revoke"), revoke_now, NULL,
+                                                                      g_strdup (token_id), g_free);
 }
 
 static void
@@ -132,6 +144,18 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+create_now (GtkWidget *widget, gpointer name)
+{
+  HeraldAppTokens *self = HERALD_APP_TOKENS (widget);
+
+  if (self->session == NULL || self->app_id == NULL)
+    return;
+  gtk_widget_set_sensitive (GTK_WIDGET (self->new_button), FALSE);
+  herald_apps_create_token_async (self->session, self->app_id, name, self->cancellable, created_cb,
+                                  g_object_ref (self));
+}
+
+static void
 create_response_cb (HeraldAppTokens *self, const char *response, GtkWidget *dialog)
 {
   GtkEditable     *entry = g_object_get_data (G_OBJECT (dialog), "entry");
@@ -139,11 +163,15 @@ create_response_cb (HeraldAppTokens *self, const char *response, GtkWidget *dial
 
   if (!g_str_equal (response, "create") || self->session == NULL || self->app_id == NULL)
     return;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->new_button), FALSE);
-  herald_apps_create_token_async (self->session, self->app_id,
-                                  *name != '\0' ? name
-                                                : _("Access token"), self->cancellable, created_cb,
-                                                     g_object_ref (self));
+  if (*name == '\0')
+    {
+      g_free (name);
+      name = g_strdup (_("Access token"));
+    }
+  herald_change_ask (GTK_WIDGET (self), self->session,
+                     _("The app’s configuration gets another access token, which it uses from now "
+                       "on."),
+                        _("C_reate"), create_now, NULL, g_steal_pointer (&name), g_free);
 }
 
 static void

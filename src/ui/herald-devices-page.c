@@ -9,6 +9,7 @@
 #include "core/herald-devices.h"
 #include "store/herald-row-model.h"
 #include "store/herald-table-device.h"
+#include "ui/herald-change.h"
 #include "ui/herald-cleanup-dialog.h"
 #include "ui/herald-clipboard.h"
 #include "ui/herald-devices-table.h"
@@ -342,12 +343,35 @@ cleaned_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-clean_up_confirmed_cb (HeraldDevicesPage *self, HeraldCleanupDialog *dialog)
+clean_up_now (GtkWidget *widget, gpointer devices)
 {
+  HeraldDevicesPage *self = HERALD_DEVICES_PAGE (widget);
+
   if (get_session (self) != NULL)
-    herald_devices_clean_up_async (get_session (self), herald_cleanup_dialog_get_devices (dialog),
+    herald_devices_clean_up_async (get_session (self), devices,
                                    herald_page_get_cancellable (HERALD_PAGE (self)), cleaned_up_cb,
                                    g_object_ref (self));
+}
+
+static void
+free_devices (gpointer devices)
+{
+  g_ptr_array_unref (devices);
+}
+
+static void
+clean_up_confirmed_cb (HeraldDevicesPage *self, HeraldCleanupDialog *dialog)
+{
+  GPtrArray       *devices = herald_cleanup_dialog_get_devices (dialog);
+  g_autofree char *what =
+    g_strdup_printf (ngettext ("The registration of %u device is removed.",
+                               "The registrations of %u devices are removed.", devices->len),
+                     devices->len);
+
+  if (get_session (self) != NULL)
+    herald_change_ask (GTK_WIDGET (self), get_session (self), what,
+                       _("_Clean Up"), clean_up_now, NULL, g_ptr_array_ref (devices),
+                          free_devices);
 }
 
 static void

@@ -49,6 +49,7 @@ struct _HeraldEnvironmentEditor
   HeraldIssueRow      *name_issue;
   AdwEntryRow         *public_endpoint_row;
   HeraldIssueRow      *public_endpoint_issue;
+  GtkSwitch           *read_only_switch;
   GtkButton           *save_button;
   HeraldIssueRow      *secret_issue;
   AdwPasswordEntryRow *secret_row;
@@ -111,6 +112,7 @@ read_form (HeraldEnvironmentEditor *self)
     g_strdup_printf ("#%02x%02x%02x", (guint) (rgba.red * 255.0F + 0.5F),
                      (guint) (rgba.green * 255.0F + 0.5F), (guint) (rgba.blue * 255.0F + 0.5F));
   herald_environment_set_kind (environment, KINDS[adw_combo_row_get_selected (self->kind_row)]);
+  herald_environment_set_read_only (environment, gtk_switch_get_active (self->read_only_switch));
   herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, colour);
   herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN,
                           herald_sign_in_to_string (get_sign_in (self)));
@@ -430,6 +432,7 @@ fill (HeraldEnvironmentEditor *self)
       adw_combo_row_set_selected (self->sign_in_row, i);
   if (gdk_rgba_parse (&rgba, herald_environment_get (self->saved, HERALD_ENVIRONMENT_COLOUR)))
     gtk_color_chooser_set_rgba (GTK_COLOR_CHOOSER (self->colour_button), &rgba);
+  gtk_switch_set_active (self->read_only_switch, herald_environment_is_read_only (self->saved));
   fill_entry (self->name_row, self->saved, HERALD_ENVIRONMENT_NAME);
   fill_entry (self->url_row, self->saved, HERALD_ENVIRONMENT_URL);
   fill_entry (self->authority_row, self->saved, HERALD_ENVIRONMENT_AUTHORITY);
@@ -489,6 +492,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor,
                                         public_endpoint_issue);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, public_endpoint_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, read_only_switch);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, save_button);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, secret_issue);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, secret_row);

@@ -8,6 +8,7 @@
 
 #include "base/herald-error.h"
 #include "core/herald-inapp.h"
+#include "ui/herald-change.h"
 #include "ui/herald-inapp-card.h"
 #include "ui/herald-time-label.h"
 #include "ui/herald-toast.h"
@@ -59,13 +60,31 @@ dismissed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-card_dismissed_cb (HeraldInappCentre *self, GtkWidget *card)
+dismiss_now (GtkWidget *widget, gpointer id)
 {
-  const char *ids[] = { g_object_get_data (G_OBJECT (card), "herald-id"), NULL };
+  HeraldInappCentre *self = HERALD_INAPP_CENTRE (widget);
+  const char        *ids[] = { id, NULL };
 
   if (self->session != NULL)
     herald_inapp_recall_async (self->session, ids, self->cancellable, dismissed_cb,
                                g_object_ref (self));
+}
+
+static void
+dismiss_declined (GtkWidget *widget, gpointer id)
+{
+  herald_inapp_centre_reload (HERALD_INAPP_CENTRE (widget));
+}
+
+static void
+card_dismissed_cb (HeraldInappCentre *self, GtkWidget *card)
+{
+  const char *id = g_object_get_data (G_OBJECT (card), "herald-id");
+
+  if (self->session != NULL)
+    herald_change_ask (GTK_WIDGET (self), self->session,
+                       _("The notification is deleted for its recipient."),
+                          _("_Delete"), dismiss_now, dismiss_declined, g_strdup (id), g_free);
 }
 
 static const char *

@@ -8,6 +8,7 @@
 #include "base/herald-error.h"
 #include "base/herald-json.h"
 #include "core/herald-inapp.h"
+#include "ui/herald-change.h"
 #include "ui/herald-draft-saver.h"
 #include "ui/herald-drafts-view.h"
 #include "ui/herald-exchange-opener.h"
@@ -307,7 +308,7 @@ send_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+send_now (GtkWidget *widget, gpointer data)
 {
   HeraldInappPage *self = HERALD_INAPP_PAGE (widget);
   HeraldSession   *session = herald_page_get_session (HERALD_PAGE (self));
@@ -331,6 +332,22 @@ send_action (GtkWidget *widget, const char *name, GVariant *parameter)
   show_results (self);
   herald_inapp_send_async (session, message, recipients, self->results, self->sending, send_done_cb,
                            g_object_ref (self));
+}
+
+static void
+send_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldInappPage *self = HERALD_INAPP_PAGE (widget);
+  HeraldSession   *session = herald_page_get_session (HERALD_PAGE (self));
+  guint            n_recipients = herald_inapp_composer_get_recipients (self->composer)->len;
+  g_autofree char *what =
+    g_strdup_printf (ngettext ("The notification goes to %u person.",
+                               "The notification goes to %u people.", n_recipients),
+                     n_recipients);
+
+  if (session != NULL && self->sending == NULL &&
+      herald_inapp_composer_is_sendable (self->composer))
+    herald_change_ask (widget, session, what, _("_Send"), send_now, NULL, NULL, NULL);
 }
 
 static void

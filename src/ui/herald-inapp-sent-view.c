@@ -8,6 +8,7 @@
 
 #include "base/herald-error.h"
 #include "core/herald-inapp.h"
+#include "ui/herald-change.h"
 #include "ui/herald-inapp-card.h"
 #include "ui/herald-status.h"
 #include "ui/herald-time-label.h"
@@ -69,16 +70,26 @@ recalled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+recall_now (GtkWidget *widget, gpointer entry)
+{
+  HeraldInappSentView *self = HERALD_INAPP_SENT_VIEW (widget);
+  const char          *ids[] = { herald_inapp_entry_get_id (entry), NULL };
+
+  if (self->session != NULL)
+    herald_inapp_recall_async (self->session, ids, self->cancellable, recalled_cb,
+                               g_object_ref (self));
+}
+
+static void
 recall_agreed_cb (HeraldInappSentView *self)
 {
-  const char *ids[] = { NULL, NULL };
+  g_autoptr (HeraldInappEntry) entry = g_steal_pointer (&self->recalling);
 
-  if (self->session == NULL || self->recalling == NULL)
-    return;
-  ids[0] = herald_inapp_entry_get_id (self->recalling);
-  herald_inapp_recall_async (self->session, ids, self->cancellable, recalled_cb,
-                             g_object_ref (self));
-  g_clear_object (&self->recalling);
+  if (self->session != NULL && entry != NULL)
+    herald_change_ask (GTK_WIDGET (self), self->session,
+                       _("The notification is deleted for its recipient."),
+                          _("_Recall"), recall_now, NULL, g_steal_pointer (&entry),
+                             g_object_unref);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "core/herald-people.h"
 #include "core/herald-phones.h"
 #include "model/herald-odata.h"
+#include "ui/herald-change.h"
 #include "ui/herald-cleanup-dialog.h"
 #include "ui/herald-natural-bin.h"
 #include "ui/herald-page-header.h"
@@ -295,8 +296,9 @@ registered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-register_cb (HeraldPeoplePage *self, HeraldRegistration *registration)
+register_now (GtkWidget *widget, gpointer registration)
 {
+  HeraldPeoplePage *self = HERALD_PEOPLE_PAGE (widget);
   g_autoptr (GPtrArray) registrations = NULL;
 
   if (get_session (self) == NULL)
@@ -306,6 +308,25 @@ register_cb (HeraldPeoplePage *self, HeraldRegistration *registration)
   herald_devices_register_async (get_session (self), registrations, TRUE,
                                  renew (self, &self->work_cancellable), registered_cb,
                                  g_object_ref (self));
+}
+
+static void
+register_declined (GtkWidget *widget, gpointer registration)
+{
+  g_autoptr (GError) error =
+    g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Nothing was sent"));
+
+  herald_register_panel_finish (HERALD_PEOPLE_PAGE (widget)->register_panel, error);
+}
+
+static void
+register_cb (HeraldPeoplePage *self, HeraldRegistration *registration)
+{
+  if (get_session (self) != NULL)
+    herald_change_ask (GTK_WIDGET (self), get_session (self),
+                       _("A device is registered for this person."),
+                          _("_Register"), register_now, register_declined,
+                             g_object_ref (registration), g_object_unref);
 }
 
 static void
@@ -432,13 +453,35 @@ cleaned_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+clean_up_now (GtkWidget *widget, gpointer devices)
+{
+  HeraldPeoplePage *self = HERALD_PEOPLE_PAGE (widget);
+
+  if (get_session (self) != NULL)
+    herald_devices_clean_up_async (get_session (self), devices,
+                                   herald_page_get_cancellable (HERALD_PAGE (self)), cleaned_up_cb,
+                                   g_object_ref (self));
+}
+
+static void
+free_devices (gpointer devices)
+{
+  g_ptr_array_unref (devices);
+}
+
+static void
 clean_up_confirmed_cb (HeraldPeoplePage *self, HeraldCleanupDialog *dialog)
 {
-  if (get_session (self) == NULL)
-    return;
-  herald_devices_clean_up_async (get_session (self), herald_cleanup_dialog_get_devices (dialog),
-                                 herald_page_get_cancellable (HERALD_PAGE (self)), cleaned_up_cb,
-                                 g_object_ref (self));
+  GPtrArray       *devices = herald_cleanup_dialog_get_devices (dialog);
+  g_autofree char *what =
+    g_strdup_printf (ngettext ("The registration of %u device is removed.",
+                               "The registrations of %u devices are removed.", devices->len),
+                     devices->len);
+
+  if (get_session (self) != NULL)
+    herald_change_ask (GTK_WIDGET (self), get_session (self), what,
+                       _("_Clean Up"), clean_up_now, NULL, g_ptr_array_ref (devices),
+                          free_devices);
 }
 
 static void

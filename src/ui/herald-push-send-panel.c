@@ -8,6 +8,7 @@
 #include "base/herald-error.h"
 #include "core/herald-devices.h"
 #include "core/herald-push.h"
+#include "ui/herald-change.h"
 #include "ui/herald-exchange-opener.h"
 #include "ui/herald-recipient-picker.h"
 #include "ui/herald-result-row.h"
@@ -154,16 +155,28 @@ clean_up_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-clean_up_agreed_cb (HeraldPushSendPanel *self)
+clean_up_now (GtkWidget *widget, gpointer device)
 {
+  HeraldPushSendPanel *self = HERALD_PUSH_SEND_PANEL (widget);
   g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (HeraldDevice) device = g_steal_pointer (&self->cleaning);
 
-  if (self->session == NULL || device == NULL)
+  if (self->session == NULL)
     return;
-  g_ptr_array_add (devices, g_steal_pointer (&device));
+  g_ptr_array_add (devices, g_object_ref (device));
   herald_devices_clean_up_async (self->session, devices, self->page_cancellable, clean_up_done_cb,
                                  g_object_ref (self));
+}
+
+static void
+clean_up_agreed_cb (HeraldPushSendPanel *self)
+{
+  g_autoptr (HeraldDevice) device = g_steal_pointer (&self->cleaning);
+
+  if (self->session != NULL && device != NULL)
+    herald_change_ask (GTK_WIDGET (self), self->session,
+                       _("The registration of one device is removed."),
+                          _("_Clean Up"), clean_up_now, NULL, g_steal_pointer (&device),
+                             g_object_unref);
 }
 
 /* Names what goes before it goes. */
@@ -464,19 +477,12 @@ herald_push_send_panel_open (HeraldPushSendPanel *self, HeraldPushComposer *comp
   herald_recipient_picker_focus (self->picker);
 }
 
-/**
- * herald_push_send_panel_send:
- * @self: an open panel
- *
- * Sends to the chosen devices, unless something forbids it.
- */
-void
-herald_push_send_panel_send (HeraldPushSendPanel *self)
+static void
+send_now (GtkWidget *widget, gpointer data)
 {
+  HeraldPushSendPanel *self = HERALD_PUSH_SEND_PANEL (widget);
   g_autoptr (HeraldPushMessage) message = NULL;
   GPtrArray *chosen;
-
-  g_return_if_fail (HERALD_IS_PUSH_SEND_PANEL (self));
 
   if (self->session == NULL || !gtk_widget_get_sensitive (GTK_WIDGET (self->send_button)))
     return;
@@ -495,6 +501,30 @@ herald_push_send_panel_send (HeraldPushSendPanel *self)
                           self->devices, self->results, self->sending, send_done_cb,
                           g_object_ref (self));
   update (self);
+}
+
+/**
+ * herald_push_send_panel_send:
+ * @self: an open panel
+ *
+ * Sends to the chosen devices, unless something forbids it.
+ */
+void
+herald_push_send_panel_send (HeraldPushSendPanel *self)
+{
+  g_autofree char *what = NULL;
+  guint            n_devices;
+
+  g_return_if_fail (HERALD_IS_PUSH_SEND_PANEL (self));
+
+  if (self->session == NULL || !gtk_widget_get_sensitive (GTK_WIDGET (self->send_button)))
+    return;
+  n_devices = herald_recipient_picker_get_devices (self->picker)->len;
+  what = g_strdup_printf (ngettext ("The push goes to %u device.", "The push goes to %u devices.",
+                                    n_devices),
+                          n_devices);
+  herald_change_ask (GTK_WIDGET (self), self->session, what,
+                     _("_Send"), send_now, NULL, NULL, NULL);
 }
 
 /**

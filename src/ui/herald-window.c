@@ -220,6 +220,10 @@ update_notices (HeraldWindow *self)
   if (herald_secrets_is_session_only (herald_workspace_get_secrets (self->workspace)))
     add_notice (self, "warning", "dialog-password-symbolic",
                 _("No Secret Service: keys and tokens are kept for this run only."), NULL, NULL);
+  if (herald_environment_is_read_only (herald_workspace_get_environment (self->workspace)))
+    add_notice (self, "read-only", "changes-prevent-symbolic",
+                _("Read-only – Herald sends, changes and removes nothing here"),
+                   _("Settings…"), "win.edit-environment");
   add_kind_notice (self, herald_workspace_get_environment (self->workspace));
 }
 

@@ -367,6 +367,7 @@ take_over_changes (HeraldWorkspace *self)
       return;
     }
   herald_environment_set_kind (self->environment, herald_environment_get_kind (listed));
+  herald_environment_set_read_only (self->environment, herald_environment_is_read_only (listed));
   herald_environment_set (self->environment, HERALD_ENVIRONMENT_NAME,
                           herald_environment_get (listed, HERALD_ENVIRONMENT_NAME));
   herald_environment_set (self->environment, HERALD_ENVIRONMENT_COLOUR,

@@ -379,6 +379,46 @@ test_nothing_is_written_down (Fixture *fixture, gconstpointer data)
 
 #define ADD(name, func) g_test_add ("/cli/sign-in/" name, Fixture, NULL, set_up, func, tear_down)
 
+/* An organisation for production takes a change only with its name, one that is read-only none. */
+static void
+test_guarded (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *file =
+    herald_cli_fixture_write (&fixture->base, "secret.txt", get_ready (fixture, "clientSecret"));
+  g_autoptr (JsonNode) made = NULL;
+  g_autoptr (JsonNode) list = NULL;
+  const char *id;
+
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "env", "add", "Prod", "--url",
+                                           get_ready (fixture, "https"), "--authority",
+                                           get_ready (fixture, "https"), "--tenant",
+                                           get_ready (fixture, "tenantId"), "--client-id",
+                                           get_ready (fixture, "confidentialClientId"), "--ca-file",
+                                           get_ready (fixture, "ca"), "--client-secret-file", file,
+                                           NULL),
+                   ==, 0);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "--confirm", "--env", "Prod", "app",
+                           "create", "--name", "Guarded", NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "is not the name", "--env", "Prod",
+                           "--confirm", "prod", "app", "create", "--name", "Guarded", NULL);
+  list = herald_cli_fixture_json (&fixture->base, 0, "--env", "Prod", "app", "list", NULL);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (list)), ==, 2);
+  made = herald_cli_fixture_json (&fixture->base, 0, "--env", "Prod", "--confirm", "Prod", "app",
+                                  "create", "--name", "Guarded", NULL);
+  id = herald_cli_get_text (made, "id");
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "env", "read-only", "Prod", "on", NULL),
+                   ==, 0);
+  herald_cli_fixture_fail (&fixture->base, 4, "FORBIDDEN", "read-only in Herald", "--env", "Prod",
+                           "--confirm", "Prod", "app", "delete", id, NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "neither", "env", "read-only", "Prod",
+                           "maybe", NULL);
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "env", "read-only", "Prod", "off", NULL),
+                   ==, 0);
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "--env", "Prod", "--confirm", "Prod",
+                                           "app", "delete", id, NULL),
+                   ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -395,6 +435,7 @@ main (int argc, char **argv)
   ADD ("other-user", test_other_user);
   ADD ("application-secret", test_application_secret);
   ADD ("application-certificate", test_application_certificate);
+  ADD ("guarded", test_guarded);
   ADD ("nothing-is-written-down", test_nothing_is_written_down);
   return g_test_run ();
 }

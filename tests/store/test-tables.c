@@ -47,6 +47,7 @@ check_environments (HeraldConnection *connection, gpointer data, GError **error)
   herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE, "/ca.pem");
   g_assert_true (herald_table_environment_save (connection, environment, error));
   herald_environment_set (environment, HERALD_ENVIRONMENT_URL, "https://b.example");
+  herald_environment_set_read_only (environment, TRUE);
   g_assert_true (herald_table_environment_save (connection, environment, error));
   saved = herald_table_environment_list (connection, error);
   g_assert_cmpuint (saved->len, ==, 1);
@@ -59,6 +60,7 @@ check_environments (HeraldConnection *connection, gpointer data, GError **error)
                    "ada@contoso.com");
   g_assert_cmpstr (herald_environment_get (saved->pdata[0], HERALD_ENVIRONMENT_CA_FILE), ==,
                    "/ca.pem");
+  g_assert_true (herald_environment_is_read_only (saved->pdata[0]));
 
   g_assert_true (herald_table_draft_save (connection, "one", draft, error));
   g_assert_true (herald_table_environment_count (connection, "one", &contents, error));

@@ -375,6 +375,62 @@ test_deleting_names_what_goes (void)
   herald_ui_wait_for (is_gone, NULL, "the app to be deleted");
 }
 
+static HeraldEnvironment *
+get_environment (void)
+{
+  return herald_session_get_environment (herald_workspace_get_session (fixture.workspace));
+}
+
+/* What is typed into the question; the answer is allowed only for the environment's name. */
+static gboolean
+type_name (const char *name)
+{
+  GtkWindow *dialog = find_dialog ();
+
+  g_assert_nonnull (dialog);
+  gtk_editable_set_text (GTK_EDITABLE (herald_ui_find (GTK_WIDGET (dialog), GTK_TYPE_ENTRY)), name);
+  return adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "confirm");
+}
+
+/* In production every save is confirmed by the environment's name. */
+static void
+test_production_asks_for_its_name (void)
+{
+  g_autofree char *name =
+    g_strdup (herald_environment_get (get_environment (), HERALD_ENVIRONMENT_NAME));
+
+  begin_new ();
+  type ("Name", "In production");
+  herald_environment_set_kind (get_environment (), HERALD_ENVIRONMENT_PRODUCTION);
+  gtk_widget_activate_action (GTK_WIDGET (get_editor ()), "page.save", NULL);
+  g_assert_true (herald_ui_shows (GTK_WIDGET (find_dialog ()), "configuration is written"));
+  g_assert_false (type_name ("something else"));
+  respond ("cancel");
+  g_assert_true (herald_app_editor_get_unsaved (get_editor ()));
+  g_assert_true (can_save ());
+
+  gtk_widget_activate_action (GTK_WIDGET (get_editor ()), "page.save", NULL);
+  g_assert_true (type_name (name));
+  respond ("confirm");
+  herald_environment_set_kind (get_environment (), HERALD_ENVIRONMENT_EMULATOR);
+  wait_for_text (GTK_WIDGET (fixture.window), "App saved");
+}
+
+static void
+test_read_only_saves_nothing (void)
+{
+  begin_new ();
+  type ("Name", "Never saved");
+  herald_environment_set_read_only (get_environment (), TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (get_editor ()), "page.save", NULL);
+  g_assert_null (find_dialog ());
+  wait_for_text (GTK_WIDGET (fixture.window), "is read-only in Herald");
+  g_assert_true (herald_app_editor_get_unsaved (get_editor ()));
+  herald_environment_set_read_only (get_environment (), FALSE);
+  herald_app_editor_close (get_editor ());
+  herald_page_go_back (HERALD_PAGE (get_page ()));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -395,6 +451,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/apps/an-apps-life", test_an_apps_life);
   g_test_add_func ("/ui/apps/tokens-are-made-and-copied", test_tokens_are_made_and_copied);
   g_test_add_func ("/ui/apps/deleting-names-what-goes", test_deleting_names_what_goes);
+  g_test_add_func ("/ui/apps/production-asks-for-its-name", test_production_asks_for_its_name);
+  g_test_add_func ("/ui/apps/read-only-saves-nothing", test_read_only_saves_nothing);
   status = g_test_run ();
   herald_ui_fixture_close (&fixture);
   return status;
