@@ -18,6 +18,7 @@ herald_display_packages=(
 herald_test_packages=(
   clang clang-format clang-tidy cppcheck libclang-rt-14-dev flatpak-builder
   nghttp2-client nghttp2-server wrk curl gnome-keyring python3-msal
+  python3-google-auth python3-requests python3-httpx python3-h2 python3-jwcrypto
 )
 # Client libraries of other people run by Node.js 18 or newer, wherever it came from.
 command -v npm >/dev/null || herald_test_packages+=(nodejs npm)

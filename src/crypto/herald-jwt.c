@@ -134,23 +134,23 @@ decode_object (const char *part, GError **error)
   return herald_json_parse_object (bytes, error);
 }
 
-/**
- * herald_jwt_parse:
- * @token: a token in compact form
- *
- * Reads it without any judgement of its signature or claims.
- *
- * **Errors:** INVALID. **Thread:** any.
- *
- * Returns: (transfer full): the token's parts
- */
-HeraldJwt *
-herald_jwt_parse (const char *token, GError **error)
+/* Base64 with its padding is a multiple of four long; what is wrong stays for the decoder. */
+static void
+cut_padding (char *part)
+{
+  gsize length = strlen (part);
+
+  if (length % 4 != 0)
+    return;
+  for (guint i = 0; i < 2 && length > 0 && part[length - 1] == '='; i++)
+    part[--length] = '\0';
+}
+
+static HeraldJwt *
+parse (const char *token, gboolean padded, GError **error)
 {
   g_autoptr (HeraldJwt) self = NULL;
   g_auto (GStrv) parts = NULL;
-
-  g_return_val_if_fail (token != NULL, NULL);
 
   if (strlen (token) > MAX_TOKEN_BYTES)
     {
@@ -164,6 +164,9 @@ herald_jwt_parse (const char *token, GError **error)
       return NULL;
     }
   self = g_object_new (HERALD_TYPE_JWT, NULL);
+  self->signed_bytes = g_bytes_new (token, strlen (parts[0]) + 1 + strlen (parts[1]));
+  for (guint i = 0; padded && i < 3; i++)
+    cut_padding (parts[i]);
   self->header = decode_object (parts[0], error);
   if (self->header == NULL)
     return NULL;
@@ -176,8 +179,43 @@ herald_jwt_parse (const char *token, GError **error)
       refuse (error, _("The signature of the token is not base64url"));
       return NULL;
     }
-  self->signed_bytes = g_bytes_new (token, strlen (parts[0]) + 1 + strlen (parts[1]));
   return g_steal_pointer (&self);
+}
+
+/**
+ * herald_jwt_parse:
+ * @token: a token in compact form
+ *
+ * Reads it without any judgement of its signature or claims.
+ *
+ * **Errors:** INVALID. **Thread:** any.
+ *
+ * Returns: (transfer full): the token's parts
+ */
+HeraldJwt *
+herald_jwt_parse (const char *token, GError **error)
+{
+  g_return_val_if_fail (token != NULL, NULL);
+
+  return parse (token, FALSE, error);
+}
+
+/**
+ * herald_jwt_parse_padded:
+ * @token: a token in compact form, whose parts may end in the padding of Base64
+ *
+ * RFC 7515 allows no padding, but libraries that many use write it.
+ *
+ * **Errors:** INVALID. **Thread:** any.
+ *
+ * Returns: (transfer full): the token's parts
+ */
+HeraldJwt *
+herald_jwt_parse_padded (const char *token, GError **error)
+{
+  g_return_val_if_fail (token != NULL, NULL);
+
+  return parse (token, TRUE, error);
 }
 
 /**

@@ -17,6 +17,7 @@ char       *herald_jwt_sign (HeraldKey      *key,
                              JsonObject     *claims,
                              GError        **error);
 HeraldJwt  *herald_jwt_parse (const char *token, GError **error);
+HeraldJwt  *herald_jwt_parse_padded (const char *token, GError **error);
 JsonObject *herald_jwt_get_header (HeraldJwt *self);
 JsonObject *herald_jwt_get_claims (HeraldJwt *self);
 gboolean    herald_jwt_verify_with (HeraldJwt       *self,

@@ -171,14 +171,15 @@ is_signature_good (HeraldJwt *jwt, const HeraldEmulatorGoogleAccount *account)
   return key != NULL && herald_jwt_verify (jwt, key, NULL);
 }
 
-/* Which refusal an assertion deserves; NULL when it is good. */
+/* Which refusal an assertion deserves; NULL when it is good. Google takes padded parts: its own
+ * library for Python wrote them (google-auth 1.5.1, read 2026-11). */
 static const HeraldEmulatorGoogleRefusal *
 judge (HeraldEmulatorSite           *site,
        const char                   *assertion,
        HeraldEmulatorGoogleAccount **account,
        gboolean                     *messaging)
 {
-  g_autoptr (HeraldJwt) jwt = herald_jwt_parse (assertion, NULL);
+  g_autoptr (HeraldJwt) jwt = herald_jwt_parse_padded (assertion, NULL);
   g_autoptr (HeraldEmulatorGoogleAccount) any = NULL;
   Claims claims = { 0 };
 

@@ -202,6 +202,31 @@ test_malformed (void)
     }
 }
 
+/* Whole padding is taken where it is asked for, and what was signed is as it came. */
+static void
+test_padded (void)
+{
+  const char *const good[] = { "e30=.e30=.AA==", "e30.e30=.AA", "e30.e30.AAA=", "e30=.e30=.AAAA" };
+  const char *const bad[] = { "e30==.e30.AA",  "e30.e30.AA=",  "e30.e30.A===",
+                              "e30.e30.AA===", "e30.e30.=AA=", "e30.e30.AA==\n",
+                              "e30.e30.AB==",  "=.e30.AA",     "====.e30.AA" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    {
+      g_autoptr (HeraldJwt) jwt = herald_jwt_parse_padded (good[i], NULL);
+
+      g_assert_nonnull (jwt);
+      g_assert_null (herald_jwt_parse (good[i], NULL));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (herald_jwt_parse_padded (bad[i], &error));
+      g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
+    }
+}
+
 /* RFC 4648, section 10, without padding, and the two characters that differ. */
 static void
 test_base64url (void)
@@ -248,6 +273,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/crypto/jwt/other-key", test_other_key);
   g_test_add_func ("/crypto/jwt/forged-headers", test_forged_headers);
   g_test_add_func ("/crypto/jwt/malformed", test_malformed);
+  g_test_add_func ("/crypto/jwt/padded", test_padded);
   g_test_add_func ("/crypto/jwt/base64url", test_base64url);
   return g_test_run ();
 }
