@@ -23,9 +23,7 @@ static void
 interactions_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  const char         *text = herald_emulator_call_get_query (call);
-  g_autoptr (GHashTable) query =
-    g_uri_parse_params (text != NULL ? text : "", -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  g_autoptr (GHashTable) query = NULL;
   g_autoptr (GError) error = NULL;
   guint64    after = 0;
   guint64    limit = MOST_ROWS;
@@ -33,7 +31,10 @@ interactions_cb (HeraldEmulatorCall *call, gpointer user_data)
 
   if (!herald_emulator_admin_check (site, call))
     return;
-  if (query == NULL || !read_number (query, "after", G_MAXINT64, &after) ||
+  query = herald_emulator_admin_read_query (call);
+  if (query == NULL)
+    return;
+  if (!read_number (query, "after", G_MAXINT64, &after) ||
       !read_number (query, "limit", MOST_ROWS, &limit))
     {
       herald_emulator_admin_refuse (call, 400, "INVALID",

@@ -452,10 +452,8 @@ notifications_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
   const char         *id = herald_emulator_call_get_capture (call, "id");
-  const char         *text = herald_emulator_call_get_query (call);
-  g_autoptr (GHashTable) query =
-    g_uri_parse_params (text != NULL ? text : "", -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
-  const char *limit_text = query != NULL ? g_hash_table_lookup (query, "limit") : NULL;
+  g_autoptr (GHashTable) query = NULL;
+  const char *limit_text;
   guint64     limit = DEFAULT_NOTIFICATIONS;
   g_autoptr (JsonObject) phone = NULL;
   g_autoptr (GError) error = NULL;
@@ -463,6 +461,10 @@ notifications_cb (HeraldEmulatorCall *call, gpointer user_data)
 
   if (!herald_emulator_admin_check (site, call))
     return;
+  query = herald_emulator_admin_read_query (call);
+  if (query == NULL)
+    return;
+  limit_text = g_hash_table_lookup (query, "limit");
   if (limit_text != NULL &&
       !g_ascii_string_to_unsigned (limit_text, 10, 0, MOST_NOTIFICATIONS, &limit, &error))
     {

@@ -153,6 +153,29 @@ herald_emulator_admin_check (HeraldEmulatorSite *site, HeraldEmulatorCall *call)
 }
 
 /**
+ * herald_emulator_admin_read_query:
+ * @call: a call that is not answered yet
+ *
+ * A parameter that is not UTF-8, or has a zero byte, would be none; whoever sent it is told.
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8 utf8): the parameters of the address;
+ * %NULL when the call was answered with 400
+ */
+GHashTable *
+herald_emulator_admin_read_query (HeraldEmulatorCall *call)
+{
+  const char *text = herald_emulator_call_get_query (call);
+  GHashTable *query =
+    g_uri_parse_params (text != NULL ? text : "", -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+
+  if (query == NULL)
+    herald_emulator_admin_refuse (call, 400, "INVALID",
+                                  "The parameters are “name=value”, joined by “&”, and "
+                                  "percent-encoded UTF-8 without zero bytes.");
+  return query;
+}
+
+/**
  * herald_emulator_admin_read_body:
  * @call: a call
  *
@@ -272,9 +295,7 @@ static void
 log_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  const char         *text = herald_emulator_call_get_query (call);
-  g_autoptr (GHashTable) query =
-    g_uri_parse_params (text != NULL ? text : "", -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
+  g_autoptr (GHashTable) query = NULL;
   g_autoptr (HeraldEmulatorLogFilter) filter = NULL;
   g_autoptr (GError) error = NULL;
   guint64 after = 0;
@@ -282,6 +303,9 @@ log_cb (HeraldEmulatorCall *call, gpointer user_data)
   guint64 wait = 0;
 
   if (!herald_emulator_admin_check (site, call))
+    return;
+  query = herald_emulator_admin_read_query (call);
+  if (query == NULL)
     return;
   filter = herald_emulator_log_filter_new (query, &error);
   if (filter == NULL)

@@ -18,6 +18,9 @@ void herald_emulator_admin_fail (HeraldEmulatorCall *call, const GError *error);
 void herald_emulator_admin_respond_array (HeraldEmulatorCall *call, JsonArray *array);
 void
 herald_emulator_admin_respond_object (HeraldEmulatorCall *call, guint status, JsonObject *object);
+/* (transfer full) (nullable): the parameters of the address; answers 400 when they cannot be read.
+ */
+GHashTable *herald_emulator_admin_read_query (HeraldEmulatorCall *call);
 /* The body as an object, an empty one when there is none; answers 400 when it is anything else. */
 JsonObject *herald_emulator_admin_read_body (HeraldEmulatorCall *call);
 

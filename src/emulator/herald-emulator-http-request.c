@@ -8,7 +8,8 @@
 
 #include "emulator/herald-emulator-http-request.h"
 
-#include <poll.h>
+#include "emulator/herald-emulator-early-refusal.h"
+
 #include <poll.h>
 #include <string.h>
 
@@ -32,21 +33,6 @@ struct _HeraldEmulatorHttpRequest
   gboolean            started;
   gboolean            suspended;
   gboolean            given_up;
-};
-
-static const struct
-{
-  guint       status;
-  const char *code;
-  const char *message;
-} refusals[] = {
-  { 400, "BadRequest", "The request breaks the rules of HTTP." },
-  { 413, "RequestEntityTooLarge", "The request's body is too large." },
-  { 415, "UnsupportedMediaType", "The emulator takes bodies without a content coding only." },
-  { 417, "ExpectationFailed", "The only expectation that can be met is “100-continue”." },
-  { 421, "MisdirectedRequest", "The emulator answers only as 127.0.0.1 and localhost." },
-  { 501, "NotImplemented", "The only transfer coding is “chunked”." },
-  { 503, "ServiceUnavailable", "Too many large bodies at once; try again." },
 };
 
 static void
@@ -96,16 +82,13 @@ queue (struct MHD_Connection *connection, guint status, struct MHD_Response *res
 static enum MHD_Result
 respond_refusal (HeraldEmulatorHttpRequest *self)
 {
-  g_autofree char     *text = NULL;
+  g_autofree char     *text = herald_emulator_early_refusal_word (self->refusal, self->target);
   struct MHD_Response *response;
-  gsize                i = 0;
 
-  while (refusals[i].status != self->refusal)
-    i++;
-  text = g_strdup_printf ("{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}", refusals[i].code,
-                          refusals[i].message);
   response = MHD_create_response_from_buffer (strlen (text), text, MHD_RESPMEM_MUST_COPY);
   MHD_add_response_header (response, "Content-Type", "application/json; charset=utf-8");
+  if (herald_emulator_early_refusal_is_dataverse (self->target))
+    MHD_add_response_header (response, "OData-Version", "4.0");
   MHD_add_response_header (response, "Connection", "close");
   return queue (self->connection, self->refusal, response);
 }

@@ -20,6 +20,16 @@ find_item_end (const char *item)
   return item;
 }
 
+/* What is no size is ignored, as the header's rules want; more than a page holds is a page. */
+static void
+read_page_size (HeraldEmulatorPreferences *self, const char *text)
+{
+  gint64 size = 0;
+
+  if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &size, NULL))
+    self->page_size = MIN (size, HERALD_EMULATOR_LARGEST_PAGE);
+}
+
 static void
 read_preference (HeraldEmulatorPreferences *self, const char *item)
 {
@@ -32,7 +42,7 @@ read_preference (HeraldEmulatorPreferences *self, const char *item)
            g_ascii_strcasecmp (item, "odata.continue-on-error=true") == 0)
     self->continue_on_error = TRUE;
   else if (g_ascii_strncasecmp (item, page_size, strlen (page_size)) == 0)
-    self->page_size = g_ascii_strtoll (item + strlen (page_size), NULL, 10);
+    read_page_size (self, item + strlen (page_size));
   else if (g_ascii_strncasecmp (item, annotations, strlen (annotations)) == 0)
     {
       g_free (self->annotations);

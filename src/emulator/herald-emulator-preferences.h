@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+#define HERALD_EMULATOR_LARGEST_PAGE                                                               \
+  5000 /* “Page results”, Dataverse documentation, read 2026-11 */
+
 /* OData JSON Format 4.0, “Controlling the Amount of Control Information in Responses”. */
 typedef enum
 {
@@ -16,7 +19,7 @@ typedef enum
 
 typedef struct
 {
-  gint64                 page_size; /* as asked, 0 when not */
+  gint64                 page_size; /* as asked, or as much as a page may have; 0 when not */
   gboolean               return_representation;
   gboolean               continue_on_error; /* of a batch */
   HeraldEmulatorMetadata metadata;

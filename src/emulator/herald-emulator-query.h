@@ -11,9 +11,6 @@
 
 G_BEGIN_DECLS
 
-#define HERALD_EMULATOR_LARGEST_PAGE                                                               \
-  5000 /* “Page results”, Dataverse documentation, read 2026-11 */
-
 #define HERALD_EMULATOR_LARGEST_ELASTIC_PAGE 500 /* “Use elastic tables”, read 2026-11 */
 
 typedef struct

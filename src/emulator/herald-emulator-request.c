@@ -12,6 +12,9 @@
 
 #include <string.h>
 
+#define LATEST_VERSION 4.01  /* of OData */
+#define HIGHEST_VERSION 99.0 /* that a caller may claim to read */
+
 /* Whether keys may follow the name; after any other, parentheses hold what a function takes. */
 static gboolean
 is_collection (HeraldEmulatorRequest *self, const char *name)
@@ -78,6 +81,26 @@ herald_emulator_request_free (HeraldEmulatorRequest *self)
   g_free (self);
 }
 
+/* “Compose HTTP requests and handle errors”: the service speaks OData 4.0. What a caller can read
+ * at most has to reach that, and what it writes has to be that or the next one, which is the same
+ * here. */
+static gboolean
+check_version (HeraldEmulatorCall *call, const char *name, double most, GError **error)
+{
+  const char *value = herald_emulator_call_get_header (call, name);
+  char       *end = NULL;
+  double      version = value != NULL ? g_ascii_strtod (value, &end) : 4.0;
+
+  if (value == NULL || (end != value && g_ascii_isdigit (*value) && (*end == '\0' || *end == ';') &&
+                        version >= 4.0 && version <= most))
+    return TRUE;
+  g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
+               "The value '%.80s' of the header '%s' is not supported: the service speaks OData "
+               "4.0.",
+               value, name);
+  return FALSE;
+}
+
 /**
  * herald_emulator_request_new:
  * @dataverse: the emulated Dataverse
@@ -105,6 +128,9 @@ herald_emulator_request_new (HeraldEmulatorDataverse  *dataverse,
   self->keys = g_ptr_array_new_with_free_func (g_free);
   self->base =
     g_strdup_printf ("%s/api/data/%s/", origin, herald_emulator_call_get_capture (call, "version"));
+  if (!check_version (call, "OData-MaxVersion", HIGHEST_VERSION, error) ||
+      !check_version (call, "OData-Version", LATEST_VERSION, error))
+    return NULL;
   self->aliases = herald_emulator_aliases_parse (herald_emulator_call_get_query (call), error);
   if (self->aliases == NULL ||
       !read_path (self, herald_emulator_call_get_capture (call, "rest"), error))

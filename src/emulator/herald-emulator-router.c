@@ -5,6 +5,8 @@
 
 #include "emulator/herald-emulator-router.h"
 
+#include "emulator/herald-emulator-early-refusal.h"
+
 #include <string.h>
 
 typedef struct
@@ -136,17 +138,11 @@ respond_not_found (HeraldEmulatorCall *call, const GString *allowed)
 {
   if (allowed->len == 0)
     {
-      herald_emulator_call_respond_text (call, 404, "application/json; charset=utf-8",
-                                         "{\"error\":{\"code\":\"NotFound\",\"message\":\"The "
-                                         "emulator has nothing at this "
-                                         "path.\"}}");
+      herald_emulator_early_refusal_respond (call, 404);
       return;
     }
   herald_emulator_call_add_header (call, "Allow", allowed->str);
-  herald_emulator_call_respond_text (call, 405, "application/json; charset=utf-8",
-                                     "{\"error\":{\"code\":\"MethodNotAllowed\",\"message\":\"This "
-                                     "path does not take that "
-                                     "method.\"}}");
+  herald_emulator_early_refusal_respond (call, 405);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
 #include "crypto/herald-authority.h"
+#include "emulator/herald-emulator-early-refusal.h"
 #include "emulator/herald-emulator-h2.h"
 #include "emulator/herald-emulator-hosts.h"
 #include "emulator/herald-emulator-http.h"
@@ -146,7 +147,8 @@ get_target_length (HeraldEmulatorCall *call)
 {
   const char *query = herald_emulator_call_get_query (call);
 
-  return strlen (herald_emulator_call_get_path (call)) + (query != NULL ? strlen (query) : 0);
+  return strlen (herald_emulator_call_get_path (call)) +
+         (query != NULL ? strlen ("?") + strlen (query) : 0);
 }
 
 static void
@@ -355,15 +357,9 @@ herald_emulator_site_dispatch (HeraldEmulatorCall *call, gpointer site)
 
   herald_emulator_call_set_answered_func (call, answered_cb, self);
   if (!herald_emulator_hosts_is_ours (herald_emulator_call_get_header (call, "host")))
-    herald_emulator_call_respond_text (call, 421, "application/json; charset=utf-8",
-                                       "{\"error\":{\"code\":\"MisdirectedRequest\",\"message\":"
-                                       "\"The emulator answers only as "
-                                       "127.0.0.1, localhost and the push services' names.\"}}");
+    herald_emulator_early_refusal_respond (call, 421);
   else if (get_target_length (call) > LONGEST_TARGET_BYTES)
-    herald_emulator_call_respond_text (call, 414, "application/json; charset=utf-8",
-                                       "{\"error\":{\"code\":\"RequestUriTooLong\",\"message\":"
-                                       "\"The URL is longer than 32,768 "
-                                       "characters.\"}}");
+    herald_emulator_early_refusal_respond (call, 414);
   else if (self->gate_func == NULL || is_admin (call) || !self->gate_func (call, self->gate_data))
     herald_emulator_router_dispatch (self->router, call);
 }

@@ -41,6 +41,7 @@ is_paged (HeraldEmulatorRequest *request, const HeraldEmulatorQuery *query)
   return query->fetch == NULL && (request->preferences->page_size > 0 || query->top < 0);
 }
 
+/* What is preferred is not more than the table allows; the answer says what was applied. */
 static gint64
 get_page_size (HeraldEmulatorRequest *request, const HeraldEmulatorReading *reading)
 {
@@ -50,8 +51,8 @@ get_page_size (HeraldEmulatorRequest *request, const HeraldEmulatorReading *read
   if (!is_paged (request, reading->query))
     return MIN (reading->query->top, size);
   if (request->preferences->page_size > 0)
-    size = MIN (request->preferences->page_size, size);
-  return size;
+    request->preferences->page_size = MIN (request->preferences->page_size, size);
+  return request->preferences->page_size > 0 ? request->preferences->page_size : size;
 }
 
 static void
@@ -185,6 +186,8 @@ respond_page (HeraldEmulatorRequest       *request,
   g_autoptr (HeraldEmulatorPage) page = NULL;
 
   add_set_context (reading, form, object);
+  if (reading->query->fetch != NULL)
+    request->preferences->page_size = 0; /* it says itself how large its pages are */
   if (!add_count (request, reading, object, error))
     return FALSE;
   page = reading->query->fetch != NULL
