@@ -7,6 +7,7 @@
 
 #include "base/herald-error.h"
 #include "ui/herald-accels.h"
+#include "ui/herald-connection-dialog.h"
 #include "ui/herald-environment-switcher.h"
 #include "ui/herald-menu-button.h"
 #include "ui/herald-natural-bin.h"
@@ -251,6 +252,7 @@ show_failure (HeraldWindow *self, HeraldEnvironment *environment)
     herald_status_add_action (self->status, _("_Accept the Change…"), "win.accept-change");
   if (is_person && !g_error_matches (error, HERALD_ERROR, HERALD_ERROR_AUTH))
     herald_status_add_action (self->status, _("_Sign In Again…"), "win.sign-in");
+  herald_status_add_action (self->status, _("_Test the Connection…"), "win.test-connection");
   herald_status_add_action (self->status, _("_Edit Environment…"), "win.edit-environment");
 }
 
@@ -592,6 +594,12 @@ new_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+test_connection_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  herald_connection_dialog_present (GTK_WINDOW (widget), HERALD_WINDOW (widget)->workspace);
+}
+
+static void
 accept_change_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HeraldWindow *self = HERALD_WINDOW (widget);
@@ -769,6 +777,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, shown_page_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, shown_page_action);
+  gtk_widget_class_install_action (widget_class, "win.test-connection", NULL,
+                                   test_connection_action);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);

@@ -6,6 +6,7 @@
 #include "core/herald-account.h"
 #include "core/herald-environments.h"
 #include "herald-ui-fixture.h"
+#include "ui/herald-connection-dialog.h"
 #include "ui/herald-qr-code.h"
 #include "ui/herald-sign-in-dialog.h"
 #include "ui/herald-ui.h"
@@ -578,6 +579,59 @@ test_removed_in_another_window (void)
   g_assert_true (is_open (NULL));
 }
 
+static gboolean
+is_gone (gpointer object)
+{
+  return *(gpointer *) object == NULL;
+}
+
+static gboolean
+has_run (gpointer dialog)
+{
+  return !herald_connection_dialog_is_running (dialog);
+}
+
+/* Works before anybody signed in, and says what to do; afterwards every step is good. */
+static void
+test_connection (void)
+{
+  char                   *id = set_up ();
+  HeraldConnectionDialog *dialog;
+
+  press (GTK_WIDGET (fixture.window), "_Test the Connection…");
+  dialog = HERALD_CONNECTION_DIALOG (find_window (HERALD_TYPE_CONNECTION_DIALOG));
+  g_assert_nonnull (dialog);
+  herald_ui_wait_for (has_run, dialog, "the test");
+  herald_ui_settle ();
+  g_assert_true (herald_ui_shows (GTK_WIDGET (dialog), "Something does not work"));
+  g_assert_true (herald_ui_shows (GTK_WIDGET (dialog), "Nobody is signed in"));
+  g_assert_true (herald_ui_shows (GTK_WIDGET (dialog), " ms"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+
+  sign_in_as (ADMINISTRATOR);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  dialog = herald_connection_dialog_present (GTK_WINDOW (fixture.window), fixture.workspace);
+  herald_ui_wait_for (has_run, dialog, "the test");
+  herald_ui_settle ();
+  g_assert_false (herald_ui_shows (GTK_WIDGET (dialog), "Something does not work"));
+  g_assert_true (herald_ui_shows (GTK_WIDGET (dialog), "works"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  tear_down (id);
+}
+
+/* Closing the dialog ends the test. */
+static void
+test_connection_closed_early (void)
+{
+  HeraldConnectionDialog *dialog =
+    herald_connection_dialog_present (GTK_WINDOW (fixture.window), fixture.workspace);
+
+  g_assert_nonnull (dialog);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_window_close (GTK_WINDOW (dialog));
+  herald_ui_wait_for (is_gone, &dialog, "the dialog to go");
+}
+
 /* Each of the three corners has a dark ring of seven modules with a light one inside. */
 static void
 test_qr_code (void)
@@ -627,6 +681,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/sign-in/other-user", test_other_user);
   g_test_add_func ("/ui/sign-in/two-windows", test_two_windows);
   g_test_add_func ("/ui/sign-in/removed-in-another-window", test_removed_in_another_window);
+  g_test_add_func ("/ui/sign-in/connection", test_connection);
+  g_test_add_func ("/ui/sign-in/connection-closed-early", test_connection_closed_early);
   g_test_add_func ("/ui/sign-in/qr-code", test_qr_code);
   status = g_test_run ();
   g_clear_object (&browser);
