@@ -187,6 +187,7 @@ turned_cb (HeraldEmulatorPage *self)
 
 /* True recursion by way of the main loop: each answer begins what comes next. */
 static void watch (HeraldEmulatorPage *self);
+static void begin_anew (HeraldEmulatorPage *self);
 
 static gboolean
 retry_cb (gpointer user_data)
@@ -196,6 +197,12 @@ retry_cb (gpointer user_data)
   self->retry_id = 0;
   watch (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+try_again_later (HeraldEmulatorPage *self)
+{
+  self->retry_id = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
 }
 
 static void
@@ -211,7 +218,7 @@ watch_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   set_lost (self, g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NETWORK));
   if (error != NULL)
     {
-      self->retry_id = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
+      try_again_later (self);
       return;
     }
   self->newest = newest;
@@ -222,6 +229,28 @@ watch_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   watch (self);
 }
 
+/* The numbers of its log begin anew with another start, and so does the page. */
+static void
+looked_for_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HeraldEmulatorPage) self = HERALD_EMULATOR_PAGE (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) exchanges =
+    herald_phones_log_finish (HERALD_SESSION (source), result, &error);
+
+  if (herald_error_is_cancelled (error) || get_session (self) != HERALD_SESSION (source))
+    return;
+  g_clear_object (&self->watch);
+  if (exchanges == NULL)
+    {
+      try_again_later (self);
+      return;
+    }
+  set_lost (self, FALSE);
+  begin_anew (self);
+}
+
+/* An emulator that was lost is looked for first: it may have nothing to tell for a long time. */
 static void
 watch (HeraldEmulatorPage *self)
 {
@@ -231,8 +260,11 @@ watch (HeraldEmulatorPage *self)
       !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   self->watch = g_cancellable_new ();
-  herald_phones_watch_async (session, self->newest, self->watch, watch_done_cb,
-                             g_object_ref (self));
+  if (self->lost)
+    herald_phones_log_async (session, 0, 1, NULL, self->watch, looked_for_cb, g_object_ref (self));
+  else
+    herald_phones_watch_async (session, self->newest, self->watch, watch_done_cb,
+                               g_object_ref (self));
 }
 
 static void
@@ -243,7 +275,7 @@ stop_watch (HeraldEmulatorPage *self)
   g_clear_object (&self->watch);
 }
 
-/* Everything shown is of another emulator, or of the same one after a reset. */
+/* Everything shown is of another emulator, or of the same one after a reset or another start. */
 static void
 begin_anew (HeraldEmulatorPage *self)
 {

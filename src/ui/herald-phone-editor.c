@@ -118,6 +118,7 @@ herald_phone_editor_init (HeraldPhoneEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   platform_changed_cb (self);
   name_changed_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 }
 
 /**

@@ -67,6 +67,8 @@ show_status (HeraldRequestsTab *self)
 
   if (error != NULL)
     herald_status_show_error (self->status, _("The Requests Could Not Be Read"), error);
+  else if (herald_request_feed_is_searching (self->feed))
+    herald_status_show_loading (self->status, _("Looking Further Back…"));
   else if (herald_request_feed_get_n_kept (self->feed) > 0 && is_filtered (self))
     herald_status_show_empty (self->status, "edit-find-symbolic",
                               _("Nothing Matches"), NULL, _("Show _All"));
