@@ -197,25 +197,56 @@ prepare_environment (HeraldEnvironment *environment, const LoginOptions *options
 }
 
 static gboolean
-log_in (HeraldCli *cli, HeraldEnvironment *environment, const LoginOptions *options, GError **error)
+sign_in_and_save (HeraldCli          *cli,
+                  HeraldEnvironment  *environment,
+                  const LoginOptions *options,
+                  GError            **error)
 {
-  g_autoptr (HeraldAccount) account = NULL;
-  HeraldSession *session;
+  g_autoptr (HeraldAccount) account = open_account (cli, environment, error);
 
-  account = open_account (cli, environment, error);
   if (account == NULL)
     return FALSE;
   if (herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER &&
       !sign_in (cli, account, options, error))
     return FALSE;
-  if (!save (cli, environment, error))
+  return save (cli, environment, error);
+}
+
+/* Whether the service wants a person to sign in once more, with something beside: a second factor
+ * for this environment, say. */
+static gboolean
+is_asked_for_more (HeraldEnvironment *environment, const GError *error)
+{
+  const char *claims = herald_environment_get (environment, HERALD_ENVIRONMENT_CLAIMS);
+
+  return g_error_matches (error, HERALD_ERROR, HERALD_ERROR_AUTH) && claims != NULL &&
+         herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER;
+}
+
+static gboolean
+log_in (HeraldCli *cli, HeraldEnvironment *environment, const LoginOptions *options, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  HeraldSession *session;
+
+  if (!sign_in_and_save (cli, environment, options, error))
     return FALSE;
   /* Asks who we are there and compares it with the last time. */
-  session = herald_cli_get_session (cli, error);
+  session = herald_cli_open_session (cli, environment, &local_error);
+  if (is_asked_for_more (environment, local_error))
+    {
+      g_printerr ("%s\n", _("The environment asks for more proof; sign in once more."));
+      g_clear_error (&local_error);
+      if (!sign_in_and_save (cli, environment, options, error))
+        return FALSE;
+      session = herald_cli_open_session (cli, environment, &local_error);
+    }
   if (session == NULL)
-    return FALSE;
-  print_status (cli, herald_session_get_environment (session), TRUE,
-                herald_session_get_token_expires_us (session));
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  print_status (cli, environment, TRUE, herald_session_get_token_expires_us (session));
   return TRUE;
 }
 

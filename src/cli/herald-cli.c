@@ -408,6 +408,30 @@ herald_cli_open_environment (HeraldCli           *self,
   return *emulator != NULL ? herald_emulator_info_dup_environment (*emulator) : NULL;
 }
 
+/* Takes the session that opened. */
+static HeraldSession *
+open_session (HeraldCli          *self,
+              HeraldEnvironment  *environment,
+              HeraldEmulatorInfo *emulator,
+              GError            **error)
+{
+  g_autoptr (HeraldSession) session = NULL;
+  HeraldStore *store = herald_cli_get_store (self, error);
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  if (store == NULL)
+    return NULL;
+  session = herald_session_new (environment, store, herald_cli_get_secrets (self), emulator);
+  if (self->confirmation != NULL &&
+      !herald_guard_confirm (herald_session_get_guard (session), self->confirmation, TRUE, error))
+    return NULL;
+  herald_session_open_async (session, self->cancellable, herald_await_cb, &await);
+  if (!herald_session_open_finish (session, herald_await_result (&await), error))
+    return NULL;
+  self->session = g_steal_pointer (&session);
+  return self->session;
+}
+
 /**
  * herald_cli_get_session:
  * @self: the surroundings
@@ -419,26 +443,30 @@ herald_cli_open_environment (HeraldCli           *self,
 HeraldSession *
 herald_cli_get_session (HeraldCli *self, GError **error)
 {
-  g_autoptr (HeraldEmulatorInfo) info = NULL;
+  g_autoptr (HeraldEmulatorInfo) emulator = NULL;
   g_autoptr (HeraldEnvironment) environment = NULL;
-  g_autoptr (HeraldSession) session = NULL;
-  HeraldStore *store = herald_cli_get_store (self, error);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
 
-  if (store == NULL || self->session != NULL)
+  if (self->session != NULL)
     return self->session;
-  environment = herald_cli_open_environment (self, self->environment_name, &info, error);
-  if (environment == NULL)
-    return NULL;
-  session = herald_session_new (environment, store, herald_cli_get_secrets (self), info);
-  if (self->confirmation != NULL &&
-      !herald_guard_confirm (herald_session_get_guard (session), self->confirmation, TRUE, error))
-    return NULL;
-  herald_session_open_async (session, self->cancellable, herald_await_cb, &await);
-  if (!herald_session_open_finish (session, herald_await_result (&await), error))
-    return NULL;
-  self->session = g_steal_pointer (&session);
-  return self->session;
+  environment = herald_cli_open_environment (self, self->environment_name, &emulator, error);
+  return environment != NULL ? open_session (self, environment, emulator, error) : NULL;
+}
+
+/**
+ * herald_cli_open_session:
+ * @self: the surroundings, without a session so far
+ * @environment: a saved one, which learns who answers and what is asked for beside
+ *
+ * **Errors:** those of signing in.
+ *
+ * Returns: (transfer none): the open session of the rest of the command
+ */
+HeraldSession *
+herald_cli_open_session (HeraldCli *self, HeraldEnvironment *environment, GError **error)
+{
+  g_return_val_if_fail (self->session == NULL, NULL);
+
+  return open_session (self, environment, NULL, error);
 }
 
 /**

@@ -26,6 +26,9 @@ HeraldStore   *herald_cli_get_store (HeraldCli *self, GError **error);
 HeraldSecrets *herald_cli_get_secrets (HeraldCli *self);
 /* Starts or attaches the emulator, signs in; the same session for the whole command. */
 HeraldSession *herald_cli_get_session (HeraldCli *self, GError **error);
+/* The same with an environment that the command has changed. */
+HeraldSession *
+herald_cli_open_session (HeraldCli *self, HeraldEnvironment *environment, GError **error);
 /* A saved environment by its name or id. */
 HeraldEnvironment *herald_cli_find_environment (HeraldCli *self, const char *name, GError **error);
 /* The same, or the emulator, which runs then; without signing in. */

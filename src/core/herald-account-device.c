@@ -51,7 +51,8 @@ code_polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (HeraldHttpAnswer) answer =
     herald_token_request_finish (HERALD_HTTP (source), result, &error);
-  g_autofree char *refusal = answer != NULL ? herald_token_request_dup_error (answer) : NULL;
+  g_autofree char *refusal =
+    answer != NULL ? herald_token_request_dup_member (answer, "error") : NULL;
 
   /* A lost connection is no answer: RFC 8628, 3.5 asks to go on more slowly. */
   if (error != NULL && g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NETWORK))
@@ -74,10 +75,10 @@ poll (GTask *task)
   HeraldAccount *self = g_task_get_source_object (task);
   char          *form =
     herald_token_form_new ("client_id", herald_account_get_client_id (self), "grant_type", GRANT,
-                           "device_code", code_task_get (task)->code->device_code, NULL);
+                           "device_code", code_task_get (task)->code->device_code, "claims",
+                           herald_account_get_claims (self), NULL);
 
-  herald_token_request_async (herald_account_get_http (self),
-                              herald_account_get_openid (self)->token_endpoint, form,
+  herald_token_request_async (self->http, self->openid->token_endpoint, form,
                               g_task_get_cancellable (task), code_polled_cb, g_object_ref (task));
   herald_token_form_free (form);
 }
@@ -146,9 +147,9 @@ code_prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                _("This sign-in service knows no codes; sign in in the browser"));
       return;
     }
-  form =
-    herald_token_form_new ("client_id", herald_account_get_client_id (self), "scope", scope, NULL);
-  herald_token_request_async (herald_account_get_http (self), openid->device_endpoint, form,
+  form = herald_token_form_new ("client_id", herald_account_get_client_id (self), "scope", scope,
+                                "claims", herald_account_get_claims (self), NULL);
+  herald_token_request_async (self->http, openid->device_endpoint, form,
                               g_task_get_cancellable (task), code_given_cb, g_object_ref (task));
 }
 

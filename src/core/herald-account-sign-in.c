@@ -45,7 +45,8 @@ make_url (HeraldAccount      *self,
                            "code", "redirect_uri",
                            herald_loopback_get_redirect_uri (data->loopback), "response_mode",
                            "query", "scope", scope, "state", state, "nonce", data->nonce,
-                           "code_challenge", challenge, "code_challenge_method", "S256", NULL);
+                           "code_challenge", challenge, "code_challenge_method", "S256", "claims",
+                           herald_account_get_claims (self), NULL);
 
   return g_strconcat (openid->authorization_endpoint,
                       strchr (openid->authorization_endpoint, '?') != NULL ? "&" : "?", query,
@@ -77,9 +78,10 @@ redeem (GTask *task, const HeraldOpenid *openid, const char *code)
     herald_token_form_new ("client_id", herald_account_get_client_id (self), "grant_type",
                            "authorization_code", "code", code, "redirect_uri",
                            herald_loopback_get_redirect_uri (data->loopback), "code_verifier",
-                           data->verifier, "scope", scope, NULL);
+                           data->verifier, "scope", scope, "claims",
+                           herald_account_get_claims (self), NULL);
 
-  herald_token_request_async (herald_account_get_http (self), openid->token_endpoint, form,
+  herald_token_request_async (self->http, openid->token_endpoint, form,
                               g_task_get_cancellable (task), sign_in_redeemed_cb,
                               g_object_ref (task));
   herald_token_form_free (form);
@@ -95,7 +97,7 @@ sign_in_came_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (code == NULL)
     g_task_return_error (task, error);
   else
-    redeem (task, herald_account_get_openid (g_task_get_source_object (task)), code);
+    redeem (task, HERALD_ACCOUNT (g_task_get_source_object (task))->openid, code);
   herald_secret_free (code);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds the sign-in service of an environment and fetches tokens with what the keyring holds. A
- * refresh token is replaced only when its successor is kept. */
+/* Whom an environment knows and what is kept of them: -prepare finds the sign-in service, -fetch
+ * gets tokens without asking anybody, -sign-in and -device let a person sign in. */
 #include "config.h"
 
 #include "core/herald-account-private.h"
@@ -8,56 +8,40 @@
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
 #include "core/herald-recorder.h"
-#include "net/herald-client-assertion.h"
 #include "net/herald-id-token.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* One for all environments: it is held for a moment. */
+#define LOCK_ENDING ".sign-in-lock"
+
+/* A change of what is kept: while another process replaces a token it waits, or that one would
+ * bring back what was just removed. */
 typedef struct
 {
-  char              *credential; /* (owned) (nullable): secret */
-  HeraldTokenAnswer *tokens;     /* (owned) (nullable) */
-  gboolean           is_second;  /* another process had the token replaced */
-} FetchTask;
-
-struct _HeraldAccount
-{
-  GObject parent_instance;
-
-  HeraldEnvironment *environment; /* (owned) */
-  HeraldSecrets     *secrets;     /* (owned) */
-  HeraldHttp        *http;        /* (owned) */
-  HeraldOpenid      *openid;      /* (owned) (nullable): once it is known */
-};
-
-G_DEFINE_FINAL_TYPE (HeraldAccount, herald_account, G_TYPE_OBJECT)
+  GTask          *task;          /* (owned): a boolean's */
+  HeraldFileLock *lock;          /* (owned) (nullable) */
+  char           *refresh_token; /* (owned) (nullable): secret; NULL to sign out */
+} Change;
 
 static void
-fetch_task_clear (FetchTask *self)
+change_free (Change *self)
 {
-  g_clear_pointer (&self->credential, herald_secret_free);
-  g_clear_pointer (&self->tokens, herald_token_answer_free);
+  g_object_unref (self->task);
+  herald_file_lock_free (self->lock);
+  herald_secret_free (self->refresh_token);
+  g_free (self);
 }
 
-HERALD_DEFINE_TASK_DATA (FetchTask, fetch_task, fetch_task_clear)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Change, change_free)
 
-static const char *
-get_field (HeraldAccount *self, HeraldEnvironmentField field)
-{
-  return herald_environment_get (self->environment, field);
-}
-
-static HeraldSignIn
-get_sign_in (HeraldAccount *self)
-{
-  return herald_environment_get_sign_in (self->environment);
-}
+G_DEFINE_FINAL_TYPE (HeraldAccount, herald_account, G_TYPE_OBJECT)
 
 static HeraldSecretKind
 get_secret_kind (HeraldAccount *self)
 {
-  switch (get_sign_in (self))
+  switch (herald_account_get_sign_in (self))
     {
     case HERALD_SIGN_IN_USER:
       return HERALD_SECRET_REFRESH_TOKEN;
@@ -74,329 +58,38 @@ get_secret_kind (HeraldAccount *self)
 static char *
 dup_secret_id (HeraldAccount *self)
 {
-  if (get_sign_in (self) != HERALD_SIGN_IN_USER)
+  if (herald_account_get_sign_in (self) != HERALD_SIGN_IN_USER)
     return g_strdup (herald_account_get_client_id (self));
   return g_strjoin (" ", herald_account_get_client_id (self),
-                    get_field (self, HERALD_ENVIRONMENT_AUTHORITY),
-                    get_field (self, HERALD_ENVIRONMENT_TENANT_ID), NULL);
+                    herald_account_get_field (self, HERALD_ENVIRONMENT_AUTHORITY),
+                    herald_account_get_field (self, HERALD_ENVIRONMENT_TENANT_ID), NULL);
 }
 
-static void
-look_up (HeraldAccount *self, GCancellable *cancellable, GAsyncReadyCallback callback, GTask *task)
+void
+herald_account_look_up (HeraldAccount      *self,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        GTask              *task)
 {
   g_autofree char *id = dup_secret_id (self);
 
-  herald_secrets_lookup_async (self->secrets, get_field (self, HERALD_ENVIRONMENT_ID),
+  herald_secrets_lookup_async (self->secrets,
+                               herald_account_get_field (self, HERALD_ENVIRONMENT_ID),
                                get_secret_kind (self), id, cancellable, callback, task);
 }
 
-static void
-account_got_openid_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HeraldAccount *self = g_task_get_source_object (task);
-  GError        *error = NULL;
-  g_autoptr (HeraldOpenid) openid =
-    herald_openid_fetch_finish (HERALD_HTTP (source), result, &error);
-
-  if (openid == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  herald_http_allow_origin (self->http, openid->token_endpoint);
-  if (openid->device_endpoint != NULL)
-    herald_http_allow_origin (self->http, openid->device_endpoint);
-  g_clear_pointer (&self->openid, herald_openid_free);
-  self->openid = g_steal_pointer (&openid);
-  g_task_return_pointer (task, self->openid, NULL);
-}
-
-/* Takes @task. */
-static void
-discover (HeraldAccount *self, GTask *task)
-{
-  const char *authority = get_field (self, HERALD_ENVIRONMENT_AUTHORITY);
-  GError     *error = NULL;
-
-  if (!herald_sign_in_check_authority (get_field (self, HERALD_ENVIRONMENT_URL), authority, &error))
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-  herald_http_allow_origin (self->http, authority);
-  herald_openid_fetch_async (self->http, authority, get_field (self, HERALD_ENVIRONMENT_TENANT_ID),
-                             g_task_get_cancellable (task), account_got_openid_cb, task);
-}
-
-static gboolean
-take_challenge (HeraldAccount *self, const HeraldChallenge *challenge, GError **error)
-{
-  const char *authority = get_field (self, HERALD_ENVIRONMENT_AUTHORITY);
-
-  if (!g_str_has_prefix (challenge->authority, "https:") &&
-      herald_environment_get_kind (self->environment) != HERALD_ENVIRONMENT_EMULATOR)
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_AUTH,
-                   _("The environment names a sign-in service without encryption, “%s”"),
-                      challenge->authority);
-      return FALSE;
-    }
-  if (*authority != '\0' && strcmp (authority, challenge->authority) != 0)
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_AUTH,
-                   _("The environment belongs to the sign-in service “%s”, but “%s” is saved; "
-                     "correct the sign-in address"),
-                      challenge->authority, authority);
-      return FALSE;
-    }
-  herald_environment_set (self->environment, HERALD_ENVIRONMENT_AUTHORITY, challenge->authority);
-  if (*get_field (self, HERALD_ENVIRONMENT_TENANT_ID) == '\0')
-    herald_environment_set (self->environment, HERALD_ENVIRONMENT_TENANT_ID, challenge->tenant);
-  return TRUE;
-}
-
-static void
-account_got_challenge_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HeraldAccount *self = g_task_get_source_object (task);
-  GError        *error = NULL;
-  g_autoptr (HeraldChallenge) challenge =
-    herald_challenge_fetch_finish (HERALD_HTTP (source), result, &error);
-
-  if (challenge == NULL || !take_challenge (self, challenge, &error))
-    g_task_return_error (task, error);
-  else
-    discover (self, g_object_ref (task));
-}
-
-/* Finds the sign-in service, once: as it is saved, or as the environment itself names it. */
 void
-herald_account_prepare_async (HeraldAccount      *self,
-                              GCancellable       *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer            user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, herald_account_prepare_async);
-  if (self->openid != NULL)
-    {
-      g_task_return_pointer (task, self->openid, NULL);
-      g_object_unref (task);
-    }
-  else if (*get_field (self, HERALD_ENVIRONMENT_AUTHORITY) == '\0' ||
-           *get_field (self, HERALD_ENVIRONMENT_TENANT_ID) == '\0')
-    herald_challenge_fetch_async (self->http, get_field (self, HERALD_ENVIRONMENT_URL), cancellable,
-                                  account_got_challenge_cb, task);
-  else
-    discover (self, task);
-}
-
-/* Returns: (transfer none): the account's */
-const HeraldOpenid *
-herald_account_prepare_finish (HeraldAccount *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* Returns: (transfer full) (nullable): the form of one request, a secret */
-static char *
-make_form (HeraldAccount *self, const char *credential, GError **error)
-{
-  const char      *client_id = herald_account_get_client_id (self);
-  g_autofree char *scope = herald_account_dup_scope (self);
-  char            *assertion;
-  char            *form;
-
-  switch (get_sign_in (self))
-    {
-    case HERALD_SIGN_IN_USER:
-      return herald_token_form_new ("client_id", client_id, "grant_type", "refresh_token",
-                                    "refresh_token", credential, "scope", scope, NULL);
-    case HERALD_SIGN_IN_CERTIFICATE:
-      assertion = herald_client_assertion_make (credential, client_id, self->openid->token_endpoint,
-                                                g_get_real_time () / G_USEC_PER_SEC, error);
-      if (assertion == NULL)
-        return NULL;
-      form = herald_token_form_new ("client_id", client_id, "grant_type", "client_credentials",
-                                    "scope", scope, "client_assertion_type",
-                                    "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                                    "client_assertion", assertion, NULL);
-      herald_secret_free (assertion);
-      return form;
-    case HERALD_SIGN_IN_SECRET:
-    default:
-      return herald_token_form_new ("client_id", client_id, "grant_type", "client_credentials",
-                                    "scope", scope, "client_secret", credential, NULL);
-    }
-}
-
-static void
-fetch_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  /* The old token stays where it was; the service takes it a while longer. */
-  if (!herald_secrets_store_finish (HERALD_SECRETS (source), result, &error))
-    g_warning ("The new refresh token was not kept: %s", error->message);
-  g_task_return_pointer (task, g_steal_pointer (&fetch_task_get (task)->tokens),
-                         (GDestroyNotify) herald_token_answer_free);
-}
-
-static void
-store_refresh_token (HeraldAccount      *self,
-                     const char         *refresh_token,
-                     GAsyncReadyCallback callback,
-                     GTask              *task)
+herald_account_store_refresh_token (HeraldAccount      *self,
+                                    const char         *refresh_token,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data)
 {
   g_autofree char *id = dup_secret_id (self);
 
-  herald_secrets_store_async (self->secrets, get_field (self, HERALD_ENVIRONMENT_ID),
-                              HERALD_SECRET_REFRESH_TOKEN, id, refresh_token,
-                              g_task_get_cancellable (task), callback, task);
-}
-
-static void send_form (GTask *task);
-
-/* Another process may have used the token up: then the keyring holds its successor. */
-static void
-fetch_looked_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  FetchTask *data = fetch_task_get (task);
-  char      *credential = herald_secrets_lookup_finish (HERALD_SECRETS (source), result, NULL);
-
-  data->is_second = TRUE;
-  if (credential == NULL || strcmp (credential, data->credential) == 0)
-    {
-      herald_secret_free (credential);
-      g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_AUTH,
-                               _("The sign-in to “%s” has ended; sign in again"),
-                                  get_field (g_task_get_source_object (task),
-                                             HERALD_ENVIRONMENT_NAME));
-      return;
-    }
-  herald_secret_free (data->credential);
-  data->credential = credential;
-  send_form (g_object_ref (task));
-}
-
-static void
-fetch_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HeraldAccount *self = g_task_get_source_object (task);
-  FetchTask     *data = fetch_task_get (task);
-  GError        *error = NULL;
-  g_autoptr (HeraldHttpAnswer) answer =
-    herald_token_request_finish (HERALD_HTTP (source), result, &error);
-  g_autofree char *code = answer != NULL ? herald_token_request_dup_error (answer) : NULL;
-
-  if (g_strcmp0 (code, "invalid_grant") == 0 && !data->is_second &&
-      get_sign_in (self) == HERALD_SIGN_IN_USER)
-    {
-      look_up (self, g_task_get_cancellable (task), fetch_looked_again_cb, g_object_ref (task));
-      return;
-    }
-  data->tokens = answer != NULL ? herald_token_answer_parse (answer, &error) : NULL;
-  if (data->tokens == NULL)
-    g_task_return_error (task, error);
-  else if (get_sign_in (self) == HERALD_SIGN_IN_USER && data->tokens->refresh_token != NULL &&
-           strcmp (data->tokens->refresh_token, data->credential) != 0)
-    store_refresh_token (self, data->tokens->refresh_token, fetch_kept_cb, g_object_ref (task));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&data->tokens),
-                           (GDestroyNotify) herald_token_answer_free);
-}
-
-/* Takes @task. True recursion: a refused token may have a successor. */
-static void
-send_form (GTask *task)
-{
-  HeraldAccount *self = g_task_get_source_object (task);
-  GError        *error = NULL;
-  char          *form = make_form (self, fetch_task_get (task)->credential, &error);
-
-  if (form == NULL)
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-  herald_token_request_async (self->http, self->openid->token_endpoint, form,
-                              g_task_get_cancellable (task), fetch_answered_cb, task);
-  herald_token_form_free (form);
-}
-
-static void
-fetch_prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (herald_account_prepare_finish (HERALD_ACCOUNT (source), result, &error) == NULL)
-    g_task_return_error (task, error);
-  else
-    send_form (g_object_ref (task));
-}
-
-static GError *
-make_missing_error (HeraldAccount *self)
-{
-  const char *name = get_field (self, HERALD_ENVIRONMENT_NAME);
-
-  if (get_sign_in (self) == HERALD_SIGN_IN_USER)
-    return g_error_new (HERALD_ERROR, HERALD_ERROR_AUTH,
-                        _("Nobody is signed in to “%s”; sign in first"), name);
-  return g_error_new (HERALD_ERROR, HERALD_ERROR_AUTH,
-                      _("No client secret is known for “%s”; enter it in the environment's "
-                        "settings"),
-                         name);
-}
-
-static void
-fetch_looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HeraldAccount *self = g_task_get_source_object (task);
-  FetchTask     *data = fetch_task_get (task);
-  GError        *error = NULL;
-
-  data->credential = herald_secrets_lookup_finish (HERALD_SECRETS (source), result, &error);
-  if (error == NULL && data->credential == NULL)
-    error = make_missing_error (self);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    herald_account_prepare_async (self, g_task_get_cancellable (task), fetch_prepared_cb,
-                                  g_object_ref (task));
-}
-
-static void
-fetch_async (gpointer            fetcher,
-             GCancellable       *cancellable,
-             GAsyncReadyCallback callback,
-             gpointer            user_data)
-{
-  HeraldAccount *self = HERALD_ACCOUNT (fetcher);
-  GTask         *task = g_task_new (self, cancellable, callback, user_data);
-  FetchTask     *data = fetch_task_attach (task);
-
-  g_task_set_source_tag (task, fetch_async);
-  data->is_second = FALSE;
-  look_up (self, cancellable, fetch_looked_up_cb, task);
-}
-
-static HeraldTokenAnswer *
-fetch_finish (gpointer fetcher, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
+  herald_secrets_store_async (self->secrets, herald_account_get_field (self, HERALD_ENVIRONMENT_ID),
+                              HERALD_SECRET_REFRESH_TOKEN, id, refresh_token, cancellable, callback,
+                              user_data);
 }
 
 static void
@@ -408,6 +101,7 @@ herald_account_finalize (GObject *object)
   g_clear_object (&self->secrets);
   g_clear_object (&self->http);
   g_clear_pointer (&self->openid, herald_openid_free);
+  g_clear_pointer (&self->lock_path, g_free);
   G_OBJECT_CLASS (herald_account_parent_class)->finalize (object);
 }
 
@@ -425,17 +119,22 @@ herald_account_init (HeraldAccount *self)
 /**
  * herald_account_new:
  * @environment: where one signs in; learns sign-in service, tenant and account
+ * @store: beside it processes agree who replaces a refresh token
  * @secrets: where the credential is kept
  * @http: the environment's client; the sign-in service's origins are added to what it allows
  *
  * Returns: (transfer full): the account
  */
 HeraldAccount *
-herald_account_new (HeraldEnvironment *environment, HeraldSecrets *secrets, HeraldHttp *http)
+herald_account_new (HeraldEnvironment *environment,
+                    HeraldStore       *store,
+                    HeraldSecrets     *secrets,
+                    HeraldHttp        *http)
 {
   HeraldAccount *self;
 
   g_return_val_if_fail (HERALD_IS_ENVIRONMENT (environment), NULL);
+  g_return_val_if_fail (HERALD_IS_STORE (store), NULL);
   g_return_val_if_fail (HERALD_IS_SECRETS (secrets), NULL);
   g_return_val_if_fail (HERALD_IS_HTTP (http), NULL);
 
@@ -443,6 +142,7 @@ herald_account_new (HeraldEnvironment *environment, HeraldSecrets *secrets, Hera
   self->environment = g_object_ref (environment);
   self->secrets = g_object_ref (secrets);
   self->http = g_object_ref (http);
+  self->lock_path = g_strconcat (herald_store_get_path (store), LOCK_ENDING, NULL);
   return self;
 }
 
@@ -484,64 +184,111 @@ herald_account_open (HeraldEnvironment *environment,
                                                  herald_environment_get (environment,
                                                                          HERALD_ENVIRONMENT_ID)),
                             g_object_unref);
-  return herald_account_new (environment, secrets, http);
+  return herald_account_new (environment, store, secrets, http);
 }
 
-/**
- * herald_account_make_token_source:
- * @self: an account
- *
- * Returns: (transfer full): tokens for the environment, one fetch for all who wait
- */
-HeraldTokenSource *
-herald_account_make_token_source (HeraldAccount *self)
+const char *
+herald_account_get_field (HeraldAccount *self, HeraldEnvironmentField field)
 {
-  g_return_val_if_fail (HERALD_IS_ACCOUNT (self), NULL);
-
-  return herald_token_source_new_fetched (get_field (self, HERALD_ENVIRONMENT_URL), G_OBJECT (self),
-                                          fetch_async, fetch_finish);
+  return herald_environment_get (self->environment, field);
 }
 
-HeraldHttp *
-herald_account_get_http (HeraldAccount *self)
+HeraldSignIn
+herald_account_get_sign_in (HeraldAccount *self)
 {
-  return self->http;
+  return herald_environment_get_sign_in (self->environment);
 }
 
-/* Returns: (transfer none) (nullable): what preparing found */
-const HeraldOpenid *
-herald_account_get_openid (HeraldAccount *self)
+const char *
+herald_account_get_claims (HeraldAccount *self)
 {
-  return self->openid;
+  const char *claims = herald_account_get_field (self, HERALD_ENVIRONMENT_CLAIMS);
+
+  return claims != NULL && *claims != '\0' ? claims : NULL;
 }
 
 const char *
 herald_account_get_client_id (HeraldAccount *self)
 {
-  return get_field (self, HERALD_ENVIRONMENT_CLIENT_ID);
+  return herald_account_get_field (self, HERALD_ENVIRONMENT_CLIENT_ID);
 }
 
 /* One resource only, and that of the environment (contract: auth, 4.2). */
 char *
 herald_account_dup_scope (HeraldAccount *self)
 {
-  const char *url = get_field (self, HERALD_ENVIRONMENT_URL);
+  const char *url = herald_account_get_field (self, HERALD_ENVIRONMENT_URL);
 
-  if (get_sign_in (self) == HERALD_SIGN_IN_USER)
+  if (herald_account_get_sign_in (self) == HERALD_SIGN_IN_USER)
     return g_strconcat (url, "/user_impersonation offline_access openid profile", NULL);
   return g_strconcat (url, "/.default", NULL);
 }
 
 static void
-keep_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+change_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
+  g_autoptr (Change) change = user_data;
   GError *error = NULL;
 
   if (herald_secrets_store_finish (HERALD_SECRETS (source), result, &error))
-    g_task_return_boolean (task, TRUE);
+    g_task_return_boolean (change->task, TRUE);
   else
-    g_task_return_error (task, error);
+    g_task_return_error (change->task, error);
+}
+
+static void
+change_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Change) change = user_data;
+  HeraldAccount *self = g_task_get_source_object (change->task);
+  GError        *error = NULL;
+
+  if (!herald_secrets_clear_kind_finish (HERALD_SECRETS (source), result, &error))
+    {
+      g_task_return_error (change->task, error);
+      return;
+    }
+  herald_environment_set (self->environment, HERALD_ENVIRONMENT_ACCOUNT, NULL);
+  g_task_return_boolean (change->task, TRUE);
+}
+
+static void
+change_locked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Change) change = user_data;
+  HeraldAccount *self = g_task_get_source_object (change->task);
+  GCancellable  *cancellable = g_task_get_cancellable (change->task);
+  GError        *error = NULL;
+
+  change->lock = herald_file_lock_finish (result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (change->task, error);
+      return;
+    }
+  if (change->refresh_token != NULL)
+    {
+      const char *refresh_token = change->refresh_token;
+
+      herald_account_store_refresh_token (self, refresh_token, cancellable, change_stored_cb,
+                                          g_steal_pointer (&change));
+    }
+  else
+    herald_secrets_clear_kind_async (self->secrets,
+                                     herald_account_get_field (self, HERALD_ENVIRONMENT_ID),
+                                     get_secret_kind (self), cancellable, change_cleared_cb,
+                                     g_steal_pointer (&change));
+}
+
+/* Takes @task. */
+static void
+start_change (HeraldAccount *self, GTask *task, const char *refresh_token)
+{
+  Change *change = g_new0 (Change, 1);
+
+  change->task = task;
+  change->refresh_token = g_strdup (refresh_token);
+  herald_file_lock_async (self->lock_path, g_task_get_cancellable (task), change_locked_cb, change);
 }
 
 /* Takes @task. */
@@ -574,7 +321,8 @@ herald_account_keep (HeraldAccount          *self,
       return;
     }
   herald_environment_set (self->environment, HERALD_ENVIRONMENT_ACCOUNT, account);
-  store_refresh_token (self, tokens->refresh_token, keep_stored_cb, g_object_ref (own));
+  herald_environment_set (self->environment, HERALD_ENVIRONMENT_CLAIMS, NULL);
+  start_change (self, g_steal_pointer (&own), tokens->refresh_token);
 }
 
 static void
@@ -612,7 +360,7 @@ herald_account_check_async (HeraldAccount      *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_account_check_async);
-  look_up (self, cancellable, check_looked_up_cb, task);
+  herald_account_look_up (self, cancellable, check_looked_up_cb, task);
 }
 
 /**
@@ -631,22 +379,6 @@ herald_account_check_finish (HeraldAccount *self, GAsyncResult *result, GError *
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
-sign_out_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  HeraldAccount *self = g_task_get_source_object (task);
-  GError        *error = NULL;
-
-  if (!herald_secrets_clear_kind_finish (HERALD_SECRETS (source), result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  herald_environment_set (self->environment, HERALD_ENVIRONMENT_ACCOUNT, NULL);
-  g_task_return_boolean (task, TRUE);
 }
 
 /**
@@ -670,8 +402,7 @@ herald_account_sign_out_async (HeraldAccount      *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_account_sign_out_async);
-  herald_secrets_clear_kind_async (self->secrets, get_field (self, HERALD_ENVIRONMENT_ID),
-                                   get_secret_kind (self), cancellable, sign_out_cleared_cb, task);
+  start_change (self, task, NULL);
 }
 
 /**

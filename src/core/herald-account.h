@@ -18,8 +18,10 @@ typedef gboolean (*HeraldAccountOpenFunc) (const char *url, gpointer user_data, 
 typedef void (*HeraldAccountShowFunc) (const HeraldDeviceCode *code, gpointer user_data);
 
 /* @http: allows the environment's own origin; the sign-in service's are added. */
-HeraldAccount *
-herald_account_new (HeraldEnvironment *environment, HeraldSecrets *secrets, HeraldHttp *http);
+HeraldAccount *herald_account_new (HeraldEnvironment *environment,
+                                   HeraldStore       *store,
+                                   HeraldSecrets     *secrets,
+                                   HeraldHttp        *http);
 /* The same with a client of its own, whose exchanges are recorded in @store. */
 HeraldAccount *herald_account_open (HeraldEnvironment *environment,
                                     HeraldStore       *store,

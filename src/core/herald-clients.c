@@ -74,6 +74,7 @@ herald_clients_make_http (HeraldEnvironment *environment, HeraldRecorder *record
 /**
  * herald_clients_make_tokens:
  * @environment: where one signs in; may learn its sign-in service and tenant
+ * @store: beside it processes agree who replaces a refresh token
  * @secrets: where the credential is kept
  * @emulator: (nullable): says its client's secret itself
  * @http: the environment's client
@@ -82,6 +83,7 @@ herald_clients_make_http (HeraldEnvironment *environment, HeraldRecorder *record
  */
 HeraldTokenSource *
 herald_clients_make_tokens (HeraldEnvironment  *environment,
+                            HeraldStore        *store,
                             HeraldSecrets      *secrets,
                             HeraldEmulatorInfo *emulator,
                             HeraldHttp         *http)
@@ -95,6 +97,6 @@ herald_clients_make_tokens (HeraldEnvironment  *environment,
       herald_environment_get (environment, HERALD_ENVIRONMENT_CLIENT_ID),
       herald_emulator_info_get_client_secret (emulator),
       herald_environment_get (environment, HERALD_ENVIRONMENT_URL));
-  account = herald_account_new (environment, secrets, http);
+  account = herald_account_new (environment, store, secrets, http);
   return herald_account_make_token_source (account);
 }

@@ -14,6 +14,7 @@ HeraldHttp *
 herald_clients_make_http (HeraldEnvironment *environment, HeraldRecorder *recorder, GError **error);
 /* @emulator: (nullable): with the built-in environment only. */
 HeraldTokenSource *herald_clients_make_tokens (HeraldEnvironment  *environment,
+                                               HeraldStore        *store,
                                                HeraldSecrets      *secrets,
                                                HeraldEmulatorInfo *emulator,
                                                HeraldHttp         *http);

@@ -99,8 +99,9 @@ herald_connection_sign_in (GTask *task, HeraldConnectionFindings *findings)
       herald_connection_step_fail (task, error, _("Correct it in the environment."));
       return;
     }
-  findings->tokens = herald_clients_make_tokens (findings->environment, findings->secrets,
-                                                 findings->emulator, findings->http);
+  findings->tokens =
+    herald_clients_make_tokens (findings->environment, findings->store, findings->secrets,
+                                findings->emulator, findings->http);
   remote = herald_remote_new (findings->http, HERALD_SERVICE_DATAVERSE, findings->tokens);
   findings->dataverse = herald_dataverse_new (remote, url);
   herald_token_source_get_async (findings->tokens, g_task_get_cancellable (task), got_token_cb,

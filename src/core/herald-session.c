@@ -85,8 +85,8 @@ make_clients (HeraldSession *self, GError **error)
   self->http = herald_clients_make_http (self->environment, self->recorder, error);
   if (self->http == NULL)
     return FALSE;
-  tokens =
-    herald_clients_make_tokens (self->environment, self->secrets, self->emulator, self->http);
+  tokens = herald_clients_make_tokens (self->environment, self->store, self->secrets,
+                                       self->emulator, self->http);
   remote = herald_remote_new (self->http, HERALD_SERVICE_DATAVERSE, tokens);
   self->dataverse = herald_dataverse_new (remote, get_field (self, HERALD_ENVIRONMENT_URL));
   self->senders = herald_senders_new (self->http, self->environment);

@@ -22,7 +22,7 @@ typedef enum
 #define HERALD_TYPE_ENVIRONMENT (herald_environment_get_type ())
 G_DECLARE_FINAL_TYPE (HeraldEnvironment, herald_environment, HERALD, ENVIRONMENT, GObject)
 
-/* Every text of an environment; all but the last two are kept in the store. No secret is here. */
+/* Every text of an environment; all but the last three are kept in the store. No secret is here. */
 typedef enum
 {
   HERALD_ENVIRONMENT_ID,
@@ -40,6 +40,7 @@ typedef enum
   HERALD_ENVIRONMENT_CA_FILE,         /* (nullable): trusted beside the system's */
   HERALD_ENVIRONMENT_APNS_ORIGIN,     /* (nullable): instead of Apple's */
   HERALD_ENVIRONMENT_FCM_ORIGIN,      /* (nullable): instead of Google's */
+  HERALD_ENVIRONMENT_CLAIMS,          /* (nullable): asked for beside, at the next sign-in */
   HERALD_ENVIRONMENT_N_FIELDS,
 } HeraldEnvironmentField;
 

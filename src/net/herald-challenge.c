@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/herald-error.h"
+#include "base/herald-json.h"
 #include "model/herald-url.h"
 #include "net/herald-openid.h"
 #include "net/herald-remote.h"
@@ -13,16 +14,18 @@
 
 #define HTTP_UNAUTHORIZED 401
 #define PARAMETER "authorization_uri="
+/* They become a part of an address that a browser opens. */
+#define MAX_CLAIMS_BYTES ((gsize) 4096)
 
-/* The value of authorization_uri, with or without quotes. */
+/* Returns: (nullable): the value of @name, which ends in “=”, with or without quotes */
 static char *
-dup_address (const char *header)
+dup_parameter (const char *header, const char *name)
 {
   for (const char *at = header; *at != '\0'; at++)
     {
-      const char *value = at + strlen (PARAMETER);
+      const char *value = at + strlen (name);
 
-      if (g_ascii_strncasecmp (at, PARAMETER, strlen (PARAMETER)) != 0 ||
+      if (g_ascii_strncasecmp (at, name, strlen (name)) != 0 ||
           (at > header && strchr (" ,\t", at[-1]) == NULL))
         continue;
       if (*value == '"')
@@ -80,7 +83,7 @@ herald_challenge_parse (const char *header, GError **error)
 
   g_return_val_if_fail (header != NULL, NULL);
 
-  address = dup_address (header);
+  address = dup_parameter (header, PARAMETER);
   host = address != NULL ? strstr (address, "://") : NULL;
   path = host != NULL ? strchr (host + strlen ("://"), '/') : NULL;
   if (path != NULL)
@@ -101,6 +104,52 @@ herald_challenge_parse (const char *header, GError **error)
   self->authority = g_steal_pointer (&origin);
   self->tenant = g_steal_pointer (&tenant);
   return self;
+}
+
+/* Returns: (nullable): the JSON text in Base64 */
+static char *
+decode_claims (const char *base64)
+{
+  gsize              length = 0;
+  g_autofree guchar *bytes = g_base64_decode (base64, &length);
+  g_autoptr (GBytes) body = g_bytes_new (bytes, length);
+  g_autoptr (JsonObject) object = NULL;
+
+  if (length == 0 || length > MAX_CLAIMS_BYTES)
+    return NULL;
+  object = herald_json_parse_object (body, NULL);
+  return object != NULL ? g_strndup ((const char *) bytes, length) : NULL;
+}
+
+/**
+ * herald_challenge_dup_claims:
+ * @answer: an answer of any status
+ *
+ * What a 401 asks for beside a token, such as a second factor: Microsoft, “Claims challenges,
+ * claims requests and client capabilities”, read 2026-11. **Thread:** any.
+ *
+ * Returns: (transfer full) (nullable): the JSON text to repeat to the sign-in service; %NULL when
+ *   nothing is asked for, or nothing that makes sense
+ */
+char *
+herald_challenge_dup_claims (const HeraldHttpAnswer *answer)
+{
+  g_return_val_if_fail (answer != NULL, NULL);
+
+  for (guint i = 0; answer->status == HTTP_UNAUTHORIZED && i + 1 < answer->headers->len; i += 2)
+    {
+      const char      *header = g_ptr_array_index (answer->headers, i + 1);
+      g_autofree char *fault = NULL;
+      g_autofree char *claims = NULL;
+
+      if (g_ascii_strcasecmp (g_ptr_array_index (answer->headers, i), "WWW-Authenticate") != 0)
+        continue;
+      fault = dup_parameter (header, "error=");
+      claims = dup_parameter (header, "claims=");
+      if (g_strcmp0 (fault, "insufficient_claims") == 0 && claims != NULL)
+        return decode_claims (claims);
+    }
+  return NULL;
 }
 
 static HeraldChallenge *

@@ -24,6 +24,8 @@ typedef struct
 
 void             herald_challenge_free (HeraldChallenge *self);
 HeraldChallenge *herald_challenge_parse (const char *header, GError **error);
+/* (transfer full) (nullable): what a 401 asks for beside a token, as JSON. */
+char *herald_challenge_dup_claims (const HeraldHttpAnswer *answer);
 /* Asks the environment without a token. */
 void herald_challenge_fetch_async (HeraldHttp         *http,
                                    const char         *environment_url,

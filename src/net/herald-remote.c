@@ -6,6 +6,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
+#include "net/herald-openid.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -124,8 +125,10 @@ remote_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   pace (self, answer);
   if (answer->status == 401 && data->token != NULL && !data->refreshed)
     {
+      g_autofree char *claims = herald_challenge_dup_claims (answer);
+
       data->refreshed = TRUE;
-      herald_token_source_invalidate (self->tokens, data->token);
+      herald_token_source_invalidate (self->tokens, data->token, claims);
       start_attempt (task);
       return;
     }

@@ -271,19 +271,22 @@ herald_token_request_finish (HeraldHttp *http, GAsyncResult *result, GError **er
 }
 
 /**
- * herald_token_request_dup_error:
+ * herald_token_request_dup_member:
  * @answer: an answer of any status
+ * @name: a member of a refusal, such as “error”
  *
- * Returns: (transfer full) (nullable): the code of the refusal, such as “authorization_pending”, or
- *   %NULL when it is none
+ * Returns: (transfer full) (nullable): its text; %NULL when there is none, or when @answer is no
+ *   refusal
  */
 char *
-herald_token_request_dup_error (const HeraldHttpAnswer *answer)
+herald_token_request_dup_member (const HeraldHttpAnswer *answer, const char *name)
 {
   g_autoptr (JsonObject) object = NULL;
+
+  g_return_val_if_fail (answer != NULL && name != NULL, NULL);
 
   if (herald_http_answer_is_success (answer))
     return NULL;
   object = herald_json_parse_object (answer->body, NULL);
-  return object != NULL ? g_strdup (read_text (object, "error")) : NULL;
+  return object != NULL ? g_strdup (read_text (object, name)) : NULL;
 }

@@ -40,8 +40,8 @@ void herald_token_request_async (HeraldHttp         *http,
                                  gpointer            user_data);
 HeraldHttpAnswer *
 herald_token_request_finish (HeraldHttp *http, GAsyncResult *result, GError **error);
-/* (transfer full) (nullable): the member “error” of an error answer. */
-char *herald_token_request_dup_error (const HeraldHttpAnswer *answer);
+/* (transfer full) (nullable): a text of a refusal, such as “error” or “claims”. */
+char *herald_token_request_dup_member (const HeraldHttpAnswer *answer, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldTokenAnswer, herald_token_answer_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldDeviceCode, herald_device_code_free)

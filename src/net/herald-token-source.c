@@ -56,6 +56,7 @@ struct _HeraldTokenSource
   HeraldTokenFinishFunc finish;
 
   char      *token;    /* (owned) (nullable): secret */
+  char      *claims;   /* (owned) (nullable): for the next one */
   gint64     renew_us; /* when the next is fetched */
   gint64     expires_us;
   GPtrArray *waiters; /* (owned) (element-type GTask) */
@@ -124,6 +125,7 @@ take_tokens (HeraldTokenSource *self, HeraldTokenAnswer *tokens)
   gint64 now_us = herald_clock_get_unix_us (self->clock);
 
   free_secret (self->token);
+  g_clear_pointer (&self->claims, g_free);
   self->token = g_steal_pointer (&tokens->access_token);
   self->expires_us = now_us + tokens->life_seconds * G_USEC_PER_SEC;
   self->renew_us =
@@ -168,7 +170,7 @@ fetch (HeraldTokenSource *self)
   self->fetching = TRUE;
   if (self->fetcher != NULL)
     {
-      self->start (self->fetcher, NULL, fetcher_done_cb, g_object_ref (self));
+      self->start (self->fetcher, self->claims, NULL, fetcher_done_cb, g_object_ref (self));
       return;
     }
   form = self->form (self->form_data, &error);
@@ -228,6 +230,7 @@ herald_token_source_finalize (GObject *object)
   g_clear_pointer (&self->token_url, g_free);
   g_clear_pointer (&self->origin, g_free);
   g_clear_pointer (&self->token, free_secret);
+  g_clear_pointer (&self->claims, g_free);
   g_clear_pointer (&self->waiters, g_ptr_array_unref);
   if (self->form_destroy != NULL)
     self->form_destroy (self->form_data);
@@ -471,18 +474,21 @@ herald_token_source_get_finish (HeraldTokenSource *self, GAsyncResult *result, G
  * herald_token_source_invalidate:
  * @self: a source
  * @token: the token that was refused
+ * @claims: (nullable): what the service asks for beside; only a fetcher can tell that
  *
  * Forgets @token, unless another has taken its place already: many requests may be refused with the
  * same token, and one new token is enough for all of them.
  */
 void
-herald_token_source_invalidate (HeraldTokenSource *self, const char *token)
+herald_token_source_invalidate (HeraldTokenSource *self, const char *token, const char *claims)
 {
   g_return_if_fail (HERALD_IS_TOKEN_SOURCE (self));
 
   if ((self->remote == NULL && self->fetcher == NULL) || g_strcmp0 (self->token, token) != 0)
     return;
   g_clear_pointer (&self->token, free_secret);
+  g_free (self->claims);
+  self->claims = g_strdup (claims);
   self->expires_us = 0;
   self->renew_us = 0;
 }

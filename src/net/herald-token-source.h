@@ -28,8 +28,10 @@ HeraldTokenSource *herald_token_source_new_client_credentials (HeraldHttp *http,
                                                                const char *client_id,
                                                                const char *client_secret,
                                                                const char *environment_url);
-/* Tokens that somebody else fetches; @finish gives the answer of @start (transfer full). */
+/* Tokens that somebody else fetches; @finish gives the answer of @start (transfer full). @claims:
+ * (nullable): what the service asked for when it refused the last one. */
 typedef void (*HeraldTokenStartFunc) (gpointer            fetcher,
+                                      const char         *claims,
                                       GCancellable       *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer            user_data);
@@ -52,7 +54,9 @@ void               herald_token_source_get_async (HeraldTokenSource  *self,
 /* Returns: (transfer full): the token */
 char *
 herald_token_source_get_finish (HeraldTokenSource *self, GAsyncResult *result, GError **error);
-/* @token was refused with 401: the next call fetches another, unless that has happened already. */
-void herald_token_source_invalidate (HeraldTokenSource *self, const char *token);
+/* @token was refused with 401: the next call fetches another, unless that has happened already.
+ * @claims: (nullable): what was asked for beside. */
+void
+herald_token_source_invalidate (HeraldTokenSource *self, const char *token, const char *claims);
 
 G_END_DECLS

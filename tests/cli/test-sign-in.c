@@ -54,16 +54,13 @@ tear_down (Fixture *fixture, gconstpointer data)
   herald_cli_fixture_tear_down (&fixture->base);
 }
 
-/* Starts “auth login” and reads the line in which @marker stands. */
+/* Reads on to the next line in which @marker stands. */
 static void
-start_login (Fixture *fixture, const char *marker, const char *option, const char *more)
+read_line (Fixture *fixture, const char *marker)
 {
-  const char *const words[] = { "--json", "--env", "Org", "auth", "login", option, more, NULL };
-  g_autoptr (GDataInputStream) lines = NULL;
+  g_autoptr (GDataInputStream) lines =
+    g_data_input_stream_new (g_subprocess_get_stderr_pipe (fixture->login));
 
-  g_clear_object (&fixture->login);
-  fixture->login = herald_cli_fixture_spawn (&fixture->base, words);
-  lines = g_data_input_stream_new (g_subprocess_get_stderr_pipe (fixture->login));
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
   do
     {
@@ -72,6 +69,17 @@ start_login (Fixture *fixture, const char *marker, const char *option, const cha
       g_assert_nonnull (fixture->line);
     }
   while (strstr (fixture->line, marker) == NULL);
+}
+
+/* Starts “auth login” and reads the line in which @marker stands. */
+static void
+start_login (Fixture *fixture, const char *marker, const char *option, const char *more)
+{
+  const char *const words[] = { "--json", "--env", "Org", "auth", "login", option, more, NULL };
+
+  g_clear_object (&fixture->login);
+  fixture->login = herald_cli_fixture_spawn (&fixture->base, words);
+  read_line (fixture, marker);
 }
 
 static void
@@ -288,6 +296,27 @@ test_revoked (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "env", "remove", "Dead", NULL), ==, 0);
 }
 
+/* The environment wants a second factor, which the refresh token does not bring: the person is
+ * asked once more, and what was asked for goes along. */
+static void
+test_claims (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "emulator", "switch", "set",
+                                           "challengeClaims=true", NULL),
+                   ==, 0);
+  start_login (fixture, "https://", "--print-url", NULL);
+  g_assert_null (strstr (fixture->line, "claims="));
+  first = use_browser (fixture, ADMINISTRATOR);
+  read_line (fixture, "https://");
+  g_assert_nonnull (strstr (fixture->line, "claims=%7B"));
+  second = use_browser (fixture, ADMINISTRATOR);
+  end_login (fixture, 0);
+  assert_finds_nobody (fixture);
+}
+
 /* Another user than the last time stops everything until somebody says that it is right. */
 static void
 test_other_user (Fixture *fixture, gconstpointer data)
@@ -432,6 +461,7 @@ main (int argc, char **argv)
   ADD ("device-code-declined", test_device_code_declined);
   ADD ("logout", test_logout);
   ADD ("revoked", test_revoked);
+  ADD ("claims", test_claims);
   ADD ("other-user", test_other_user);
   ADD ("application-secret", test_application_secret);
   ADD ("application-certificate", test_application_certificate);

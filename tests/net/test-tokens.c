@@ -195,10 +195,10 @@ test_invalidate (Fixture *fixture, gconstpointer data)
   script_token (fixture, "3599", "one");
   script_token (fixture, "3599", "two");
   assert_token (fixture, "one");
-  herald_token_source_invalidate (fixture->tokens, "one");
+  herald_token_source_invalidate (fixture->tokens, "one", NULL);
   g_assert_cmpint (herald_token_source_get_expires_us (fixture->tokens), ==, 0);
   assert_token (fixture, "two");
-  herald_token_source_invalidate (fixture->tokens, "one");
+  herald_token_source_invalidate (fixture->tokens, "one", NULL);
   assert_token (fixture, "two");
   g_assert_cmpuint (herald_script_peer_get_n_requests (fixture->peer), ==, 2);
 }
@@ -228,7 +228,7 @@ test_static (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *token = NULL;
 
-  herald_token_source_invalidate (tokens, "fixed");
+  herald_token_source_invalidate (tokens, "fixed", NULL);
   herald_token_source_get_async (tokens, NULL, herald_await_cb, &await);
   token = herald_token_source_get_finish (tokens, herald_await_result (&await), &error);
   g_assert_no_error (error);

@@ -76,6 +76,15 @@ test('each refresh token is used once', async () => {
   assert.deepEqual(errors, []);
 });
 
+// Used a second time, a refresh token would end the sign-in of all.
+test('commands at the same time do not end each other\'s sign-in', async () => {
+  errors = [];
+  const all = await Promise.all(Array.from({ length: 6 }, () => find('Browser')));
+
+  assert.deepEqual(all.map(({ status }) => status), [0, 0, 0, 0, 0, 0]);
+  assert.deepEqual(errors, []);
+});
+
 test('another person is told from the saved one', async () => {
   const { status, answer } = await signIn('Browser', 'grace');
 
@@ -96,6 +105,30 @@ test('a revoked sign-in asks to sign in again', async () => {
   assert.equal(status, 3);
   assert.match(answer.error.message, /sign in again/);
   assert.equal((await signIn('Browser', 'ada')).status, 0);
+  assert.equal((await find('Browser')).status, 0);
+});
+
+test('an environment that asks for more proof sends back to the browser', async () => {
+  const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+  let refused = 0;
+
+  // The token of the first sign-in, and that which it is refreshed to.
+  entra.answer = (request, account) => account !== undefined && refused++ < 2 ? [401, {}, {
+    'WWW-Authenticate': 'Bearer realm="", error="insufficient_claims", ' +
+      `claims="${Buffer.from(claims).toString('base64')}"`,
+  }] : undefined;
+  const { login, browser } = await open('Browser');
+
+  await browser.submit({ login: 'ada', password: 'any' });
+  await browser.submit();
+  const [, again] = await login.said(/once more\.\n[^\n]*\n(https:\S+)\n/);
+
+  assert.equal(new URL(again).searchParams.get('claims'), claims);
+  await browser.visit(again);
+  await browser.submit();
+  assert.match(browser.page, /You are signed in/);
+  assert.equal((await login.ended).status, 0);
+  entra.answer = undefined;
   assert.equal((await find('Browser')).status, 0);
 });
 
