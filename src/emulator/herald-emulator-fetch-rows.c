@@ -10,7 +10,7 @@
 #include "emulator/herald-emulator-row-json.h"
 #include "emulator/herald-emulator-seek.h"
 
-#define MOST_WORK 50 /* million steps of SQLite in one query: about two seconds */
+#define MOST_WORK 20 /* million steps of SQLite in one query: about a second */
 #define ATTRIBUTE_NAME "OData.Community.Display.V1.AttributeName"
 
 static gint64

@@ -239,6 +239,21 @@ herald_emulator_fetch_has_cookies (const HeraldEmulatorFetch *self)
   return !self->distinct && !self->aggregates;
 }
 
+/* Percent-encoded in lower case, as the service does: “Page results using FetchXml” shows %253c,
+ * and there are clients that look for that. */
+static char *
+escape (const char *text)
+{
+  char *escaped = g_uri_escape_string (text, NULL, FALSE);
+
+  for (char *c = strchr (escaped, '%'); c != NULL; c = strchr (c + 1, '%'))
+    {
+      c[1] = g_ascii_tolower (c[1]);
+      c[2] = g_ascii_tolower (c[2]);
+    }
+  return escaped;
+}
+
 /**
  * herald_emulator_fetch_make_cookie:
  * @table: whose rows were read
@@ -254,8 +269,8 @@ herald_emulator_fetch_make_cookie (const HeraldEmulatorTable *table, const char 
   g_autofree char *cookie =
     g_strdup_printf ("<cookie page=\"%" G_GINT64_FORMAT "\"><%s last=\"%s\" /></cookie>", page - 1,
                      table->primary_key, parts[3]);
-  g_autofree char *once = g_uri_escape_string (cookie, NULL, FALSE);
-  g_autofree char *twice = g_uri_escape_string (once, NULL, FALSE);
+  g_autofree char *once = escape (cookie);
+  g_autofree char *twice = escape (once);
 
   return g_strdup_printf (SKIP_TOKEN, page, twice);
 }

@@ -356,7 +356,7 @@ test_too_much_work (FetchFixture *self, gconstpointer data)
   for (guint i = 0; i < 5; i++)
     g_string_append_printf (xml,
                             "<link-entity name='privilege' from='canbelocal' to='canbelocal' "
-                            "alias='p%u'><order attribute='name'/></link-entity>",
+                            "alias='p%u'><order attribute='accessright'/></link-entity>",
                             i);
   g_string_append (xml, "</entity></fetch>");
   fetch_fixture_send (self, NULL, "privileges", xml->str);

@@ -139,6 +139,7 @@ read_cookie (FetchFixture *self)
   g_autofree char *once = g_uri_unescape_string (parts[3], NULL);
   g_autofree char *twice = g_uri_unescape_string (once, NULL);
 
+  g_assert_true (g_str_has_prefix (parts[3], "%253ccookie%2520page%253d%2522"));
   g_assert_true (g_str_has_prefix (twice, "<cookie page=\""));
   return g_markup_escape_text (twice, -1);
 }
