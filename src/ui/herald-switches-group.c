@@ -11,7 +11,8 @@
 #include <glib/gi18n.h>
 
 #define LARGEST_NUMBER 86400000.0 /* a day in milliseconds */
-#define STEP 100.0
+#define STEP 1.0
+#define STEP_MS 100.0
 
 struct _HeraldSwitchesGroup
 {
@@ -109,7 +110,9 @@ create_control (HeraldSwitchesGroup *self, const HeraldEmulatorSwitch *entry)
     }
   else
     {
-      control = gtk_spin_button_new_with_range (0, LARGEST_NUMBER, STEP);
+      control =
+        gtk_spin_button_new_with_range (0, LARGEST_NUMBER,
+                                        g_str_has_suffix (entry->name, "Ms") ? STEP_MS : STEP);
       gtk_spin_button_set_value (GTK_SPIN_BUTTON (control),
                                  (double) json_node_get_int (entry->value));
       gtk_editable_set_width_chars (GTK_EDITABLE (control), 5);

@@ -425,6 +425,9 @@ test_settings (HeraldTestSession *fixture, gconstpointer data)
     {
       const HeraldEmulatorSwitch *entry = g_ptr_array_index (switches, i);
 
+      /* Each has a name for people. */
+      g_assert_cmpstr (herald_emulator_switch_get_title (entry), !=, entry->name);
+      g_assert_nonnull (herald_emulator_switch_get_description (entry));
       if (strcmp (entry->name, HERALD_EMULATOR_SWITCH_STUCK) == 0)
         stuck = json_node_get_boolean (entry->value);
     }
