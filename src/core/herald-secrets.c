@@ -19,6 +19,7 @@ typedef enum
   SECRET_OP_LOOKUP,
   SECRET_OP_CLEAR,
   SECRET_OP_CLEAR_ENVIRONMENT,
+  SECRET_OP_LIST,
 } SecretOp;
 
 typedef struct
@@ -28,6 +29,8 @@ typedef struct
   GHashTable *attributes; /* (owned): for the service */
   char       *label;      /* (owned) (nullable) */
   char       *value;      /* (owned) (nullable): wiped */
+  GPtrArray  *found;      /* (owned) (nullable) (element-type HeraldSecretInfo): of a list */
+  guint       next_kind;  /* of a list: the service wants an attribute to look for */
 } SecretTask;
 
 struct _HeraldSecrets
@@ -62,15 +65,6 @@ static const SecretSchema schema = {
   },
 };
 
-static const char *const kind_names[] = {
-  [HERALD_SECRET_CLIENT_SECRET] = "client-secret",
-  [HERALD_SECRET_SIGNING_KEY] = "signing-key",
-  [HERALD_SECRET_SERVICE_ACCOUNT] = "service-account",
-  [HERALD_SECRET_API_TOKEN] = "api-token",
-  [HERALD_SECRET_CERTIFICATE] = "certificate",
-  [HERALD_SECRET_REFRESH_TOKEN] = "refresh-token",
-};
-
 static void
 free_secret (gpointer secret)
 {
@@ -84,6 +78,7 @@ secret_task_clear (SecretTask *data)
   g_clear_pointer (&data->attributes, g_hash_table_unref);
   g_clear_pointer (&data->label, g_free);
   g_clear_pointer (&data->value, herald_secret_free);
+  g_clear_pointer (&data->found, g_ptr_array_unref);
 }
 
 HERALD_DEFINE_TASK_DATA (SecretTask, secret_task, secret_task_clear)
@@ -115,6 +110,50 @@ has_prefix (gpointer key, gpointer value, gpointer prefix)
 }
 
 static void
+free_info (gpointer info)
+{
+  herald_secret_info_free (info);
+}
+
+static void
+add_found (SecretTask *data, const char *environment_id, const char *kind, const char *id)
+{
+  HeraldSecretInfo *info = herald_secret_info_new (environment_id, kind, id);
+
+  if (info != NULL)
+    g_ptr_array_add (data->found, info);
+}
+
+static void
+return_found (GTask *task)
+{
+  SecretTask *data = secret_task_get (task);
+
+  g_ptr_array_sort (data->found, herald_secret_info_compare);
+  g_task_return_pointer (task, g_steal_pointer (&data->found), (GDestroyNotify) g_ptr_array_unref);
+  end_op (task);
+}
+
+static void
+list_in_session (GTask *task)
+{
+  HeraldSecrets *self = g_task_get_source_object (task);
+  SecretTask    *data = secret_task_get (task);
+  GHashTableIter iter;
+  gpointer       key = NULL;
+
+  g_ptr_array_set_size (data->found, 0);
+  g_hash_table_iter_init (&iter, self->session);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      g_auto (GStrv) parts = g_strsplit (key, "\n", 3);
+
+      add_found (data, parts[0], parts[1], parts[1] != NULL ? parts[2] : NULL);
+    }
+  return_found (task);
+}
+
+static void
 run_in_session (GTask *task)
 {
   HeraldSecrets *self = g_task_get_source_object (task);
@@ -135,6 +174,9 @@ run_in_session (GTask *task)
       g_task_return_pointer (task, g_strdup (g_hash_table_lookup (self->session, data->key)),
                              free_secret);
       end_op (task);
+      return;
+    case SECRET_OP_LIST:
+      list_in_session (task);
       return;
     case SECRET_OP_PROBE:
     default:
@@ -212,6 +254,45 @@ password_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end_op (task);
 }
 
+static void search_next_kind (GTask *task);
+
+static void
+passwords_searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  SecretTask *data = secret_task_get (task);
+  g_autoptr (GError) error = NULL;
+  GList *items = secret_password_search_finish (result, &error);
+
+  for (GList *item = items; item != NULL; item = item->next)
+    {
+      g_autoptr (GHashTable) attributes = secret_retrievable_get_attributes (item->data);
+
+      add_found (data, g_hash_table_lookup (attributes, "environment"),
+                 g_hash_table_lookup (attributes, "kind"), g_hash_table_lookup (attributes, "id"));
+    }
+  g_list_free_full (items, g_object_unref);
+  if (error != NULL)
+    service_failed (task, error);
+  else if (++data->next_kind == HERALD_SECRET_N_KINDS)
+    return_found (task);
+  else
+    search_next_kind (g_object_ref (task));
+}
+
+/* Takes @task. True recursion: one kind after the other. */
+static void
+search_next_kind (GTask *task)
+{
+  g_autoptr (GHashTable) attributes = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *kind =
+    herald_secret_kind_to_string ((HeraldSecretKind) secret_task_get (task)->next_kind);
+
+  g_hash_table_insert (attributes, (gpointer) (gsize) "kind", (gpointer) (gsize) kind);
+  secret_password_searchv (&schema, attributes, SECRET_SEARCH_ALL, g_task_get_cancellable (task),
+                           passwords_searched_cb, task);
+}
+
 static void
 start_op (GTask *task)
 {
@@ -227,6 +308,9 @@ start_op (GTask *task)
     case SECRET_OP_CLEAR:
     case SECRET_OP_CLEAR_ENVIRONMENT:
       secret_password_clearv (&schema, data->attributes, cancellable, password_cleared_cb, task);
+      break;
+    case SECRET_OP_LIST:
+      search_next_kind (task);
       break;
     case SECRET_OP_LOOKUP:
     case SECRET_OP_PROBE:
@@ -403,6 +487,52 @@ herald_secrets_probe_finish (HeraldSecrets *self, GAsyncResult *result, GError *
 }
 
 /**
+ * herald_secrets_list_async:
+ * @self: the secrets
+ * @cancellable: (nullable): to cancel
+ * @callback: called when they are known
+ * @user_data: for @callback
+ *
+ * Reads no secret.
+ */
+void
+herald_secrets_list_async (HeraldSecrets      *self,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  GTask      *task;
+  SecretTask *data;
+
+  g_return_if_fail (HERALD_IS_SECRETS (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, herald_secrets_list_async);
+  data = secret_task_attach (task);
+  data->op = SECRET_OP_LIST;
+  data->found = g_ptr_array_new_with_free_func (free_info);
+  queue (self, task);
+}
+
+/**
+ * herald_secrets_list_finish:
+ * @self: the secrets
+ * @result: of herald_secrets_list_async()
+ * @error: where to put an error
+ *
+ * **Errors:** CANCELLED.
+ *
+ * Returns: (transfer full) (element-type HeraldSecretInfo): what is kept, by environment
+ */
+GPtrArray *
+herald_secrets_list_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
  * herald_secrets_store_async:
  * @self: the secrets
  * @environment_id: of which environment
@@ -431,10 +561,11 @@ herald_secrets_store_async (HeraldSecrets      *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_secrets_store_async);
-  data = prepare (task, SECRET_OP_STORE, environment_id, kind_names[kind], id);
+  data = prepare (task, SECRET_OP_STORE, environment_id, herald_secret_kind_to_string (kind), id);
   data->value = g_strdup (value);
   /* Translators: the name of an entry in the system's password manager: kind, environment. */
-  data->label = g_strdup_printf (_("Herald: %s (%s)"), kind_names[kind], environment_id);
+  data->label =
+    g_strdup_printf (_("Herald: %s (%s)"), herald_secret_kind_to_string (kind), environment_id);
   queue (self, task);
 }
 
@@ -482,7 +613,7 @@ herald_secrets_lookup_async (HeraldSecrets      *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_secrets_lookup_async);
-  prepare (task, SECRET_OP_LOOKUP, environment_id, kind_names[kind], id);
+  prepare (task, SECRET_OP_LOOKUP, environment_id, herald_secret_kind_to_string (kind), id);
   queue (self, task);
 }
 
@@ -531,7 +662,7 @@ herald_secrets_clear_async (HeraldSecrets      *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_secrets_clear_async);
-  prepare (task, SECRET_OP_CLEAR, environment_id, kind_names[kind], id);
+  prepare (task, SECRET_OP_CLEAR, environment_id, herald_secret_kind_to_string (kind), id);
   queue (self, task);
 }
 
@@ -594,7 +725,7 @@ herald_secrets_clear_kind_async (HeraldSecrets      *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_secrets_clear_kind_async);
-  clear_many (self, task, environment_id, kind_names[kind]);
+  clear_many (self, task, environment_id, herald_secret_kind_to_string (kind));
 }
 
 /**

@@ -4,17 +4,9 @@
 
 #include <gio/gio.h>
 
-G_BEGIN_DECLS
+#include "core/herald-secret-info.h"
 
-typedef enum
-{
-  HERALD_SECRET_CLIENT_SECRET,   /* id: the client id */
-  HERALD_SECRET_SIGNING_KEY,     /* id: the app's id */
-  HERALD_SECRET_SERVICE_ACCOUNT, /* id: the app's id */
-  HERALD_SECRET_API_TOKEN,       /* id: the access token's id */
-  HERALD_SECRET_CERTIFICATE,     /* id: the client id; private key and certificate, both PEM */
-  HERALD_SECRET_REFRESH_TOKEN,   /* id: client, sign-in service and tenant, see herald-account.c */
-} HeraldSecretKind;
+G_BEGIN_DECLS
 
 #define HERALD_TYPE_SECRETS (herald_secrets_get_type ())
 G_DECLARE_FINAL_TYPE (HeraldSecrets, herald_secrets, HERALD, SECRETS, GObject)
@@ -28,22 +20,29 @@ void     herald_secrets_probe_async (HeraldSecrets      *self,
                                      GAsyncReadyCallback callback,
                                      gpointer            user_data);
 gboolean herald_secrets_probe_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
-void     herald_secrets_store_async (HeraldSecrets      *self,
-                                     const char         *environment_id,
-                                     HeraldSecretKind    kind,
-                                     const char         *id,
-                                     const char         *value,
-                                     GCancellable       *cancellable,
-                                     GAsyncReadyCallback callback,
-                                     gpointer            user_data);
-gboolean herald_secrets_store_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
-void     herald_secrets_lookup_async (HeraldSecrets      *self,
-                                      const char         *environment_id,
-                                      HeraldSecretKind    kind,
-                                      const char         *id,
-                                      GCancellable       *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer            user_data);
+/* What is kept, without reading it. */
+void herald_secrets_list_async (HeraldSecrets      *self,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+/* Returns: (element-type HeraldSecretInfo) */
+GPtrArray *herald_secrets_list_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
+void       herald_secrets_store_async (HeraldSecrets      *self,
+                                       const char         *environment_id,
+                                       HeraldSecretKind    kind,
+                                       const char         *id,
+                                       const char         *value,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+gboolean   herald_secrets_store_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
+void       herald_secrets_lookup_async (HeraldSecrets      *self,
+                                        const char         *environment_id,
+                                        HeraldSecretKind    kind,
+                                        const char         *id,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
 /* Returns: (nullable): free with herald_secret_free(); NULL without error when there is none */
 char    *herald_secrets_lookup_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
 void     herald_secrets_clear_async (HeraldSecrets      *self,

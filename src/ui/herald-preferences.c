@@ -8,6 +8,7 @@
 #include "ui/herald-environment-editor.h"
 #include "ui/herald-environment-label.h"
 #include "ui/herald-environment-remover.h"
+#include "ui/herald-secrets-page.h"
 
 #include <glib/gi18n.h>
 
@@ -23,7 +24,7 @@ struct _HeraldPreferences
   HeraldCopyRow       *database_row;
   HeraldCopyRow       *emulator_row;
   AdwPreferencesGroup *environments_group;
-  AdwActionRow        *secrets_row;
+  HeraldSecretsPage   *secrets_page;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldPreferences, herald_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -139,25 +140,6 @@ environments_changed_cb (HeraldPreferences *self)
 }
 
 static void
-show_secrets (HeraldPreferences *self)
-{
-  gboolean session_only =
-    herald_secrets_is_session_only (herald_workspace_get_secrets (self->workspace));
-
-  adw_action_row_set_subtitle (
-    self->secrets_row,
-    session_only ? _("No Secret Service answers, so they are kept in memory and are gone when "
-                     "Herald ends. Start a keyring, such as GNOME Keyring, to keep them.")
-                 : _("In the system’s keyring, by environment. Never in Herald’s files or logs."));
-}
-
-static void
-session_only_changed_cb (HeraldPreferences *self)
-{
-  show_secrets (self);
-}
-
-static void
 appearance_selected_cb (HeraldPreferences *self)
 {
   guint selected = adw_combo_row_get_selected (self->appearance_row);
@@ -194,6 +176,7 @@ herald_preferences_class_init (HeraldPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = herald_preferences_dispose;
   g_type_ensure (HERALD_TYPE_COPY_ROW);
+  g_type_ensure (HERALD_TYPE_SECRETS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-preferences.ui");
   gtk_widget_class_bind_template_callback (widget_class, add_clicked_cb);
@@ -202,7 +185,7 @@ herald_preferences_class_init (HeraldPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, database_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, emulator_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, environments_group);
-  gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, secrets_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, secrets_page);
 }
 
 static void
@@ -220,12 +203,10 @@ open_workspace (HeraldPreferences *self, HeraldWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   g_signal_connect_object (herald_workspace_get_environments (workspace), "items-changed",
                            G_CALLBACK (environments_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (herald_workspace_get_secrets (workspace), "notify::session-only",
-                           G_CALLBACK (session_only_changed_cb), self, G_CONNECT_SWAPPED);
   herald_copy_row_set_value (self->database_row, herald_folders_get_database_path (folders));
   herald_copy_row_set_value (self->emulator_row, herald_folders_get_emulator_dir (folders));
   show_environments (self);
-  show_secrets (self);
+  herald_secrets_page_set_workspace (self->secrets_page, workspace);
 }
 
 /**

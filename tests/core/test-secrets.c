@@ -60,6 +60,28 @@ assert_kept (HeraldSecrets   *secrets,
   herald_secret_free (value);
 }
 
+/* @expected: environment, kind and id of each, in their order. */
+static void
+assert_listed (HeraldSecrets *secrets, const char *expected)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  g_autoptr (GString) listed = g_string_new (NULL);
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GError) error = NULL;
+
+  herald_secrets_list_async (secrets, NULL, herald_await_cb, &await);
+  found = herald_secrets_list_finish (secrets, herald_await_result (&await), &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const HeraldSecretInfo *info = g_ptr_array_index (found, i);
+
+      g_string_append_printf (listed, "%s %s %s;", info->environment_id,
+                              herald_secret_kind_to_string (info->kind), info->id);
+    }
+  g_assert_cmpstr (listed->str, ==, expected);
+}
+
 static void
 use_file (const char *dir)
 {
@@ -81,6 +103,7 @@ check_all (HeraldSecrets *secrets)
   keep (secrets, "env", "a", VALUE);
   keep (secrets, "env", "b", "other");
   keep (secrets, "env2", "a", "third");
+  assert_listed (secrets, "env api-token a;env api-token b;env2 api-token a;");
   assert_kept (secrets, "env", HERALD_SECRET_API_TOKEN, "a", VALUE);
   assert_kept (secrets, "env", HERALD_SECRET_SIGNING_KEY, "a", NULL);
   herald_secrets_clear_async (secrets, "env", HERALD_SECRET_API_TOKEN, "a", NULL, herald_await_cb,
@@ -93,6 +116,7 @@ check_all (HeraldSecrets *secrets)
     herald_secrets_clear_environment_finish (secrets, herald_await_result (&clear_all), NULL));
   assert_kept (secrets, "env", HERALD_SECRET_API_TOKEN, "b", NULL);
   assert_kept (secrets, "env2", HERALD_SECRET_API_TOKEN, "a", "third");
+  assert_listed (secrets, "env2 api-token a;");
 }
 
 static void

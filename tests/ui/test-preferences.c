@@ -299,6 +299,59 @@ test_findings_stand_beside_their_fields (void)
 }
 
 static void
+secret_kept_cb (GObject *source, GAsyncResult *result, gpointer done)
+{
+  *(gboolean *) done = herald_secrets_store_finish (HERALD_SECRETS (source), result, NULL);
+}
+
+static gboolean
+is_true (gpointer flag)
+{
+  return *(gboolean *) flag;
+}
+
+static gboolean
+shows_secret (gpointer preferences)
+{
+  return herald_ui_shows (preferences, "Service account of an app for FCM");
+}
+
+static gboolean
+hides_secret (gpointer preferences)
+{
+  return !shows_secret (preferences);
+}
+
+/* What is kept is named, never shown, and can be removed. */
+static void
+test_secrets_are_listed_and_removed (void)
+{
+  GtkWidget *preferences;
+  GtkWidget *row;
+  gboolean   done = FALSE;
+
+  herald_secrets_store_async (herald_workspace_get_secrets (fixture.workspace), "gone",
+                              HERALD_SECRET_SERVICE_ACCOUNT, CLIENT_ID, "not a real secret", NULL,
+                              secret_kept_cb, &done);
+  herald_ui_wait_for (is_true, &done, "the secret to be kept");
+  preferences =
+    GTK_WIDGET (herald_preferences_present (GTK_WINDOW (fixture.window), fixture.workspace));
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "secrets");
+  herald_ui_wait_for (shows_secret, preferences, "the secret to be listed");
+  g_assert_true (herald_ui_shows (preferences, "Keys, tokens and secrets"));
+  g_assert_true (herald_ui_shows (preferences, "An environment that was removed"));
+  g_assert_false (herald_ui_shows (preferences, "not a real secret"));
+  row =
+    herald_ui_find_named (preferences, ADW_TYPE_ACTION_ROW, "Service account of an app for FCM");
+  g_signal_emit_by_name (herald_ui_find (row, GTK_TYPE_BUTTON), "clicked");
+  herald_ui_wait_for (has_dialog, NULL, "the question");
+  g_assert_true (herald_ui_shows (find_dialog (), "until the file is chosen again"));
+  respond_to_dialog ("remove");
+  herald_ui_wait_for (hides_secret, preferences, "the secret to go");
+  gtk_window_destroy (GTK_WINDOW (preferences));
+}
+
+static void
 test_appearance_follows_the_choice (void)
 {
   g_autoptr (GSettings) settings = g_settings_new (HERALD_APPLICATION_ID);
@@ -317,7 +370,6 @@ test_appearance_follows_the_choice (void)
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
   chosen = g_settings_get_string (settings, "appearance");
   g_assert_cmpstr (chosen, ==, "light");
-  g_assert_true (herald_ui_shows (preferences, "Keys, tokens and secrets"));
   gtk_window_destroy (GTK_WINDOW (preferences));
 }
 
@@ -336,6 +388,8 @@ main (int argc, char **argv)
                    test_editing_keeps_what_was_learnt);
   g_test_add_func ("/ui/preferences/findings-stand-beside-their-fields",
                    test_findings_stand_beside_their_fields);
+  g_test_add_func ("/ui/preferences/secrets-are-listed-and-removed",
+                   test_secrets_are_listed_and_removed);
   g_test_add_func ("/ui/preferences/appearance-follows-the-choice",
                    test_appearance_follows_the_choice);
   status = g_test_run ();
