@@ -137,7 +137,6 @@ static const HeraldEmulatorRoute routes[] = {
 gboolean
 herald_emulator_admin_snapshots_attach (HeraldEmulatorSite *site, GError **error)
 {
-  herald_emulator_snapshots_clean (herald_emulator_site_get_dir (site));
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
                               site);
   return TRUE;

@@ -5,6 +5,7 @@
 #include "emulator/herald-emulator-db.h"
 #include "emulator/herald-emulator-statements.h"
 
+#include <gio/gio.h>
 #include <sqlite3.h>
 
 G_BEGIN_DECLS
@@ -17,6 +18,12 @@ struct _HeraldEmulatorRows
 };
 
 gboolean herald_emulator_db_set_error (HeraldEmulatorDb *self, GError **error);
+gboolean herald_emulator_db_copy_pages (sqlite3 *from, sqlite3 *to, GError **error);
+void     herald_emulator_db_set_cancellable (HeraldEmulatorDb *self, GCancellable *cancellable);
+sqlite3 *herald_emulator_db_connect (const char *path, GError **error);
+gboolean herald_emulator_db_copy_file (const char *path, sqlite3 *to, GError **error);
+gboolean herald_emulator_db_take_file (HeraldEmulatorDb *self, const char *path, GError **error);
+gboolean herald_emulator_db_fill_quickly (HeraldEmulatorDb *self, GError **error);
 sqlite3 *herald_emulator_db_get_handle (HeraldEmulatorDb *self);
 /* The collation and the functions that the emulator's tables and indexes use. */
 void herald_emulator_db_add_functions (sqlite3 *handle);

@@ -7,26 +7,14 @@
 #include "emulator/herald-emulator-db-private.h"
 
 #include "base/herald-error.h"
-#include "emulator/herald-emulator-text.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <sqlite3.h>
-#include <string.h>
 
 #define STEPS_PER_COUNT 1000000 /* of SQLite's machine, see herald_emulator_db_limit_work() */
-#define BUSY_TIMEOUT_MS 2000
-#define MOST_WAITERS 256 /* a commit is not put off beyond so many answers */
+#define MOST_WAITERS 256        /* a commit is not put off beyond so many answers */
 #define COMMIT_PRIORITY (G_PRIORITY_HIGH_IDLE)
-
-#define SLOT_BYTES 1200 /* SQLite's small allocations, without malloc */
-#define N_SLOTS 400
-
-/* NORMAL survives a killed process; only a power cut may take the last commits. The folder is one
- * emulator's alone, so nothing is locked and unlocked for each statement; 16 MiB of pages are kept,
- * and as many are gathered before they go from the journal to their places. */
-static const char open_sql[] = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;"
-                               "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384;"
-                               "PRAGMA wal_autocheckpoint = 4096;"
-                               "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF";
 
 typedef struct
 {
@@ -38,6 +26,7 @@ struct _HeraldEmulatorDb
 {
   GObject parent_instance;
 
+  char         *path;    /* (owned) (nullable): NULL is in memory */
   sqlite3      *handle;  /* (owned) */
   GMainContext *context; /* (owned): where the idle commit runs */
 
@@ -180,23 +169,6 @@ changed_cb (void *data, int operation, const char *database, const char *table, 
     self->watched_version++;
 }
 
-static int
-collate_cb (void *data, int length_a, const void *a, int length_b, const void *b)
-{
-  return herald_emulator_text_compare (a, (gsize) length_a, b, (gsize) length_b);
-}
-
-/* herald_like (text, pattern): SQL Server's LIKE. */
-static void
-like_cb (sqlite3_context *context, int n_values, sqlite3_value **values)
-{
-  const char *text = (const char *) sqlite3_value_text (values[0]);
-  const char *pattern = (const char *) sqlite3_value_text (values[1]);
-
-  if (text != NULL && pattern != NULL)
-    sqlite3_result_int (context, herald_emulator_text_like (text, pattern));
-}
-
 static void
 herald_emulator_db_finalize (GObject *object)
 {
@@ -207,6 +179,7 @@ herald_emulator_db_finalize (GObject *object)
   g_clear_pointer (&self->waiters, g_array_unref);
   g_clear_pointer (&self->watched, g_hash_table_unref);
   g_clear_pointer (&self->handle, sqlite3_close_v2);
+  g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->context, g_main_context_unref);
   G_OBJECT_CLASS (herald_emulator_db_parent_class)->finalize (object);
 }
@@ -225,18 +198,21 @@ herald_emulator_db_init (HeraldEmulatorDb *self)
   self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+static gboolean
+connect_file (HeraldEmulatorDb *self, GError **error)
+{
+  self->handle = herald_emulator_db_connect (self->path, error);
+  if (self->handle == NULL)
+    return FALSE;
+  self->statements = herald_emulator_statements_new (self->handle);
+  sqlite3_update_hook (self->handle, changed_cb, self);
+  return TRUE;
+}
+
 sqlite3 *
 herald_emulator_db_get_handle (HeraldEmulatorDb *self)
 {
   return self->handle;
-}
-
-void
-herald_emulator_db_add_functions (sqlite3 *handle)
-{
-  sqlite3_create_collation (handle, HERALD_EMULATOR_COLLATION, SQLITE_UTF8, NULL, collate_cb);
-  sqlite3_create_function (handle, "herald_like", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
-                           like_cb, NULL, NULL);
 }
 
 /**
@@ -253,23 +229,9 @@ HeraldEmulatorDb *
 herald_emulator_db_open (const char *path, GError **error)
 {
   g_autoptr (HeraldEmulatorDb) self = g_object_new (HERALD_TYPE_EMULATOR_DB, NULL);
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 
-  if (sqlite3_open_v2 (path != NULL ? path : ":memory:", &self->handle, flags, NULL) != SQLITE_OK)
-    {
-      herald_emulator_db_set_error (self, error);
-      return NULL;
-    }
-  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
-  sqlite3_db_config (self->handle, SQLITE_DBCONFIG_LOOKASIDE, NULL, SLOT_BYTES, N_SLOTS);
-  herald_emulator_db_add_functions (self->handle);
-  self->statements = herald_emulator_statements_new (self->handle);
-  if (sqlite3_exec (self->handle, open_sql, NULL, NULL, NULL) != SQLITE_OK)
-    {
-      herald_emulator_db_set_error (self, error);
-      return NULL;
-    }
-  return g_steal_pointer (&self);
+  self->path = g_strdup (path);
+  return connect_file (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -471,7 +433,6 @@ herald_emulator_db_watch (HeraldEmulatorDb *self, const char *const *tables)
 {
   for (gsize i = 0; tables[i] != NULL; i++)
     g_hash_table_add (self->watched, g_strdup (tables[i]));
-  sqlite3_update_hook (self->handle, changed_cb, self);
 }
 
 /**
@@ -518,6 +479,10 @@ void
 herald_emulator_db_end_step (HeraldEmulatorDb *self, gboolean keep)
 {
   self->watched_version += !keep;
+  /* After an interruption or on a full disk SQLite has taken everything back by itself; the commit
+   * tells. */
+  if (sqlite3_get_autocommit (self->handle))
+    return;
   if ((!keep && !run_plain (self, "ROLLBACK TO step")) || !run_plain (self, "RELEASE step"))
     g_warning ("A step could not be ended: %s", sqlite3_errmsg (self->handle));
 }
@@ -578,4 +543,53 @@ herald_emulator_db_commit (HeraldEmulatorDb *self, GError **error)
     }
   notify_waiters (self, committed);
   return committed;
+}
+
+/* After it the file alone has all rows, and nothing has it open. */
+static gboolean
+disconnect_file (HeraldEmulatorDb *self, GError **error)
+{
+  int rc = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+
+  if (rc != SQLITE_OK)
+    return herald_emulator_db_set_error (self, error);
+  g_clear_pointer (&self->statements, herald_emulator_statements_free);
+  g_clear_pointer (&self->handle, sqlite3_close);
+  return TRUE;
+}
+
+/**
+ * herald_emulator_db_take_file:
+ * @self: the database, of which no rows are being read
+ * @path: another one with the same tables, beside its own file and without a journal
+ *
+ * Puts that file in the place of its own at once, so that a killed process leaves the one or the
+ * other; rows in memory are replaced by copies.
+ *
+ * **Errors:** STORE; @self has its old rows then.
+ *
+ * Returns: whether @self has the rows of @path; see herald_emulator_site_reload()
+ */
+gboolean
+herald_emulator_db_take_file (HeraldEmulatorDb *self, const char *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  gboolean taken;
+
+  g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self) && path != NULL, FALSE);
+
+  if (!herald_emulator_db_commit (self, error))
+    return FALSE;
+  self->watched_version++;
+  if (self->path == NULL)
+    return herald_emulator_db_copy_file (path, self->handle, error);
+  if (!disconnect_file (self, error))
+    return FALSE;
+  taken = g_rename (path, self->path) == 0;
+  if (!taken)
+    g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "“%s”: %s", path, g_strerror (errno));
+  /* There is nothing to go on with. */
+  if (!connect_file (self, &local_error))
+    g_error ("%s", local_error->message);
+  return taken;
 }

@@ -116,6 +116,39 @@ find_size (const char *name, GError **error)
   return NULL;
 }
 
+/**
+ * herald_emulator_seed_get_name:
+ * @site: the site
+ * @name: (nullable): a seed's name
+ *
+ * Returns: (transfer none): @name, or the seed that was filled in last
+ */
+const char *
+herald_emulator_seed_get_name (HeraldEmulatorSite *site, const char *name)
+{
+  if (name == NULL)
+    name = herald_emulator_site_get_setting (site, HERALD_EMULATOR_SEED);
+  return name != NULL ? name : "demo";
+}
+
+/**
+ * herald_emulator_seed_is_large:
+ * @name: a seed
+ * @large: (out): whether it takes so long that others should not wait for it
+ *
+ * **Errors:** INVALID for an unknown seed.
+ *
+ * Returns: whether there is such a seed
+ */
+gboolean
+herald_emulator_seed_is_large (const char *name, gboolean *large, GError **error)
+{
+  const HeraldEmulatorSeedSize *size = find_size (name, error);
+
+  *large = size != NULL && size->n_contacts >= MANY_ROWS;
+  return size != NULL;
+}
+
 /* Runs a statement for every name that @select_sql finds. */
 static gboolean
 run_for_each (HeraldEmulatorDb *db, const char *select_sql, const char *verb, GError **error)
@@ -229,11 +262,9 @@ fill (HeraldEmulatorSite *site, const HeraldEmulatorSeedSize *size, GError **err
 gboolean
 herald_emulator_seed_refill (HeraldEmulatorSite *site, const char *name, GError **error)
 {
-  const HeraldEmulatorSeedSize *size;
+  const HeraldEmulatorSeedSize *size =
+    find_size (herald_emulator_seed_get_name (site, name), error);
 
-  if (name == NULL)
-    name = herald_emulator_site_get_setting (site, HERALD_EMULATOR_SEED);
-  size = find_size (name != NULL ? name : "demo", error);
   return size != NULL && clear_tables (site, error) &&
          herald_emulator_dataverse_load_last_version (herald_emulator_dataverse_get (site),
                                                       error) &&

@@ -15,5 +15,9 @@ gboolean herald_emulator_seed_reset_tables (HeraldEmulatorSite *site,
                                             const char         *name,
                                             JsonArray          *names,
                                             GError            **error);
+/* @name (nullable): the seed there is. */
+const char *herald_emulator_seed_get_name (HeraldEmulatorSite *site, const char *name);
+/* Whether it takes so long that others should not wait for it. */
+gboolean herald_emulator_seed_is_large (const char *name, gboolean *large, GError **error);
 
 G_END_DECLS

@@ -22,7 +22,6 @@
 #define TEMPORARY_SUFFIX ".tmp"
 #define FOLDER_MODE 0700
 #define LONGEST_NAME 64
-#define ALL_PAGES (-1)
 
 /* Two databases of the same program have the same tables; another one is not restored. */
 static const char schema_sql[] = "SELECT coalesce (group_concat (sql, ';'), '') FROM (SELECT sql "
@@ -80,17 +79,6 @@ open_handle (const char *path, int flags, sqlite3 **handle, GError **error)
                     NULL) != SQLITE_OK)
     return fail (*handle, error);
   return TRUE;
-}
-
-static gboolean
-copy_pages (sqlite3 *from, sqlite3 *to, GError **error)
-{
-  sqlite3_backup *backup = sqlite3_backup_init (to, "main", from, "main");
-
-  if (backup == NULL)
-    return fail (to, error);
-  sqlite3_backup_step (backup, ALL_PAGES);
-  return sqlite3_backup_finish (backup) == SQLITE_OK || fail (to, error);
 }
 
 /* Returns: (transfer full) (nullable): the one text that a statement gives */
@@ -307,7 +295,7 @@ write_whole (HeraldEmulatorDb *db, const char *path, GError **error)
 
   g_unlink (path);
   if (!open_handle (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &handle, error) ||
-      !copy_pages (herald_emulator_db_get_handle (db), handle, error))
+      !herald_emulator_db_copy_pages (herald_emulator_db_get_handle (db), handle, error))
     return FALSE;
   /* One file that needs no journal beside it. */
   if (sqlite3_exec (handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
@@ -369,9 +357,9 @@ herald_emulator_snapshots_restore (const char       *dir,
   return require (dir, name, error) && herald_emulator_db_commit (db, error) &&
          open_handle (path, SQLITE_OPEN_READONLY, &kept, error) &&
          open_handle ("", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &copy, error) &&
-         copy_pages (kept, copy, error) && check_whole (copy, error) &&
+         herald_emulator_db_copy_pages (kept, copy, error) && check_whole (copy, error) &&
          check_schema (copy, live, error) && keep_identity (copy, live, error) &&
-         copy_pages (copy, live, error);
+         herald_emulator_db_copy_pages (copy, live, error);
 }
 
 /**

@@ -7,9 +7,11 @@
 
 #include "base/herald-error.h"
 #include "emulator/herald-emulator-ready.h"
+#include "emulator/herald-emulator-seed-aside.h"
 #include "emulator/herald-emulator-seed.h"
 #include "emulator/herald-emulator-services.h"
 #include "emulator/herald-emulator-site.h"
+#include "emulator/herald-emulator-snapshots.h"
 
 #include <glib/gstdio.h>
 #include <malloc.h>
@@ -70,7 +72,11 @@ take_folder (HeraldEmulator *self, GError **error)
     return FALSE;
   g_mkdir_with_parents (self->dir, DIR_MODE);
   self->lock_fd = herald_emulator_ready_lock (self->dir, error);
-  return self->lock_fd >= 0;
+  if (self->lock_fd < 0)
+    return FALSE;
+  herald_emulator_snapshots_clean (self->dir);
+  herald_emulator_seed_aside_clean (self->dir);
+  return TRUE;
 }
 
 static HeraldEmulatorSite *

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kills whoever saves, restores or exports a snapshot in the middle of it: the snapshot is the old
-or the new one, so are the rows, and nothing is half. Usage: kill-snapshots.py HERALDCTL"""
+"""Kills whoever saves, restores or exports a snapshot or resets to a large seed in the middle of it:
+the snapshot is the old or the new one, so are the rows, and nothing is half.
+Usage: kill-snapshots.py HERALDCTL"""
 
 import http.client
 import json
@@ -86,14 +87,14 @@ def await_exit(process):
     return True
 
 
-def kill_during(emulator, method, path, file, size):
+def kill_during(emulator, method, path, file, size, body=None):
     """Sends a request and kills the emulator once a file has grown; returns its answer, if any."""
     answers = []
     over = threading.Event()
 
     def send():
         try:
-            answers.append(emulator.call(method, path)[0])
+            answers.append(emulator.call(method, path, body)[0])
         except (OSError, http.client.HTTPException):
             pass
         over.set()
@@ -160,6 +161,27 @@ def kill_restoring(heraldctl, part):
     return found == old + 1
 
 
+def kill_resetting(heraldctl, part):
+    """Returns whether the kill left something half."""
+    emulator = Emulator(heraldctl)
+    emulator.expect(204, "POST", "/_herald/reset", json.dumps({"seed": SEED}))
+    temporary = emulator.folder / "seed.sqlite.tmp"
+    seeded = emulator.count()
+    emulator.add()
+    size = 1 + int(get_size(emulator.folder / "emulator.sqlite") * part)
+    answers = kill_during(emulator, "POST", "/_herald/reset", temporary, size,
+                          json.dumps({"seed": SEED}))
+    was_half = temporary.exists()
+    emulator = Emulator(heraldctl)
+    assert not temporary.exists(), "what was half filled is still there"
+    found = emulator.count()
+    assert found in ((seeded,) if 204 in answers else (seeded, seeded + 1)), (found, answers)
+    assert found == seeded + 1 or not was_half, "rows of a reset that was not over"
+    check_whole(emulator)
+    assert emulator.end(signal.SIGTERM) == 0
+    return was_half
+
+
 def check_file(path):
     database = sqlite3.connect(path)
     database.create_collation("HERALD_NOCASE", lambda a, b: (a > b) - (a < b))
@@ -198,7 +220,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="herald-test-") as folder:
         for name in ("CONFIG", "DATA", "STATE", "CACHE"):
             os.environ["XDG_%s_HOME" % name] = os.path.join(folder, name.lower())
-        for what in (kill_saving, kill_restoring, kill_exporting):
+        for what in (kill_saving, kill_restoring, kill_resetting, kill_exporting):
             half = [what(sys.argv[1], part) for part in PARTS]
             print("%s: %d of %d kills came in the middle" % (what.__name__, sum(half), len(half)),
                   flush=True)
