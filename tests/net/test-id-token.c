@@ -192,10 +192,13 @@ test_assertion (void)
 static void
 test_no_credentials (void)
 {
-  static const char *const pems[] = { "", "-----BEGIN CERTIFICATE-----",
-                                      "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n",
-                                      "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"
-                                      "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----" };
+  static const char *const pems[] = {
+    "",
+    "-----BEGIN CERTIFICATE-----",
+    "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\n",
+    ("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"
+     "-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----"),
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (pems); i++)
     {
