@@ -155,6 +155,10 @@ read_use (HeraldEmulatorFetchReader        *reader,
         ? "Attributes can not be returned when aggregate operation is specified: '%s'."
         : "The aggregate of '%s' needs a fetch with aggregate=\"true\".",
       column->column->name);
+  if (column->distinct && column->use != HERALD_EMULATOR_FETCH_COUNT_COLUMN)
+    return herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_BAD_XML, error,
+                                         "Invalid XML: 'distinct' needs "
+                                         "aggregate=\"countcolumn\".");
   if (!read_part (element, column, error))
     return FALSE;
   return fits_use (column) ||
