@@ -34,6 +34,20 @@ static const char *const queries[] = {
   "systemusers(azureactivedirectoryobjectid=@k)?@k=" ID,
   "contacts?$skiptoken=%3Ccookie%20pagenumber=%222%22%20pagingcookie=%22WzFd%22%20istracking=%22"
   "False%22%20/%3E",
+  "contacts?fetchXml=<fetch count='3' page='1' returntotalrecordcount='true'><entity "
+  "name='contact'>"
+  "<attribute name='lastname' alias='l'/><order attribute='createdon'/><filter "
+  "type='or'><condition "
+  "attribute='statecode' operator='in'><value>0</value><value>1</value></condition><condition "
+  "attribute='lastname' operator='eq' valueof='a.name'/><link-entity name='account' "
+  "from='primarycontactid' to='contactid' link-type='not any'/></filter><link-entity "
+  "name='account' "
+  "from='accountid' to='parentcustomerid' link-type='outer' alias='a'><all-attributes/><filter>"
+  "<condition attribute='createdon' operator='last-x-weeks' value='3'/></filter></link-entity>"
+  "</entity></fetch>",
+  "contacts?fetchXml=<fetch aggregate='true'><entity name='contact'><attribute name='contactid' "
+  "alias='n' aggregate='countcolumn' distinct='true'/><attribute name='createdon' alias='y' "
+  "groupby='true' dategrouping='week'/><order alias='y' descending='true'/></entity></fetch>",
 };
 
 typedef EmulatorTest Fixture;
@@ -71,6 +85,11 @@ spoil (GString *query, GRand *rand)
                                        "true",
                                        "9999999999999999999",
                                        "1e308",
+                                       "<",
+                                       "/>",
+                                       "&amp;",
+                                       "filter",
+                                       "fiscal-year",
                                        "." };
 
   gsize start = strcspn (query->str, "?/(") + 1;
@@ -120,7 +139,8 @@ check (Fixture *self, const char *query)
   g_autofree char *target = encode (query);
 
   emulator_fixture_read (&self->base, target, &self->answer);
-  if (self->answer.status < 200 || self->answer.status >= 500)
+  /* 501: FetchXML has words that the emulator knows and does not heed. */
+  if (self->answer.status < 200 || (self->answer.status >= 500 && self->answer.status != 501))
     g_error ("%s → %u %s", target, self->answer.status, self->answer.text);
   if (self->answer.status >= 400)
     {
