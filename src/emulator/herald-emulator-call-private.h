@@ -22,6 +22,7 @@ struct _HeraldEmulatorCall
   gint64                  start_us;
 
   guint      status;         /* 0 until answered */
+  gboolean   refused;        /* a later answer is not wanted any more */
   GPtrArray *answer_headers; /* (element-type utf8) (owned): name, value, … */
   GBytes    *answer_body;    /* (owned) (nullable) */
 

@@ -437,6 +437,8 @@ herald_emulator_call_add_header (HeraldEmulatorCall *self, const char *name, con
 void
 herald_emulator_call_respond (HeraldEmulatorCall *self, guint status, GBytes *body)
 {
+  if (self->refused)
+    return;
   g_return_if_fail (HERALD_IS_EMULATOR_CALL (self) && self->status == 0 && status != 0);
 
   self->status = status;
@@ -480,6 +482,21 @@ herald_emulator_call_respond_text (HeraldEmulatorCall *self,
 
   herald_emulator_call_add_header (self, "Content-Type", content_type);
   herald_emulator_call_respond (self, status, body);
+}
+
+/**
+ * herald_emulator_call_refuse_for_good:
+ * @self: a call that is not answered yet
+ * @status: the HTTP status
+ * @json: the answer
+ *
+ * Answers in place of whoever would have; what that one says later goes nowhere.
+ */
+void
+herald_emulator_call_refuse_for_good (HeraldEmulatorCall *self, guint status, const char *json)
+{
+  herald_emulator_call_respond_text (self, status, "application/json; charset=utf-8", json);
+  self->refused = TRUE;
 }
 
 /**

@@ -83,14 +83,16 @@ gboolean    herald_emulator_call_is_abandoned (HeraldEmulatorCall *self);
 /* The answer: headers first, then one of the respond functions, now or later, exactly once. */
 void
 herald_emulator_call_add_header (HeraldEmulatorCall *self, const char *name, const char *value);
-void     herald_emulator_call_respond (HeraldEmulatorCall *self, guint status, GBytes *body);
-void     herald_emulator_call_respond_json (HeraldEmulatorCall *self, guint status, JsonNode *node);
-void     herald_emulator_call_respond_text (HeraldEmulatorCall *self,
-                                            guint               status,
-                                            const char         *content_type,
-                                            const char         *text);
-gboolean herald_emulator_call_is_answered (HeraldEmulatorCall *self);
-guint    herald_emulator_call_get_status (HeraldEmulatorCall *self);
+void herald_emulator_call_respond (HeraldEmulatorCall *self, guint status, GBytes *body);
+void herald_emulator_call_respond_json (HeraldEmulatorCall *self, guint status, JsonNode *node);
+void herald_emulator_call_respond_text (HeraldEmulatorCall *self,
+                                        guint               status,
+                                        const char         *content_type,
+                                        const char         *text);
+void
+herald_emulator_call_refuse_for_good (HeraldEmulatorCall *self, guint status, const char *json);
+gboolean    herald_emulator_call_is_answered (HeraldEmulatorCall *self);
+guint       herald_emulator_call_get_status (HeraldEmulatorCall *self);
 GPtrArray  *herald_emulator_call_get_answer_headers (HeraldEmulatorCall *self);
 GBytes     *herald_emulator_call_get_answer_body (HeraldEmulatorCall *self);
 const char *herald_emulator_call_get_answer_header (HeraldEmulatorCall *self, const char *name);

@@ -14,6 +14,7 @@
 #include "emulator/herald-emulator-hosts.h"
 #include "emulator/herald-emulator-http.h"
 #include "emulator/herald-emulator-keys.h"
+#include "emulator/herald-emulator-pending.h"
 
 #include <string.h>
 
@@ -46,6 +47,7 @@ struct _HeraldEmulatorSite
   HeraldEmulatorGateFunc gate_func;
   gpointer               gate_data; /* (unowned) */
   gint64                 start_us;
+  HeraldEmulatorPending *pending; /* (owned): the calls that wait */
 
   HeraldEmulatorHttp *http;  /* (owned) */
   HeraldEmulatorHttp *https; /* (owned) */
@@ -88,38 +90,21 @@ is_admin (HeraldEmulatorCall *call)
 
 /* The log has it before the caller has. */
 static void
-send_answer (HeraldEmulatorSite *self, HeraldEmulatorCall *call)
+send_answer (HeraldEmulatorCall *call, gpointer user_data)
 {
+  HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (user_data);
+
   if (!is_admin (call))
     herald_emulator_log_add (self->log, call, herald_clock_get_unix_us (self->clock));
   herald_emulator_call_release (call);
-}
-
-static gboolean
-delayed_cb (gpointer user_data)
-{
-  HeraldEmulatorCall *call = HERALD_EMULATOR_CALL (user_data);
-
-  send_answer (herald_emulator_call_get_answered_data (call), call);
-  return G_SOURCE_REMOVE;
-}
-
-/* In real time: it is the client's patience that is tried. */
-static void
-send_later (HeraldEmulatorCall *call, guint delay_ms)
-{
-  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
-  g_autoptr (GSource) timer = g_timeout_source_new (delay_ms);
-
-  g_source_set_static_name (timer, "emulator delay");
-  g_source_set_callback (timer, delayed_cb, g_object_ref (call), g_object_unref);
-  g_source_attach (timer, context);
+  herald_emulator_pending_remove (self->pending, call);
 }
 
 static void
 committed_cb (gboolean committed, gpointer user_data)
 {
   g_autoptr (HeraldEmulatorCall) call = HERALD_EMULATOR_CALL (user_data);
+  HeraldEmulatorSite         *self = herald_emulator_call_get_answered_data (call);
   const HeraldEmulatorDamage *damage = herald_emulator_call_get_damage (call);
 
   if (!committed)
@@ -129,9 +114,9 @@ committed_cb (gboolean committed, gpointer user_data)
   if (damage->garbage)
     herald_emulator_call_garble (call);
   if (damage->delay_ms > 0)
-    send_later (call, damage->delay_ms);
+    herald_emulator_pending_delay (self->pending, call, damage->delay_ms);
   else
-    send_answer (herald_emulator_call_get_answered_data (call), call);
+    send_answer (call, self);
 }
 
 static void
@@ -167,6 +152,7 @@ herald_emulator_site_finalize (GObject *object)
   HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (object);
 
   g_clear_pointer (&self->reloads, g_array_unref);
+  g_clear_pointer (&self->pending, herald_emulator_pending_free);
   g_clear_object (&self->router);
   g_clear_object (&self->log);
   g_clear_object (&self->db);
@@ -194,6 +180,7 @@ herald_emulator_site_init (HeraldEmulatorSite *self)
   self->clock = herald_clock_new ();
   self->log = herald_emulator_log_new (LOG_ROWS, LOG_BYTES);
   self->router = herald_emulator_router_new ();
+  self->pending = herald_emulator_pending_new (send_answer, self);
   self->services = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, service_free);
   self->reloads = g_array_new (FALSE, FALSE, sizeof (Reload));
   self->start_us = g_get_monotonic_time ();
@@ -323,7 +310,8 @@ herald_emulator_site_listen (HeraldEmulatorSite *self,
  * herald_emulator_site_stop:
  * @self: the site
  *
- * Commits what was written and closes all listeners and connections.
+ * Commits what was written, answers or refuses what waits, and closes all listeners and
+ * connections.
  */
 void
 herald_emulator_site_stop (HeraldEmulatorSite *self)
@@ -332,6 +320,7 @@ herald_emulator_site_stop (HeraldEmulatorSite *self)
 
   if (self->db != NULL && !herald_emulator_db_commit (self->db, &error))
     g_warning ("%s", error->message);
+  herald_emulator_pending_finish (self->pending);
   if (self->http != NULL)
     herald_emulator_http_stop (self->http);
   if (self->https != NULL)
@@ -362,6 +351,8 @@ herald_emulator_site_dispatch (HeraldEmulatorCall *call, gpointer site)
     herald_emulator_early_refusal_respond (call, 414);
   else if (self->gate_func == NULL || is_admin (call) || !self->gate_func (call, self->gate_data))
     herald_emulator_router_dispatch (self->router, call);
+  if (!herald_emulator_call_is_answered (call))
+    herald_emulator_pending_add (self->pending, call);
 }
 
 /**
