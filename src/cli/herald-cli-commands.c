@@ -145,12 +145,13 @@ static const HeraldCliCommand COMMANDS[] = {
        "  serviceProtection=B\n      true: Dataverse limits requests, by serviceProtectionRequests,\n      serviceProtectionSeconds and serviceProtectionConcurrent\n"
        "  challengeClaims=B\n      true: Dataverse asks for a second factor\n"
        "  refuseAssertionReplay=B\n      true: a client assertion is good once"), herald_cli_switch_set },
-  { "emulator log", "[--path P] [--method M] [--status S] [--since TIME] [--after N] [--limit M] [--wait SECONDS]",
+  { "emulator log", "[--path P] [--method M] [--status S] [--since TIME] [--text T] [--after N] [--limit M] [--wait SECONDS]",
     N_("Show the emulator's request log"),
     N_("  --path P       whose path it is; * stands for any text, such as '/3/device/*'\n"
        "  --method M     such as POST\n"
        "  --status S     one status such as 404, or all such as 4xx\n"
        "  --since TIME   by the emulator's clock, such as 2026-11-01T12:00:00Z\n"
+       "  --text T       what stands in the address, the status or a body, in any case\n"
        "  --after N      only what is newer than number N\n"
        "  --limit M      so many at most, the oldest first; 100 when it is left out\n"
        "  --wait SECONDS wait for the first one when there is none, at most 300 seconds"), herald_cli_emulator_log },

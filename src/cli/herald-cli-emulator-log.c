@@ -18,6 +18,7 @@ typedef struct
   char  *path;   /* (owned) (nullable) */
   char  *status; /* (owned) (nullable) */
   char  *since;  /* (owned) (nullable) */
+  char  *text;   /* (owned) (nullable) */
   gint64 after;
   int    limit;
   int    wait_seconds;
@@ -30,6 +31,7 @@ log_options_clear (LogOptions *self)
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->status, g_free);
   g_clear_pointer (&self->since, g_free);
+  g_clear_pointer (&self->text, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LogOptions, log_options_clear)
@@ -54,6 +56,7 @@ build_query (const LogOptions *options)
   add_parameter (query, "path", options->path);
   add_parameter (query, "status", options->status);
   add_parameter (query, "since", options->since);
+  add_parameter (query, "text", options->text);
   return g_string_free (query, FALSE);
 }
 
@@ -128,6 +131,7 @@ herald_cli_emulator_log (HeraldCli *cli, GPtrArray *arguments, GError **error)
     { "path", 0, 0, G_OPTION_ARG_STRING, &options.path, NULL, NULL },
     { "status", 0, 0, G_OPTION_ARG_STRING, &options.status, NULL, NULL },
     { "since", 0, 0, G_OPTION_ARG_STRING, &options.since, NULL, NULL },
+    { "text", 0, 0, G_OPTION_ARG_STRING, &options.text, NULL, NULL },
     { "wait", 0, 0, G_OPTION_ARG_INT, &options.wait_seconds, NULL, NULL },
     { 0 },
   };

@@ -150,6 +150,8 @@ test_log_filters (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (JsonNode) good = NULL;
   g_autoptr (JsonNode) bad = NULL;
+  g_autoptr (JsonNode) found = NULL;
+  g_autoptr (JsonNode) none = NULL;
 
   herald_cli_fixture_start_emulator (fixture);
   g_assert_cmpint (herald_cli_fixture_run (fixture, "person", "find", "andrew@contosoltd.com",
@@ -161,6 +163,10 @@ test_log_filters (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (json_array_get_length (json_node_get_array (good)), ==, 1);
   g_assert_true (
     g_str_has_prefix (herald_cli_get_element_text (good, 0, "path"), "/api/data/v9.2/"));
+  found = herald_cli_fixture_json (fixture, 0, "emulator", "log", "--text", "ANDREW DIXON", NULL);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (found)), >=, 1);
+  none = herald_cli_fixture_json (fixture, 0, "emulator", "log", "--text", "no & such", NULL);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (none)), ==, 0);
   bad = herald_cli_fixture_json (fixture, 0, "emulator", "log", "--status", "5xx", NULL);
   g_assert_cmpuint (json_array_get_length (json_node_get_array (bad)), ==, 0);
   herald_cli_fixture_fail (fixture, 9, "REMOTE", "status", "emulator", "log", "--status", "many",
