@@ -211,6 +211,8 @@ show_code (const HeraldDeviceCode *code, gpointer user_data)
   start_waiting (self, code->life_seconds);
   gtk_stack_set_visible_child_name (self->stack, "code");
   gtk_widget_grab_focus (GTK_WIDGET (self->copy_code_button));
+  /* The stack gave it the focus for a moment, and a label with the focus selects all it says. */
+  gtk_label_select_region (self->address_label, 0, 0);
 }
 
 /* Returns: whether a new try may begin */

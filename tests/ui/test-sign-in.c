@@ -411,6 +411,18 @@ read_code (GtkWidget *root)
   return g_steal_pointer (&own);
 }
 
+static gboolean
+selects_text (GtkWidget *root)
+{
+  if (GTK_IS_LABEL (root) && gtk_label_get_selection_bounds (GTK_LABEL (root), NULL, NULL))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (selects_text (child))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_code (void)
 {
@@ -425,6 +437,7 @@ test_code (void)
   g_assert_cmpuint (strlen (code), >=, 6);
   g_object_get (herald_ui_find (dialog, HERALD_TYPE_QR_CODE), "text", &address, NULL);
   g_assert_true (herald_ui_shows (dialog, address));
+  g_assert_false (selects_text (dialog));
   g_assert_true (herald_ui_shows (dialog, "Waiting for 1"));
   decide (code);
   herald_ui_wait_for (is_open, NULL, "the organisation to open");
