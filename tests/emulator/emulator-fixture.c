@@ -274,3 +274,85 @@ emulator_test_send (EmulatorTest *self,
   g_test_message ("%s %s: %u %s", method, target, self->answer.status, self->answer.text);
   return self->answer.status;
 }
+
+static void
+wrote_body_cb (SoupMessage *message, gpointer user_data)
+{
+  ((EmulatorRequest *) user_data)->written = TRUE;
+}
+
+/**
+ * emulator_request_start:
+ * @self: a request of EMULATOR_REQUEST_INIT
+ * @fixture: a running fixture
+ * @method: the verb
+ * @target: a URL, a path, or what follows the Web API's base
+ * @body: (nullable): JSON
+ */
+void
+emulator_request_start (EmulatorRequest *self,
+                        EmulatorFixture *fixture,
+                        const char      *method,
+                        const char      *target,
+                        const char      *body)
+{
+  g_autofree char *url = build_url (fixture, target);
+
+  self->session = soup_session_new ();
+  self->message = soup_message_new (method, url);
+  add_headers (fixture, self->message, NULL);
+  if (body != NULL)
+    {
+      g_autoptr (GBytes) content = g_bytes_new (body, strlen (body));
+
+      soup_message_set_request_body_from_bytes (self->message, "application/json", content);
+    }
+  g_signal_connect (self->message, "wrote-body", G_CALLBACK (wrote_body_cb), self);
+  soup_session_send_and_read_async (self->session, self->message, G_PRIORITY_DEFAULT, NULL,
+                                    herald_await_cb, &self->await);
+  while (!self->written)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/**
+ * emulator_request_is_answered:
+ * @self: a started request
+ *
+ * Returns: whether an answer has begun to come
+ */
+gboolean
+emulator_request_is_answered (const EmulatorRequest *self)
+{
+  return soup_message_get_status (self->message) != 0;
+}
+
+/**
+ * emulator_request_finish:
+ * @self: a started request
+ * @status: the status that its answer must have
+ *
+ * Returns: (transfer full): the answer's body
+ */
+GBytes *
+emulator_request_finish (EmulatorRequest *self, guint status)
+{
+  g_autoptr (GError) error = NULL;
+  GBytes *bytes =
+    soup_session_send_and_read_finish (self->session, herald_await_result (&self->await), &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (soup_message_get_status (self->message), ==, status);
+  return bytes;
+}
+
+/**
+ * emulator_request_clear:
+ * @self: a request, started or not
+ */
+void
+emulator_request_clear (EmulatorRequest *self)
+{
+  herald_await_clear (&self->await);
+  g_clear_object (&self->message);
+  g_clear_object (&self->session);
+}

@@ -2,6 +2,7 @@
 /* A running emulator with its ready line, and requests to it over real HTTP. */
 #pragma once
 
+#include "base/herald-await.h"
 #include "emulator/herald-emulator.h"
 
 #include <json-glib/json-glib.h>
@@ -51,6 +52,32 @@ void emulator_answer_assert_error (EmulatorAnswer *answer,
                                    const char     *part);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EmulatorFixture, emulator_fixture_stop)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EmulatorAnswer, emulator_answer_clear)
+
+/* A request on its way, over a connection of its own. */
+typedef struct
+{
+  SoupSession *session; /* (owned) */
+  SoupMessage *message; /* (owned) */
+  HeraldAwait  await;
+  gboolean     written;
+} EmulatorRequest;
+
+#define EMULATOR_REQUEST_INIT                                                                      \
+  {                                                                                                \
+    .await = HERALD_AWAIT_INIT                                                                     \
+  }
+
+/* Returns when all of it is written. @target and @body as for emulator_fixture_send(). */
+void     emulator_request_start (EmulatorRequest *self,
+                                 EmulatorFixture *fixture,
+                                 const char      *method,
+                                 const char      *target,
+                                 const char      *body);
+gboolean emulator_request_is_answered (const EmulatorRequest *self);
+/* Waits for the answer. Returns: (transfer full): its body */
+GBytes *emulator_request_finish (EmulatorRequest *self, guint status);
+void    emulator_request_clear (EmulatorRequest *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EmulatorRequest, emulator_request_clear)
 
 /* What a test of one emulator needs: it and its last answer. */
 typedef struct

@@ -2,74 +2,23 @@
 /* Resets to a large seed: others are answered meanwhile, and what was there stays until the end. */
 #include "config.h"
 
-#include "base/herald-await.h"
 #include "emulator-fixture.h"
 #include "herald-test-dir.h"
 
 #include <string.h>
 
-/* A reset on its way. */
-typedef struct
-{
-  SoupSession *session; /* (owned) */
-  SoupMessage *message; /* (owned) */
-  HeraldAwait  await;
-  gboolean     written;
-} Reset;
-
 static void
-reset_clear (Reset *self)
+reset_start (EmulatorRequest *reset, EmulatorFixture *emulator, const char *body)
 {
-  herald_await_clear (&self->await);
-  g_clear_object (&self->message);
-  g_clear_object (&self->session);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reset, reset_clear)
-
-static void
-wrote_body_cb (SoupMessage *message, gpointer user_data)
-{
-  ((Reset *) user_data)->written = TRUE;
+  emulator_request_start (reset, emulator, "POST", "/_herald/reset", body);
 }
 
 static void
-reset_start (Reset *self, EmulatorFixture *emulator, const char *body)
+reset_finish (EmulatorRequest *reset, guint status)
 {
-  g_autofree char *url =
-    g_strconcat (emulator_fixture_get (emulator, "http"), "/_herald/reset", NULL);
-  g_autofree char *bearer =
-    g_strconcat ("Bearer ", emulator_fixture_get (emulator, "adminToken"), NULL);
-  g_autoptr (GBytes) content = g_bytes_new (body, strlen (body));
+  g_autoptr (GBytes) bytes = emulator_request_finish (reset, status);
 
-  self->session = soup_session_new ();
-  self->message = soup_message_new ("POST", url);
-  soup_message_headers_append (soup_message_get_request_headers (self->message), "Authorization",
-                               bearer);
-  soup_message_set_request_body_from_bytes (self->message, "application/json", content);
-  g_signal_connect (self->message, "wrote-body", G_CALLBACK (wrote_body_cb), self);
-  soup_session_send_and_read_async (self->session, self->message, G_PRIORITY_DEFAULT, NULL,
-                                    herald_await_cb, &self->await);
-  while (!self->written)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static guint
-reset_wait (Reset *self)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
-
-  bytes =
-    soup_session_send_and_read_finish (self->session, herald_await_result (&self->await), &error);
-  g_assert_no_error (error);
-  return soup_message_get_status (self->message);
-}
-
-static gboolean
-reset_is_answered (const Reset *self)
-{
-  return soup_message_get_status (self->message) != 0;
+  g_assert_true (status != 204 || g_bytes_get_size (bytes) == 0);
 }
 
 static void
@@ -88,13 +37,13 @@ test_beside_others (gconstpointer in_memory)
 {
   g_autofree char *dir = herald_test_dir_new ();
   g_auto (EmulatorFixture) emulator = { 0 };
-  g_auto (Reset) large = { .await = HERALD_AWAIT_INIT };
+  g_auto (EmulatorRequest) large = EMULATOR_REQUEST_INIT;
 
   emulator_fixture_start (&emulator, GPOINTER_TO_INT (in_memory) ? NULL : dir, "small");
   reset_start (&large, &emulator, "{\"seed\":\"10k\"}");
   assert_contacts (&emulator, "20");
-  g_assert_false (reset_is_answered (&large));
-  g_assert_cmpuint (reset_wait (&large), ==, 204);
+  g_assert_false (emulator_request_is_answered (&large));
+  reset_finish (&large, 204);
   assert_contacts (&emulator, "5000");
   emulator_fixture_stop (&emulator);
   herald_test_dir_remove (dir);
@@ -105,18 +54,18 @@ static void
 test_one_after_the_other (void)
 {
   g_auto (EmulatorFixture) emulator = { 0 };
-  g_auto (Reset) large = { .await = HERALD_AWAIT_INIT };
-  g_auto (Reset) wrong = { .await = HERALD_AWAIT_INIT };
-  g_auto (Reset) small = { .await = HERALD_AWAIT_INIT };
+  g_auto (EmulatorRequest) large = EMULATOR_REQUEST_INIT;
+  g_auto (EmulatorRequest) wrong = EMULATOR_REQUEST_INIT;
+  g_auto (EmulatorRequest) small = EMULATOR_REQUEST_INIT;
 
   emulator_fixture_start (&emulator, NULL, "small");
   reset_start (&large, &emulator, "{\"seed\":\"10k\"}");
   reset_start (&wrong, &emulator, "{\"seed\":\"huge\"}");
   reset_start (&small, &emulator, "{\"seed\":\"small\"}");
-  g_assert_cmpuint (reset_wait (&small), ==, 204);
+  reset_finish (&small, 204);
   assert_contacts (&emulator, "20");
-  g_assert_cmpuint (reset_wait (&wrong), ==, 400);
-  g_assert_cmpuint (reset_wait (&large), ==, 204);
+  reset_finish (&wrong, 400);
+  reset_finish (&large, 204);
 }
 
 /* A stop does not wait until a large seed is filled in, and leaves nothing of it. */
@@ -126,13 +75,13 @@ test_stop_in_the_middle (void)
   g_autofree char *dir = herald_test_dir_new ();
   g_autofree char *file = g_build_filename (dir, "seed.sqlite.tmp", NULL);
   g_auto (EmulatorFixture) emulator = { 0 };
-  Reset large = { .await = HERALD_AWAIT_INIT };
+  EmulatorRequest large = EMULATOR_REQUEST_INIT;
 
   emulator_fixture_start (&emulator, dir, "small");
   reset_start (&large, &emulator, "{\"seed\":\"100k\"}");
   assert_contacts (&emulator, "20");
   emulator_fixture_stop (&emulator);
-  reset_clear (&large);
+  emulator_request_clear (&large);
   g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
   emulator_fixture_start (&emulator, dir, "small");
   assert_contacts (&emulator, "20");

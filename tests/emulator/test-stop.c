@@ -2,60 +2,13 @@
 /* A clean stop cuts nobody who waits: delayed answers leave at once, who has none is refused. */
 #include "config.h"
 
-#include "base/herald-await.h"
 #include "push-fixture.h"
 
-/* A request of HTTP/1.1 on its way. */
-typedef struct
-{
-  SoupSession *session; /* (owned) */
-  SoupMessage *message; /* (owned) */
-  HeraldAwait  await;
-  gboolean     written;
-} Request;
-
 static void
-request_clear (Request *self)
+assert_answered (EmulatorRequest *request, guint status)
 {
-  herald_await_clear (&self->await);
-  g_clear_object (&self->message);
-  g_clear_object (&self->session);
-}
+  g_autoptr (GBytes) bytes = emulator_request_finish (request, status);
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
-
-static void
-wrote_body_cb (SoupMessage *message, gpointer user_data)
-{
-  ((Request *) user_data)->written = TRUE;
-}
-
-static void
-request_start (Request *self, EmulatorFixture *emulator, const char *target, const char *token)
-{
-  g_autofree char *url = g_strconcat (emulator_fixture_get (emulator, "http"), target, NULL);
-  g_autofree char *bearer = g_strconcat ("Bearer ", emulator_fixture_get (emulator, token), NULL);
-
-  self->session = soup_session_new ();
-  self->message = soup_message_new ("GET", url);
-  soup_message_headers_append (soup_message_get_request_headers (self->message), "Authorization",
-                               bearer);
-  g_signal_connect (self->message, "wrote-body", G_CALLBACK (wrote_body_cb), self);
-  soup_session_send_and_read_async (self->session, self->message, G_PRIORITY_DEFAULT, NULL,
-                                    herald_await_cb, &self->await);
-  while (!self->written)
-    g_main_context_iteration (NULL, TRUE);
-}
-
-static void
-request_assert (Request *self, guint status)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes =
-    soup_session_send_and_read_finish (self->session, herald_await_result (&self->await), &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (soup_message_get_status (self->message), ==, status);
   g_assert_cmpuint (g_bytes_get_size (bytes), >, 0);
 }
 
@@ -79,8 +32,9 @@ static void
 test_nobody_is_cut (void)
 {
   g_auto (PushFixture) fixture = { 0 };
-  g_auto (Request) delayed = { .await = HERALD_AWAIT_INIT };
-  g_auto (Request) waiting = { .await = HERALD_AWAIT_INIT };
+  g_auto (EmulatorRequest) delayed = EMULATOR_REQUEST_INIT;
+  g_auto (EmulatorRequest) waiting = EMULATOR_REQUEST_INIT;
+  g_auto (EmulatorRequest) later = EMULATOR_REQUEST_INIT;
   g_auto (HeraldAwait) stream = HERALD_AWAIT_INIT;
   g_autoptr (HeraldH2Answer) answer = NULL;
   g_autoptr (GError) error = NULL;
@@ -88,14 +42,18 @@ test_nobody_is_cut (void)
   push_fixture_start (&fixture);
   json_node_unref (
     push_fixture_admin (&fixture, "POST", "faults", "{\"do\":{\"delayMs\":300000}}", 201));
-  request_start (&delayed, &fixture.emulator, "/api/data/v9.2/contacts?$top=1", "bearer");
-  request_start (&waiting, &fixture.emulator, "/_herald/log?path=/none&wait=300", "adminToken");
+  emulator_request_start (&delayed, &fixture.emulator, "GET", "contacts?$top=1", NULL);
+  emulator_request_start (&waiting, &fixture.emulator, "GET", "/_herald/log?path=/none&wait=300",
+                          NULL);
+  /* A later connection is answered, so what came by the earlier one was read. */
+  emulator_request_start (&later, &fixture.emulator, "GET", "/_herald/switches", NULL);
+  assert_answered (&later, 200);
   herald_h2_client_send_async (fixture.h2, "POST", "/3/device/0123", NULL, 0, NULL, NULL,
                                herald_await_cb, &stream);
   wait_for_hits (&fixture, 2);
   herald_emulator_stop (fixture.emulator.emulator);
-  request_assert (&delayed, 200);
-  request_assert (&waiting, 503);
+  assert_answered (&delayed, 200);
+  assert_answered (&waiting, 503);
   answer = herald_h2_client_send_finish (fixture.h2, herald_await_result (&stream), &error);
   g_assert_no_error (error);
   g_assert_cmpuint (answer->status, ==, 403);
