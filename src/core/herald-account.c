@@ -23,7 +23,15 @@ typedef struct
   GTask          *task;          /* (owned): a boolean's */
   HeraldFileLock *lock;          /* (owned) (nullable) */
   char           *refresh_token; /* (owned) (nullable): secret; NULL to sign out */
+  gsize           n_cleared;     /* of the kinds that a sign-out takes away */
 } Change;
+
+/* What one signs in with, by whichever method: one may have been chosen after another. */
+static const HeraldSecretKind credential_kinds[] = {
+  HERALD_SECRET_REFRESH_TOKEN,
+  HERALD_SECRET_CLIENT_SECRET,
+  HERALD_SECRET_CERTIFICATE,
+};
 
 static void
 change_free (Change *self)
@@ -236,6 +244,18 @@ change_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (change->task, error);
 }
 
+/* Takes @change. */
+static void
+clear_next (Change *change, GAsyncReadyCallback callback)
+{
+  HeraldAccount *self = g_task_get_source_object (change->task);
+
+  herald_secrets_clear_kind_async (self->secrets,
+                                   herald_account_get_field (self, HERALD_ENVIRONMENT_ID),
+                                   credential_kinds[change->n_cleared],
+                                   g_task_get_cancellable (change->task), callback, change);
+}
+
 static void
 change_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -246,6 +266,11 @@ change_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!herald_secrets_clear_kind_finish (HERALD_SECRETS (source), result, &error))
     {
       g_task_return_error (change->task, error);
+      return;
+    }
+  if (++change->n_cleared < G_N_ELEMENTS (credential_kinds))
+    {
+      clear_next (g_steal_pointer (&change), change_cleared_cb);
       return;
     }
   herald_environment_set (self->environment, HERALD_ENVIRONMENT_ACCOUNT, NULL);
@@ -274,10 +299,7 @@ change_locked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                           g_steal_pointer (&change));
     }
   else
-    herald_secrets_clear_kind_async (self->secrets,
-                                     herald_account_get_field (self, HERALD_ENVIRONMENT_ID),
-                                     get_secret_kind (self), cancellable, change_cleared_cb,
-                                     g_steal_pointer (&change));
+    clear_next (g_steal_pointer (&change), change_cleared_cb);
 }
 
 /* Takes @task. */
@@ -388,7 +410,7 @@ herald_account_check_finish (HeraldAccount *self, GAsyncResult *result, GError *
  * @callback: called when nothing is left
  * @user_data: for @callback
  *
- * Removes what one signs in with from the keyring; nothing is called.
+ * Removes what one signs in with from the keyring, by whichever method; nothing is called.
  */
 void
 herald_account_sign_out_async (HeraldAccount      *self,
