@@ -21,9 +21,8 @@
   }                                                                                                \
   G_GNUC_UNUSED static Type *prefix##_attach (GTask *task)                                         \
   {                                                                                                \
-    Type *data = g_new0 (Type, 1);                                                                 \
-    g_task_set_task_data (task, data, prefix##_free);                                              \
-    return data;                                                                                   \
+    g_task_set_task_data (task, g_new0 (Type, 1), prefix##_free);                                  \
+    return (Type *) g_task_get_task_data (task);                                                   \
   }                                                                                                \
   G_GNUC_UNUSED static Type *prefix##_get (GTask *task)                                            \
   {                                                                                                \

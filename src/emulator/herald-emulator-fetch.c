@@ -187,8 +187,9 @@ add_key (HeraldEmulatorFetch *fetch)
       return;
   if (fetch->distinct || fetch->aggregates)
     return;
-  key.name = g_strdup (key.column->name);
   g_array_append_val (fetch->columns, key);
+  g_array_index (fetch->columns, HeraldEmulatorFetchColumn, fetch->columns->len - 1).name =
+    g_strdup (key.column->name);
 }
 
 /**

@@ -57,6 +57,16 @@ herald_emulator_pending_free (HeraldEmulatorPending *self)
   g_free (self);
 }
 
+static Delay *
+delay_new (HeraldEmulatorPending *pending, HeraldEmulatorCall *call)
+{
+  Delay *self = g_new0 (Delay, 1);
+
+  self->pending = pending;
+  self->call = call;
+  return self;
+}
+
 static gboolean
 delayed_cb (gpointer data)
 {
@@ -91,7 +101,6 @@ herald_emulator_pending_delay (HeraldEmulatorPending *self,
 {
   g_autoptr (GMainContext) context = NULL;
   GSource *timer;
-  Delay   *delay;
 
   if (self->finished)
     {
@@ -99,12 +108,9 @@ herald_emulator_pending_delay (HeraldEmulatorPending *self,
       return;
     }
   context = g_main_context_ref_thread_default ();
-  delay = g_new0 (Delay, 1);
-  delay->pending = self;
-  delay->call = call;
   timer = g_timeout_source_new (delay_ms);
   g_source_set_static_name (timer, "emulator delay");
-  g_source_set_callback (timer, delayed_cb, delay, g_free);
+  g_source_set_callback (timer, delayed_cb, delay_new (self, call), g_free);
   g_source_attach (timer, context);
   g_hash_table_replace (self->calls, g_object_ref (call), timer);
 }

@@ -55,18 +55,21 @@ herald_qr_code_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int           n_modules;
   int           module;
   int           side;
+  int           left;
+  int           top;
 
   if (self->code == NULL)
     return;
   n_modules = self->code->width + 2 * QUIET_MODULES;
   module = MAX (1, MIN (width, height) / n_modules);
   side = module * n_modules;
+  left = (width - side) / 2;
+  top = (height - side) / 2;
   gtk_snapshot_append_color (snapshot, &light,
-                             &GRAPHENE_RECT_INIT ((float) ((width - side) / 2),
-                                                  (float) ((height - side) / 2), (float) side,
+                             &GRAPHENE_RECT_INIT ((float) left, (float) top, (float) side,
                                                   (float) side));
-  append_modules (self, snapshot, (float) ((width - side) / 2 + QUIET_MODULES * module),
-                  (float) ((height - side) / 2 + QUIET_MODULES * module), (float) module);
+  append_modules (self, snapshot, (float) (left + QUIET_MODULES * module),
+                  (float) (top + QUIET_MODULES * module), (float) module);
 }
 
 static void
