@@ -143,7 +143,7 @@ body_contains (GBytes *body, const char *text)
   gsize       size = 0;
   const char *data = body != NULL ? g_bytes_get_data (body, &size) : NULL;
 
-  return size <= SEARCHED_BODY_BYTES && contains (data, size, text);
+  return data != NULL && size <= SEARCHED_BODY_BYTES && contains (data, size, text);
 }
 
 /* What a person reads in the first line of an exchange, or in its bodies. */
