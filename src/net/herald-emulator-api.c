@@ -81,14 +81,6 @@ emulator_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-emulator_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  herald_emulator_api_return_done (task, source, result);
-}
-
-static void
 herald_emulator_api_finalize (GObject *object)
 {
   HeraldEmulatorApi *self = HERALD_EMULATOR_API (object);
@@ -290,52 +282,4 @@ herald_emulator_api_send_finish (HeraldEmulatorApi *self, GAsyncResult *result, 
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * herald_emulator_api_reset_async:
- * @self: the admin API
- * @seed: (nullable): a seed's name, or %NULL for the one it was started with
- * @cancellable: (nullable): ends the call
- * @callback: called with the answer
- * @user_data: for @callback
- *
- * Takes tables and phones back to a seed.
- */
-void
-herald_emulator_api_reset_async (HeraldEmulatorApi  *self,
-                                 const char         *seed,
-                                 GCancellable       *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer            user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (JsonObject) object = NULL;
-  g_autoptr (JsonNode) body = NULL;
-
-  g_return_if_fail (HERALD_IS_EMULATOR_API (self));
-
-  task = herald_emulator_api_begin (self, herald_emulator_api_reset_async, cancellable, callback,
-                                    user_data);
-  object = json_object_new ();
-  if (seed != NULL)
-    json_object_set_string_member (object, "seed", seed);
-  body = json_node_init_object (json_node_alloc (), object);
-  herald_emulator_api_call (task, "POST", "reset", body, emulator_done_cb);
-}
-
-/**
- * herald_emulator_api_reset_finish:
- * @self: the admin API
- * @result: the result
- *
- * **Errors:** INVALID or REMOTE for an unknown seed; NETWORK, AUTH, %G_IO_ERROR_CANCELLED.
- *
- * Returns: whether the seed stands again
- */
-gboolean
-herald_emulator_api_reset_finish (HeraldEmulatorApi *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

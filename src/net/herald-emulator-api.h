@@ -95,13 +95,5 @@ void herald_emulator_api_import_async (HeraldEmulatorApi  *self,
                                        gpointer            user_data);
 HeraldImportReport *
 herald_emulator_api_import_finish (HeraldEmulatorApi *self, GAsyncResult *result, GError **error);
-/* @seed: (nullable): NULL is the seed it was started with. */
-void herald_emulator_api_reset_async (HeraldEmulatorApi  *self,
-                                      const char         *seed,
-                                      GCancellable       *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer            user_data);
-gboolean
-herald_emulator_api_reset_finish (HeraldEmulatorApi *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -220,19 +220,6 @@ test_import_refused (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_reset (Fixture *fixture, gconstpointer data)
-{
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-  g_autoptr (GError) error = NULL;
-
-  herald_script_peer_answer (fixture->peer, NULL, 200, NULL, "{}");
-  herald_emulator_api_reset_async (fixture->api, "demo", NULL, herald_await_cb, &await);
-  g_assert_true (
-    herald_emulator_api_reset_finish (fixture->api, herald_await_result (&await), &error));
-  assert_request (fixture, 0, "POST /_herald/reset", "{\"seed\":\"demo\"}");
-}
-
-static void
 test_clear_log (Fixture *fixture, gconstpointer data)
 {
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
@@ -326,7 +313,6 @@ main (int argc, char **argv)
   ADD ("send-refused", test_send_refused);
   ADD ("import", test_import);
   ADD ("import-refused", test_import_refused);
-  ADD ("reset", test_reset);
   ADD ("lists-that-are-none", test_lists_that_are_none);
   return g_test_run ();
 }
