@@ -5,7 +5,7 @@ herald_build_packages=(
   build-essential pkgconf meson ninja-build gettext desktop-file-utils appstream libglib2.0-bin
   libgtk-4-dev libadwaita-1-dev libgtksourceview-5-dev libsoup-3.0-dev libjson-glib-dev
   libsqlite3-dev libsecret-1-dev libgnutls28-dev libnghttp2-dev libmicrohttpd-dev
-  libqrencode-dev
+  libqrencode-dev libsodium-dev
 )
 herald_run_packages=(
   glib-networking adwaita-icon-theme librsvg2-common fonts-cantarell dbus ca-certificates
@@ -17,8 +17,9 @@ herald_display_packages=(
 )
 herald_test_packages=(
   clang clang-format clang-tidy cppcheck libclang-rt-14-dev flatpak-builder
-  nghttp2-client nghttp2-server wrk curl gnome-keyring python3-msal
-  python3-google-auth python3-requests python3-httpx python3-h2 python3-jwcrypto
+  nghttp2-client nghttp2-server gnutls-bin wrk curl gnome-keyring python3-msal
+  python3-aioapns python3-google-auth python3-requests python3-httpx python3-h2 python3-jwcrypto
+  firefox-esr libnss3-tools zbar-tools
 )
 # Client libraries of other people run by Node.js 18 or newer, wherever it came from.
 command -v npm >/dev/null || herald_test_packages+=(nodejs npm)
@@ -41,14 +42,15 @@ herald_install ()
 This system has no apt-get, so nothing is installed by itself. Herald needs, under the names of
 your distribution: gcc or clang, meson (1.0), ninja, gettext, pkg-config, and the development files of
 GTK 4 (4.8), libadwaita (1.2), GtkSourceView 5, libsoup 3 (3.2), JSON-GLib (1.6), SQLite (3.40),
-libsecret (0.20), GnuTLS (3.7), nghttp2 (1.52), libmicrohttpd (0.9.75) and qrencode (4.1).
+libsecret (0.20), GnuTLS (3.7), nghttp2 (1.52), libmicrohttpd (0.9.75), qrencode (4.1) and
+libsodium (1.0.18).
 On Fedora:
   sudo dnf install gcc meson gettext gtk4-devel libadwaita-devel gtksourceview5-devel \\
     libsoup3-devel json-glib-devel sqlite-devel libsecret-devel gnutls-devel libnghttp2-devel libmicrohttpd-devel \\
-    qrencode-devel
+    qrencode-devel libsodium-devel
 On Arch Linux:
   sudo pacman -S --needed base-devel meson gtk4 libadwaita gtksourceview5 libsoup3 json-glib sqlite \\
-    libsecret gnutls libnghttp2 libmicrohttpd qrencode
+    libsecret gnutls libnghttp2 libmicrohttpd qrencode libsodium
 Then call this again with HERALD_NO_INSTALL=1 set.
 TEXT
       exit 1

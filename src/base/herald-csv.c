@@ -190,3 +190,15 @@ herald_csv_get_line (HeraldCsv *self)
 {
   return self->line;
 }
+
+/**
+ * herald_csv_get_position:
+ * @self: the reader
+ *
+ * Returns: how many bytes of the text are read
+ */
+gsize
+herald_csv_get_position (HeraldCsv *self)
+{
+  return (gsize) (self->next - (const char *) g_bytes_get_data (self->text, NULL));
+}

@@ -18,6 +18,8 @@ void       herald_csv_free (HeraldCsv *self);
 gboolean herald_csv_read (HeraldCsv *self, GPtrArray *fields, GError **error);
 /* The line, from 1, on which the record that was read last begins. */
 guint herald_csv_get_line (HeraldCsv *self);
+/* How many bytes of the text are read. */
+gsize herald_csv_get_position (HeraldCsv *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldCsv, herald_csv_free)
 
 G_END_DECLS

@@ -19,27 +19,30 @@ static const char *const code_names[] = {
 typedef struct
 {
   gboolean unknown_fate;
+  char    *detail; /* (owned) (nullable) */
 } HeraldErrorPrivate;
 
 static void
 herald_error_private_init (HeraldErrorPrivate *priv)
 {
   if (priv != NULL)
-    priv->unknown_fate = FALSE;
+    *priv = (HeraldErrorPrivate){ .unknown_fate = FALSE };
 }
 
 static void
 herald_error_private_copy (const HeraldErrorPrivate *source, HeraldErrorPrivate *target)
 {
-  if (source != NULL && target != NULL)
-    *target = *source;
+  if (source == NULL || target == NULL)
+    return;
+  target->unknown_fate = source->unknown_fate;
+  target->detail = g_strdup (source->detail);
 }
 
 static void
 herald_error_private_clear (HeraldErrorPrivate *priv)
 {
   if (priv != NULL)
-    priv->unknown_fate = FALSE;
+    g_clear_pointer (&priv->detail, g_free);
 }
 
 /* GLib gives the private part the alignment of a pointer; its macro finds it by counting bytes. */
@@ -134,4 +137,41 @@ herald_error_is_unknown_fate (const GError *error)
   if (error != NULL && error->domain == HERALD_ERROR)
     priv = herald_error_get_private (error);
   return priv != NULL && priv->unknown_fate;
+}
+
+/**
+ * herald_error_get_detail:
+ * @error: (nullable): an error of any domain
+ *
+ * Returns: (transfer none) (nullable): what the service said itself, in lines, beside what it
+ *   means, which is the message
+ */
+const char *
+herald_error_get_detail (const GError *error)
+{
+  HeraldErrorPrivate *priv;
+
+  if (error == NULL || error->domain != HERALD_ERROR)
+    return NULL;
+  priv = herald_error_get_private (error);
+  return priv != NULL ? priv->detail : NULL;
+}
+
+/**
+ * herald_error_set_detail:
+ * @error: an error of Herald's domain
+ * @detail: (nullable): what the service said itself, in lines
+ */
+void
+herald_error_set_detail (GError *error, const char *detail)
+{
+  HeraldErrorPrivate *priv;
+
+  g_return_if_fail (error != NULL && error->domain == HERALD_ERROR);
+
+  priv = herald_error_get_private (error);
+  if (priv == NULL)
+    return;
+  g_free (priv->detail);
+  priv->detail = g_strdup (detail);
 }

@@ -45,5 +45,8 @@ const char *herald_error_get_code_name (const GError *error);
 gboolean    herald_error_is_cancelled (const GError *error);
 GError     *herald_error_new_unknown_fate (const char *message);
 gboolean    herald_error_is_unknown_fate (const GError *error);
+/* (nullable): what a service said itself, in lines, for whoever is asked for help. */
+const char *herald_error_get_detail (const GError *error);
+void        herald_error_set_detail (GError *error, const char *detail);
 
 G_END_DECLS

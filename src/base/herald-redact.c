@@ -6,6 +6,7 @@
 #include "base/herald-redact.h"
 
 #include "base/herald-json.h"
+#include "base/herald-redact-private.h"
 
 #include <string.h>
 
@@ -58,11 +59,17 @@ is_one_of (const char *name, const char *const *names, gsize n_names)
   return FALSE;
 }
 
-static gboolean
-is_secret_name (const char *name, JsonNode *value)
+gboolean
+herald_redact_is_secret_header (const char *name)
+{
+  return is_one_of (name, secret_headers, G_N_ELEMENTS (secret_headers));
+}
+
+gboolean
+herald_redact_is_secret_name (const char *name, gboolean in_form)
 {
   /* An error body carries a “code” that is no authorization code. */
-  if (g_ascii_strcasecmp (name, "code") == 0 && value != NULL)
+  if (g_ascii_strcasecmp (name, "code") == 0 && !in_form)
     return FALSE;
   return is_one_of (name, secret_names, G_N_ELEMENTS (secret_names));
 }
@@ -72,7 +79,7 @@ static JsonNode *dup_redacted (JsonNode *node);
 static void
 add_redacted_member (JsonObject *object, const char *name, JsonNode *node, gpointer copy)
 {
-  if (is_secret_name (name, node) && !JSON_NODE_HOLDS_NULL (node))
+  if (herald_redact_is_secret_name (name, FALSE) && !JSON_NODE_HOLDS_NULL (node))
     json_object_set_string_member (copy, name, HERALD_REDACTED);
   else
     json_object_set_member (copy, name, dup_redacted (node));
@@ -122,7 +129,7 @@ redact_form (const char *form)
         continue;
       *equals = '\0';
       name = g_uri_unescape_string (fields[i], NULL);
-      if (is_secret_name (name != NULL ? name : fields[i], NULL))
+      if (herald_redact_is_secret_name (name != NULL ? name : fields[i], TRUE))
         {
           char *masked = g_strconcat (fields[i], "=", HERALD_REDACTED, NULL);
 
@@ -181,7 +188,7 @@ redact_part_line (const char *line)
   g_autofree char *masked = NULL;
 
   name = colon != NULL ? g_strndup (line, (gsize) (colon - line)) : NULL;
-  if (name == NULL || !is_one_of (g_strstrip (name), secret_headers, G_N_ELEMENTS (secret_headers)))
+  if (name == NULL || !herald_redact_is_secret_header (g_strstrip (name)))
     return strchr (line, '?') != NULL ? herald_redact_url (line) : redact_form (line);
   for (value = colon + 1; *value == ' ' || *value == '\t'; value++)
     continue;
@@ -228,7 +235,7 @@ herald_redact_header (const char *name, const char *value)
 
   g_return_val_if_fail (name != NULL && value != NULL, NULL);
 
-  if (!is_one_of (name, secret_headers, G_N_ELEMENTS (secret_headers)))
+  if (!herald_redact_is_secret_header (name))
     return g_strdup (value);
   blank = strchr (value, ' ');
   if (g_ascii_strcasecmp (name, "authorization") == 0 && blank != NULL)

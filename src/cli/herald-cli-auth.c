@@ -4,24 +4,21 @@
 
 #include "base/herald-error.h"
 #include "cli/herald-cli-commands.h"
+#include "cli/herald-cli-login.h"
 #include "cli/herald-cli-output.h"
 #include "core/herald-account.h"
 #include "core/herald-environments.h"
+#include "model/herald-issue.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
 
-/* How long the browser is waited for (contract: auth, 4.3). */
-#define USUAL_TIMEOUT_SECONDS 300
-
 /* What “auth login” was told. */
 typedef struct
 {
-  char    *client_id; /* (owned) (nullable) */
-  gboolean by_code;
-  gboolean print_url;
-  gboolean accept_changes;
-  int      timeout_seconds;
+  char          *client_id; /* (owned) (nullable) */
+  gboolean       accept_changes;
+  HeraldCliLogin login;
 } LoginOptions;
 
 static void
@@ -37,65 +34,13 @@ parse_login_options (LoginOptions *self, GPtrArray *arguments, GError **error)
 {
   const GOptionEntry entries[] = {
     { "client-id", 0, 0, G_OPTION_ARG_STRING, &self->client_id, NULL, NULL },
-    { "device-code", 0, 0, G_OPTION_ARG_NONE, &self->by_code, NULL, NULL },
-    { "print-url", 0, 0, G_OPTION_ARG_NONE, &self->print_url, NULL, NULL },
     { "accept-changes", 0, 0, G_OPTION_ARG_NONE, &self->accept_changes, NULL, NULL },
-    { "timeout", 0, 0, G_OPTION_ARG_INT, &self->timeout_seconds, NULL, NULL },
+    HERALD_CLI_LOGIN_ENTRIES (&self->login),
     { 0 },
   };
 
-  if (!herald_cli_parse_options (entries, arguments, 0, 0, error))
-    return FALSE;
-  if (self->timeout_seconds > 0 && self->timeout_seconds <= 3600)
-    return TRUE;
-  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                       _("--timeout takes 1 to 3600 seconds"));
-  return FALSE;
-}
-
-static gboolean
-print_url (const char *url, gpointer user_data, GError **error)
-{
-  g_printerr ("%s\n%s\n", _("Sign in at this address:"), url);
-  return TRUE;
-}
-
-/* Where there is no browser the person may have one elsewhere on this computer. */
-static gboolean
-open_browser (const char *url, gpointer user_data, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-
-  if (!g_app_info_launch_default_for_uri (url, NULL, &local_error))
-    return print_url (url, user_data, error);
-  g_printerr ("%s\n", _("Waiting for you to sign in in the browser…"));
-  return TRUE;
-}
-
-static void
-show_code (const HeraldDeviceCode *code, gpointer user_data)
-{
-  g_printerr (_("Open %s in a browser and enter the code %s"), code->verification_uri,
-                 code->user_code);
-  g_printerr ("\n");
-}
-
-static gboolean
-sign_in (HeraldCli *cli, HeraldAccount *account, const LoginOptions *options, GError **error)
-{
-  GCancellable *cancellable = herald_cli_get_cancellable (cli);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-
-  if (options->by_code)
-    {
-      herald_account_sign_in_by_code_async (account, show_code, NULL, cancellable, herald_await_cb,
-                                            &await);
-      return herald_account_sign_in_by_code_finish (account, herald_await_result (&await), error);
-    }
-  herald_account_sign_in_async (account, (guint) options->timeout_seconds,
-                                options->print_url ? print_url : open_browser, NULL, cancellable,
-                                herald_await_cb, &await);
-  return herald_account_sign_in_finish (account, herald_await_result (&await), error);
+  return herald_cli_parse_options (entries, arguments, 0, 0, error) &&
+         herald_cli_login_check (&self->login, error);
 }
 
 static gboolean
@@ -111,32 +56,14 @@ save (HeraldCli *cli, HeraldEnvironment *environment, GError **error)
   return herald_environments_save_finish (store, herald_await_result (&await), error);
 }
 
-/* Nothing would be left of a sign-in when the command ends. */
-static gboolean
-check_keyring (HeraldCli *cli, GError **error)
-{
-  HeraldSecrets *secrets = herald_cli_get_secrets (cli);
-  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
-
-  herald_secrets_probe_async (secrets, herald_cli_get_cancellable (cli), herald_await_cb, &await);
-  if (!herald_secrets_probe_finish (secrets, herald_await_result (&await), error))
-    return FALSE;
-  if (!herald_secrets_is_session_only (secrets))
-    return TRUE;
-  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_SECRET,
-                       _("There is no Secret Service here that could keep the sign-in; start a "
-                         "keyring, then try again"));
-  return FALSE;
-}
-
 static HeraldAccount *
 open_account (HeraldCli *cli, HeraldEnvironment *environment, GError **error)
 {
   HeraldStore *store = herald_cli_get_store (cli, error);
 
-  if (store == NULL || !check_keyring (cli, error))
+  if (store == NULL || !herald_cli_check_keyring (cli, error))
     return NULL;
-  return herald_account_open (environment, store, herald_cli_get_secrets (cli), error);
+  return herald_account_open (environment, store, herald_cli_get_secrets (cli));
 }
 
 static HeraldEnvironment *
@@ -163,11 +90,11 @@ print_status (HeraldCli *cli, HeraldEnvironment *environment, gboolean is_signed
 
   json_builder_begin_object (builder);
   herald_cli_add_boolean (builder, "signedIn", is_signed_in);
-  herald_cli_add_string (builder, "user", user);
-  herald_cli_add_string (builder, "tenantId",
-                         herald_environment_get (environment, HERALD_ENVIRONMENT_TENANT_ID));
-  herald_cli_add_string (builder, "authority",
-                         herald_environment_get (environment, HERALD_ENVIRONMENT_AUTHORITY));
+  herald_cli_add_known (builder, "user", user);
+  herald_cli_add_known (builder, "tenantId",
+                        herald_environment_get (environment, HERALD_ENVIRONMENT_TENANT_ID));
+  herald_cli_add_known (builder, "authority",
+                        herald_environment_get (environment, HERALD_ENVIRONMENT_AUTHORITY));
   herald_cli_add_time (builder, "expiresOn", end_us);
   json_builder_end_object (builder);
   if (herald_cli_wants_json (cli))
@@ -181,6 +108,8 @@ print_status (HeraldCli *cli, HeraldEnvironment *environment, gboolean is_signed
 static gboolean
 prepare_environment (HeraldEnvironment *environment, const LoginOptions *options, GError **error)
 {
+  g_autoptr (GPtrArray) issues = NULL;
+
   if (options->client_id != NULL)
     herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID, options->client_id);
   if (options->accept_changes)
@@ -188,8 +117,11 @@ prepare_environment (HeraldEnvironment *environment, const LoginOptions *options
       herald_environment_set (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID, NULL);
       herald_environment_set (environment, HERALD_ENVIRONMENT_USER_ID, NULL);
     }
+  issues = herald_environment_validate (environment);
+  if (!herald_issues_to_error (issues, error))
+    return FALSE;
   if (herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER ||
-      (!options->by_code && !options->print_url))
+      !herald_cli_login_is_given (&options->login))
     return TRUE;
   g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
                        _("An application signs in with its credential, without browser or code"));
@@ -207,7 +139,7 @@ sign_in_and_save (HeraldCli          *cli,
   if (account == NULL)
     return FALSE;
   if (herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER &&
-      !sign_in (cli, account, options, error))
+      !herald_cli_login_run (cli, account, &options->login, error))
     return FALSE;
   return save (cli, environment, error);
 }
@@ -260,7 +192,7 @@ log_in (HeraldCli *cli, HeraldEnvironment *environment, const LoginOptions *opti
 gboolean
 herald_cli_auth_login (HeraldCli *cli, GPtrArray *arguments, GError **error)
 {
-  g_auto (LoginOptions) options = { .timeout_seconds = USUAL_TIMEOUT_SECONDS };
+  g_auto (LoginOptions) options = { .login = HERALD_CLI_LOGIN_INIT };
   g_autoptr (HeraldEnvironment) environment = NULL;
 
   if (!parse_login_options (&options, arguments, error))
@@ -293,7 +225,7 @@ herald_cli_auth_logout (HeraldCli *cli, GPtrArray *arguments, GError **error)
   herald_account_sign_out_async (account, herald_cli_get_cancellable (cli), herald_await_cb,
                                  &await);
   if (!herald_account_sign_out_finish (account, herald_await_result (&await), error) ||
-      !check_keyring (cli, error) || !save (cli, environment, error))
+      !herald_cli_check_keyring (cli, error) || !save (cli, environment, error))
     return FALSE;
   print_status (cli, environment, FALSE, 0);
   return TRUE;

@@ -22,14 +22,51 @@ static const HeraldCliCommand COMMANDS[] = {
        "  --tenant ID                the directory (tenant) id; a person's sign-in learns it\n"
        "  --authority URL            sign-in origin of a national cloud; a person's sign-in learns it\n"
        "  --public-endpoint HOST     “Public Endpoint” of the developer information tab\n"
+       "  --proxy PROXY              http://host:port, socks5://host:port, none, or system (the default)\n"
+       "  --proxy-user NAME          by what name the proxy knows you\n"
+       "  --proxy-password-file FILE that name's password; “-” reads standard input\n"
        "  --ca-file FILE             PEM of an authority to be trusted beside the system's\n"
+       "  --tls-certificate-file FILE  .p12 or PEM with private key, shown to the environment's servers\n"
+       "  --tls-passphrase-file FILE what protects that file; neither is needed again\n"
+       "  --tls-errors refuse|ignore ignore takes any server for the right one; dangerous\n"
        "  --kind KIND                development, test or production (the default)\n"
        "  --read-only                only look: nothing is sent, changed or removed there\n"
        "  --colour #RRGGBB           how the window marks it"), herald_cli_env_add },
+  { "env discover", "--client-id ID [--cloud CLOUD] [--add URL|UNIQUE-NAME [--name NAME] [--kind KIND]]",
+    N_("Sign in and list the environments that you may use"),
+    N_("  --client-id ID             the app registration of a public client\n"
+       "  --cloud CLOUD              public (the default), gcc, gcc-high, dod or china\n"
+       "  --tenant ID                another tenant than your own, where you are a guest\n"
+       "  --discovery-url URL        the discovery service, in place of a cloud's; that of an emulator, say\n"
+       "  --proxy PROXY, --proxy-user NAME, --proxy-password-file FILE, --ca-file FILE,\n"
+       "  --tls-certificate-file FILE, --tls-passphrase-file FILE\n"
+       "                             the way there, as with “env add”; it is saved with --add\n"
+       "  --add URL|UNIQUE-NAME      save that one, so that nobody has to sign in to it again\n"
+       "  --name NAME                under another name than its own\n"
+       "  --kind KIND                development, test or production; else as it is listed\n"
+       "  --device-code, --print-url, --timeout SECONDS  as with “auth login”\n"
+       "      Without --add nothing is kept."), herald_cli_env_discover },
   { "env read-only", "NAME on|off", N_("Only look at an environment, or work in it again"), NULL, herald_cli_env_read_only },
+  { "env set", "NAME OPTION…", N_("Change a saved environment"),
+    N_("  --url URL, --client-id ID, --tenant ID, --authority URL, --public-endpoint HOST,\n"
+       "  --kind KIND, --colour #RRGGBB\n"
+       "                             as with “env add”; that it is for production no more needs --confirm NAME\n"
+       "  --client-secret-file FILE  an application's new secret; “-” reads standard input\n"
+       "  --certificate-file FILE    an application's new private key and certificate, both PEM\n"
+       "  --proxy PROXY              http://host:port, socks5://host:port, none, or system (the default)\n"
+       "  --proxy-user NAME          by what name the proxy knows you\n"
+       "  --proxy-password-file FILE that name's password; “-” reads standard input\n"
+       "  --ca-file FILE             PEM of an authority to be trusted beside the system's\n"
+       "  --tls-certificate-file FILE  .p12 or PEM with private key, shown to the environment's servers\n"
+       "  --tls-passphrase-file FILE what protects that file; neither is needed again\n"
+       "  --tls-errors refuse|ignore ignore takes any server for the right one; dangerous\n"
+       "      What is not named stays as it is; an empty value removes it."), herald_cli_env_set },
   { "env rename", "NAME NEW-NAME", N_("Give a saved environment another name"), NULL, herald_cli_env_rename },
   { "env remove", "NAME", N_("Forget a saved environment and its secrets"), NULL, herald_cli_env_remove },
   { "env test", "[NAME]", N_("Try the environment step by step"), NULL, herald_cli_env_test },
+  { "env hosts", "[NAME]", N_("Show which servers may be contacted, and when each was"),
+    N_("  Without NAME those of all environments. Nothing is ever sent to a server that is not listed\n"
+       "  as allowed; what would have gone elsewhere is listed as refused."), herald_cli_env_hosts },
   { "auth login", "[--device-code] [--client-id ID] [--print-url] [--accept-changes] [--timeout SECONDS]",
     N_("Sign in to the environment of --env"),
     N_("  --device-code              by a code that is entered in the browser of any device\n"
@@ -40,6 +77,21 @@ static const HeraldCliCommand COMMANDS[] = {
   { "auth logout", "", N_("Forget what one signs in with there"), NULL, herald_cli_auth_logout },
   { "auth status", "[--check]", N_("Say who is signed in"),
     N_("  --check                    sign in without asking, to see that it still works"), herald_cli_auth_status },
+  { "secret list", "", N_("Say which secrets are kept, and where"), NULL, herald_cli_secret_list },
+  { "secret remove", "ENVIRONMENT KIND ID", N_("Remove a secret from wherever it is kept"),
+    N_("  The three are what “secret list” says; ENVIRONMENT may be its name."), herald_cli_secret_remove },
+  { "secret move", "keyring|file", N_("Move all secrets to the keyring or to the file"),
+    N_("  The file is deleted with its last secret."), herald_cli_secret_move },
+  { "secret file create", "[--new-passphrase-file FILE]", N_("Make a passphrase-protected file of secrets"),
+    N_("  Where no Secret Service runs, on a server for instance. From then on secrets are kept there.\n"
+       "  --new-passphrase-file FILE one line; “-” is standard input; without it the terminal asks twice"), herald_cli_secret_file_create },
+  { "secret file unlock", "", N_("Try the passphrase of the file of secrets"),
+    N_("  The passphrase comes from --passphrase-file or is asked for on the terminal."), herald_cli_secret_file_unlock },
+  { "secret file change-passphrase", "[--new-passphrase-file FILE]", N_("Give the file of secrets another passphrase"),
+    N_("  --new-passphrase-file FILE one line; “-” is standard input; without it the terminal asks twice\n"
+       "      The one so far comes from --passphrase-file or the terminal."), herald_cli_secret_file_change_passphrase },
+  { "secret file remove", "--yes", N_("Delete the file with all secrets in it"),
+    N_("  --yes                      they cannot be had back; no passphrase is asked for"), herald_cli_secret_file_remove },
   { "app list", "", N_("List the mobile app configurations"), NULL, herald_cli_app_list },
   { "app show", "ID", N_("Show one configuration, without secrets"), NULL, herald_cli_app_show },
   { "app create", "--file app.json | --name NAME …", N_("Create a configuration"),
@@ -95,7 +147,14 @@ static const HeraldCliCommand COMMANDS[] = {
   { "inapp recall", "ID…", N_("Delete notifications that were sent"), NULL, herald_cli_inapp_recall },
   { "inapp preview", "(--file FILE | --title … --body …)", N_("Show the request that would be sent"), NULL, herald_cli_inapp_preview },
   { "emulator run", "[--dir DIR] [--http-port N] [--https-port N] [--h2-port N] [--seed small|demo|10k|100k] [--in-memory]",
-    N_("Run the emulator until SIGINT or SIGTERM"), NULL, herald_cli_emulator_run },
+    N_("Run the emulator until SIGINT or SIGTERM"),
+    N_("  --http-port N              port of HTTP; without it that of the folder's last start,\n"
+       "                             or a new one where it is in use\n"
+       "  --https-port N             port of HTTPS, in the same way\n"
+       "  --h2-port N                port of HTTP/2, in the same way\n"
+       "  --dir DIR                  another folder than the one of the data folder\n"
+       "  --seed NAME                what a new folder is filled with\n"
+       "  --in-memory                keep nothing; ports are new at each start"), herald_cli_emulator_run },
   { "emulator status", "", N_("Say whether an emulator runs on the data folder"), NULL, herald_cli_emulator_status },
   { "emulator reset", "[--seed small|demo|10k|100k] [--table NAME…]", N_("Put the emulator back to its seed"),
     N_("  --seed NAME                another seed than the one that was there\n"
@@ -106,10 +165,12 @@ static const HeraldCliCommand COMMANDS[] = {
   { "emulator snapshot delete", "NAME", N_("Delete a snapshot"), NULL, herald_cli_snapshot_delete },
   { "emulator snapshot export", "NAME FILE", N_("Write a snapshot to a file"), NULL, herald_cli_snapshot_export },
   { "emulator snapshot import", "FILE NAME", N_("Read a snapshot from a file"), NULL, herald_cli_snapshot_import },
-  { "emulator import contacts", "FILE", N_("Import contacts from CSV, all or none"),
-    N_("  A header line names the columns: lastname, firstname, emailaddress1 and so on."), herald_cli_import_contacts },
-  { "emulator import devices", "FILE", N_("Import registered devices from CSV, all or none"),
-    N_("  The columns are platform, token, user and app."), herald_cli_import_devices },
+  { "emulator import contacts", "FILE [--id GUID]", N_("Import contacts from CSV, all or none"),
+    N_("  A header line names the columns: lastname, firstname, emailaddress1 and so on.\n"
+       "  --id GUID                  so that no row comes in twice when the command is repeated"), herald_cli_import_contacts },
+  { "emulator import devices", "FILE [--id GUID]", N_("Import registered devices from CSV, all or none"),
+    N_("  The columns are platform, token, user and app.\n"
+       "  --id GUID                  so that no row comes in twice when the command is repeated"), herald_cli_import_devices },
   { "emulator clock", "", N_("Show the emulator's clock"), NULL, herald_cli_clock_show },
   { "emulator clock advance", "SECONDS", N_("Turn the emulator's clock on"), NULL, herald_cli_clock_advance },
   { "emulator clock reset", "", N_("Set the emulator's clock back to the system's"), NULL, herald_cli_clock_reset },
@@ -308,26 +369,64 @@ herald_cli_commands_suggest (GPtrArray *arguments)
   return best;
 }
 
+static gboolean
+is_below (const HeraldCliCommand *command, GPtrArray *group)
+{
+  g_auto (GStrv) words = g_strsplit (command->name, " ", -1);
+
+  if (group->len > g_strv_length (words))
+    return FALSE;
+  for (guint i = 0; i < group->len; i++)
+    if (!g_str_equal (words[i], g_ptr_array_index (group, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * herald_cli_commands_is_group:
+ * @words: (element-type utf8): words that are no command
+ *
+ * Returns: whether commands begin with them
+ */
+gboolean
+herald_cli_commands_is_group (GPtrArray *words)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
+    if (is_below (&COMMANDS[i], words))
+      return words->len > 0;
+  return FALSE;
+}
+
 /**
  * herald_cli_commands_print_help:
- * @group: (nullable): only commands that begin with this word
+ * @group: (element-type utf8): only commands that begin with these words; empty for all
+ *
+ * Returns: %FALSE when there are none; nothing is printed then
  */
-void
-herald_cli_commands_print_help (const char *group)
+gboolean
+herald_cli_commands_print_help (GPtrArray *group)
 {
-  herald_cli_print_line ("%s\n", _("Usage: heraldctl [--env NAME] [--json] [--data-dir DIR] [--confirm NAME] COMMAND "
-                                   "[ARGUMENT…]"));
+  g_autoptr (GString) list = g_string_new (NULL);
+
   for (gsize i = 0; i < G_N_ELEMENTS (COMMANDS); i++)
-    if (group == NULL || g_str_has_prefix (COMMANDS[i].name, group))
-      herald_cli_print_line ("  %-33s %s", COMMANDS[i].name, _(COMMANDS[i].summary));
+    if (is_below (&COMMANDS[i], group))
+      g_string_append_printf (list, "\n  %-33s %s", COMMANDS[i].name, _(COMMANDS[i].summary));
+  if (list->len == 0)
+    return FALSE;
+  herald_cli_print_line ("%s\n%s", _("Usage: heraldctl [--env NAME] [--json] [--data-dir DIR] [--confirm NAME] "
+                           "[--passphrase-file FILE] COMMAND [ARGUMENT…]"),
+                                      list->str);
   herald_cli_print_line (
     "\n%s",
     _("  --env NAME      the environment; “emulator” is built in and the default\n"
               "  --json          answer with one JSON document\n"
               "  --data-dir DIR  keep everything below this folder\n"
               "  --confirm NAME  an environment for production: without its name nothing is changed there\n"
+              "  --passphrase-file FILE\n"
+              "                  what unlocks the file of secrets, in one line; “-” is standard input\n"
               "  --version       print the version\n\n"
               "“heraldctl COMMAND --help” tells a command's options."));
+  return TRUE;
 }
 
 /**

@@ -21,10 +21,12 @@ typedef struct
 
 /* The command whose name the words begin with, or NULL; those words are taken out. */
 const HeraldCliCommand *herald_cli_commands_find (GPtrArray *arguments);
-void                    herald_cli_commands_print_help (const char *group);
-void                    herald_cli_commands_print_command_help (const HeraldCliCommand *command);
+/* FALSE when no command begins with the words of @group; nothing is printed then. */
+gboolean herald_cli_commands_print_help (GPtrArray *group);
+void     herald_cli_commands_print_command_help (const HeraldCliCommand *command);
 /* (nullable): a command that the words may have meant */
 const char *herald_cli_commands_suggest (GPtrArray *arguments);
+gboolean    herald_cli_commands_is_group (GPtrArray *words);
 
 /* One function per command, by file. */
 gboolean herald_cli_env_list (HeraldCli *cli, GPtrArray *arguments, GError **error);
@@ -33,9 +35,20 @@ gboolean herald_cli_env_add (HeraldCli *cli, GPtrArray *arguments, GError **erro
 gboolean herald_cli_auth_login (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_auth_logout (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_auth_status (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_secret_list (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_secret_remove (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_secret_move (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_secret_file_create (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_secret_file_unlock (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean
+herald_cli_secret_file_change_passphrase (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_secret_file_remove (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_rename (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_read_only (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_env_set (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_remove (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_env_discover (HeraldCli *cli, GPtrArray *arguments, GError **error);
+gboolean herald_cli_env_hosts (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_env_test (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_app_list (HeraldCli *cli, GPtrArray *arguments, GError **error);
 gboolean herald_cli_app_show (HeraldCli *cli, GPtrArray *arguments, GError **error);

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* heraldctl emulator reset, snapshot, clock and import: which rows and which time the emulator has.
- */
+/* heraldctl emulator reset, snapshot and clock: which rows and which time the emulator has. */
 #include "config.h"
 
 #include "base/herald-error.h"
 #include "cli/herald-cli-commands.h"
 #include "cli/herald-cli-emulator-call.h"
-#include "cli/herald-cli-files.h"
 #include "cli/herald-cli-output.h"
 #include "emulator/herald-emulator-snapshots.h"
 
@@ -317,53 +315,4 @@ herald_cli_clock_reset (HeraldCli *cli, GPtrArray *arguments, GError **error)
   json_builder_end_object (builder);
   body = json_builder_get_root (builder);
   return print_clock (cli, "POST", body, error);
-}
-
-static gboolean
-import_file (HeraldCli *cli, const char *path, GPtrArray *arguments, GError **error)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (JsonNode) answer = NULL;
-
-  if (!herald_cli_parse_options (NULL, arguments, 1, 1, error))
-    return FALSE;
-  bytes = herald_cli_files_read (get_word (arguments, 0), error);
-  if (bytes == NULL)
-    return FALSE;
-  answer = herald_cli_emulator_call_bytes (cli, "POST", path, "text/csv", bytes, error);
-  if (answer == NULL)
-    return FALSE;
-  if (herald_cli_wants_json (cli))
-    herald_cli_print_json_node (answer);
-  else
-    herald_cli_print_line (_("Rows imported: %" PRId64),
-                              json_object_get_int_member (json_node_get_object (answer),
-                                                          "imported"));
-  return TRUE;
-}
-
-/**
- * herald_cli_import_contacts:
- * @cli: the surroundings
- * @arguments: its words
- *
- * Returns: whether it worked
- */
-gboolean
-herald_cli_import_contacts (HeraldCli *cli, GPtrArray *arguments, GError **error)
-{
-  return import_file (cli, "import/contacts", arguments, error);
-}
-
-/**
- * herald_cli_import_devices:
- * @cli: the surroundings
- * @arguments: its words
- *
- * Returns: whether it worked
- */
-gboolean
-herald_cli_import_devices (HeraldCli *cli, GPtrArray *arguments, GError **error)
-{
-  return import_file (cli, "import/devices", arguments, error);
 }

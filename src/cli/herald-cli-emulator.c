@@ -94,6 +94,9 @@ herald_cli_emulator_run (HeraldCli *cli, GPtrArray *arguments, GError **error)
   herald_emulator_start_async (emulator, NULL, herald_await_cb, &await);
   if (!herald_emulator_start_finish (emulator, herald_await_result (&await), error))
     return FALSE;
+  if (herald_emulator_has_moved (emulator))
+    g_printerr ("%s\n",
+                _("A port of the last start is in use; the emulator listens on a new one."));
   serve_until_signal (cli, herald_emulator_get_ready_line (emulator));
   herald_emulator_stop (emulator);
   return TRUE;

@@ -72,18 +72,26 @@ herald_cli_files_read (const char *path, GError **error)
 char *
 herald_cli_files_read_secret (const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = herald_cli_files_read (path, error);
-  gsize       length = 0;
-  const char *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
-  char       *secret;
+  GBytes *bytes = herald_cli_files_read (path, error);
+  gsize   length = 0;
+  char   *data;
+  char   *secret;
 
   if (bytes == NULL)
     return NULL;
+  data = g_bytes_unref_to_data (bytes, &length);
   secret = g_strstrip (g_strndup (data != NULL ? data : "", length));
+  if (data != NULL)
+    explicit_bzero (data, length);
+  g_free (data);
   if (*secret != '\0')
     return secret;
   g_clear_pointer (&secret, g_free);
-  g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID, _("“%s” holds no secret"), path);
+  if (strcmp (path, "-") == 0)
+    g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
+                         _("Standard input holds no secret"));
+  else
+    g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID, _("“%s” holds no secret"), path);
   return NULL;
 }
 

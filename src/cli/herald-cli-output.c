@@ -188,12 +188,16 @@ herald_cli_print_json (JsonBuilder *builder)
 void
 herald_cli_print_error (HeraldCli *cli, const GError *error)
 {
+  const char *detail = herald_error_get_detail (error);
+  g_auto (GStrv) lines = g_strsplit (detail != NULL ? detail : "", "\n", -1);
   g_autoptr (JsonBuilder) builder = NULL;
   const char *code;
 
   if (!herald_cli_wants_json (cli))
     {
       fprintf (stderr, "heraldctl: %s\n", error->message);
+      for (gsize i = 0; lines[i] != NULL; i++)
+        fprintf (stderr, "  %s\n", lines[i]);
       return;
     }
   code = error->domain == G_OPTION_ERROR ? "USAGE" : herald_error_get_code_name (error);
@@ -205,6 +209,8 @@ herald_cli_print_error (HeraldCli *cli, const GError *error)
   herald_cli_add_string (builder, "message", error->message);
   json_builder_set_member_name (builder, "details");
   json_builder_begin_array (builder);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    json_builder_add_string_value (builder, lines[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
@@ -225,6 +231,18 @@ herald_cli_add_string (JsonBuilder *builder, const char *name, const char *value
     json_builder_add_string_value (builder, value);
   else
     json_builder_add_null_value (builder);
+}
+
+/**
+ * herald_cli_add_known:
+ * @builder: a builder inside an object
+ * @name: the member
+ * @value: (nullable): its text; %NULL and an empty one are null
+ */
+void
+herald_cli_add_known (JsonBuilder *builder, const char *name, const char *value)
+{
+  herald_cli_add_string (builder, name, value != NULL && *value != '\0' ? value : NULL);
 }
 
 /**

@@ -22,6 +22,7 @@ void  herald_cli_print_json (JsonBuilder *builder);
 void  herald_cli_print_json_node (JsonNode *node);
 void  herald_cli_print_error (HeraldCli *cli, const GError *error);
 void  herald_cli_add_string (JsonBuilder *builder, const char *name, const char *value);
+void  herald_cli_add_known (JsonBuilder *builder, const char *name, const char *value);
 void  herald_cli_add_int (JsonBuilder *builder, const char *name, gint64 value);
 void  herald_cli_add_boolean (JsonBuilder *builder, const char *name, gboolean value);
 void  herald_cli_add_time (JsonBuilder *builder, const char *name, gint64 unix_us);

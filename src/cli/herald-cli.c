@@ -6,6 +6,8 @@
 #include "cli/herald-cli.h"
 
 #include "base/herald-error.h"
+#include "cli/herald-cli-passphrase.h"
+#include "cli/herald-cli-waits.h"
 #include "core/herald-environments.h"
 #include "emulator/herald-emulator.h"
 
@@ -23,6 +25,7 @@ struct _HeraldCli
   char    *environment_name; /* (owned) */
   char    *data_dir;         /* (owned) (nullable) */
   char    *confirmation;     /* (owned) (nullable): the name of an environment for production */
+  char    *passphrase_file;  /* (owned) (nullable): of the file of secrets */
   int      exit_status;
 
   GCancellable   *cancellable; /* (owned) */
@@ -43,6 +46,13 @@ interrupted_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* “-” alone is standard input. */
+static gboolean
+is_value (const char *word)
+{
+  return *word != '-' || strcmp (word, "-") == 0;
+}
+
 /* Reads “--name VALUE” or “--name=VALUE” at @index and takes it out. */
 static gboolean
 take_value (GPtrArray *arguments, guint index, const char *name, char **value, GError **error)
@@ -53,8 +63,7 @@ take_value (GPtrArray *arguments, guint index, const char *name, char **value, G
   g_clear_pointer (value, g_free);
   if (argument[length] == '=')
     *value = g_strdup (argument + length + 1);
-  else if (index + 1 < arguments->len &&
-           *(const char *) g_ptr_array_index (arguments, index + 1) != '-')
+  else if (index + 1 < arguments->len && is_value (g_ptr_array_index (arguments, index + 1)))
     {
       *value = g_strdup (g_ptr_array_index (arguments, index + 1));
       g_ptr_array_remove_index (arguments, index + 1);
@@ -100,30 +109,30 @@ take_json_option (HeraldCli *self, GPtrArray *arguments)
 static gboolean
 take_global_options (HeraldCli *self, GPtrArray *arguments, GError **error)
 {
+  const struct
+  {
+    const char *name;
+    char      **value;
+  } options[] = {
+    { "--env", &self->environment_name },
+    { "--data-dir", &self->data_dir },
+    { "--confirm", &self->confirmation },
+    { "--passphrase-file", &self->passphrase_file },
+  };
   guint index = 0;
 
   take_json_option (self, arguments);
   while (!is_end (arguments, index))
     {
       const char *argument = g_ptr_array_index (arguments, index);
+      gsize       i = 0;
 
-      if (is_option (argument, "--env"))
-        {
-          if (!take_value (arguments, index, "--env", &self->environment_name, error))
-            return FALSE;
-        }
-      else if (is_option (argument, "--data-dir"))
-        {
-          if (!take_value (arguments, index, "--data-dir", &self->data_dir, error))
-            return FALSE;
-        }
-      else if (is_option (argument, "--confirm"))
-        {
-          if (!take_value (arguments, index, "--confirm", &self->confirmation, error))
-            return FALSE;
-        }
-      else
+      while (i < G_N_ELEMENTS (options) && !is_option (argument, options[i].name))
+        i++;
+      if (i == G_N_ELEMENTS (options))
         index++;
+      else if (!take_value (arguments, index, options[i].name, options[i].value, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -173,6 +182,7 @@ herald_cli_free (HeraldCli *self)
   g_clear_pointer (&self->environment_name, g_free);
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->confirmation, g_free);
+  g_clear_pointer (&self->passphrase_file, g_free);
   g_free (self);
 }
 
@@ -201,6 +211,18 @@ herald_cli_get_cancellable (HeraldCli *self)
 }
 
 /**
+ * herald_cli_get_confirmation:
+ * @self: the surroundings
+ *
+ * Returns: (transfer none) (nullable): the name that --confirm gives
+ */
+const char *
+herald_cli_get_confirmation (HeraldCli *self)
+{
+  return self->confirmation;
+}
+
+/**
  * herald_cli_get_environment_name:
  * @self: the surroundings
  *
@@ -210,6 +232,18 @@ const char *
 herald_cli_get_environment_name (HeraldCli *self)
 {
   return self->environment_name;
+}
+
+/**
+ * herald_cli_get_passphrase_file:
+ * @self: the surroundings
+ *
+ * Returns: (transfer none) (nullable): what --passphrase-file says
+ */
+const char *
+herald_cli_get_passphrase_file (HeraldCli *self)
+{
+  return self->passphrase_file;
 }
 
 /**
@@ -259,8 +293,16 @@ herald_cli_get_store (HeraldCli *self, GError **error)
 HeraldSecrets *
 herald_cli_get_secrets (HeraldCli *self)
 {
-  if (self->secrets == NULL)
-    self->secrets = herald_secrets_new ();
+  HeraldFolders *folders;
+
+  if (self->secrets != NULL)
+    return self->secrets;
+  /* Without folders there is no store either, which says so. */
+  folders = herald_cli_get_folders (self, NULL);
+  self->secrets = folders != NULL
+                    ? herald_secrets_new_with_file (herald_folders_get_secrets_path (folders))
+                    : herald_secrets_new ();
+  herald_cli_passphrase_answer (self, self->secrets);
   return self->secrets;
 }
 
@@ -422,9 +464,13 @@ open_session (HeraldCli          *self,
   if (store == NULL)
     return NULL;
   session = herald_session_new (environment, store, herald_cli_get_secrets (self), emulator);
+  if (herald_environment_ignores_tls_errors (environment))
+    g_printerr ("%s\n", _("Warning: TLS errors are ignored in this environment; anyone in between "
+                          "can read tokens and keys."));
   if (self->confirmation != NULL &&
       !herald_guard_confirm (herald_session_get_guard (session), self->confirmation, TRUE, error))
     return NULL;
+  herald_cli_waits_tell (herald_session_get_waits (session));
   herald_session_open_async (session, self->cancellable, herald_await_cb, &await);
   if (!herald_session_open_finish (session, herald_await_result (&await), error))
     return NULL;

@@ -16,11 +16,14 @@ G_BEGIN_DECLS
 typedef struct _HeraldCli HeraldCli;
 
 /* Takes the global options out of @arguments, wherever they stand. */
-HeraldCli     *herald_cli_new (GPtrArray *arguments, GError **error);
-void           herald_cli_free (HeraldCli *self);
-gboolean       herald_cli_wants_json (HeraldCli *self);
-GCancellable  *herald_cli_get_cancellable (HeraldCli *self);
-const char    *herald_cli_get_environment_name (HeraldCli *self);
+HeraldCli    *herald_cli_new (GPtrArray *arguments, GError **error);
+void          herald_cli_free (HeraldCli *self);
+gboolean      herald_cli_wants_json (HeraldCli *self);
+GCancellable *herald_cli_get_cancellable (HeraldCli *self);
+const char   *herald_cli_get_environment_name (HeraldCli *self);
+const char   *herald_cli_get_confirmation (HeraldCli *self);
+/* What --passphrase-file says. Returns: (nullable) */
+const char    *herald_cli_get_passphrase_file (HeraldCli *self);
 HeraldFolders *herald_cli_get_folders (HeraldCli *self, GError **error);
 HeraldStore   *herald_cli_get_store (HeraldCli *self, GError **error);
 HeraldSecrets *herald_cli_get_secrets (HeraldCli *self);

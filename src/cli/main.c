@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "base/herald-error.h"
+#include "base/herald-process.h"
 #include "cli/herald-cli-commands.h"
 #include "cli/herald-cli-output.h"
 #include "net/herald-http.h"
@@ -47,11 +48,16 @@ fail_unknown (HeraldCli *cli, GPtrArray *arguments)
 {
   g_autoptr (GError) error = NULL;
   const char      *suggestion = herald_cli_commands_suggest (arguments);
+  const gboolean   is_group = herald_cli_commands_is_group (arguments);
   g_autofree char *words = NULL;
 
   g_ptr_array_add (arguments, NULL);
   words = g_strjoinv (" ", (char **) arguments->pdata);
-  if (suggestion != NULL)
+  if (is_group)
+    error = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                         _("“heraldctl %s” needs one more word; “heraldctl %s --help” lists them"),
+                            words, words);
+  else if (suggestion != NULL)
     error = g_error_new (G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                          _("There is no command “%s”; perhaps “%s”?"), words, suggestion);
   else
@@ -75,12 +81,11 @@ run (HeraldCli *cli, GPtrArray *arguments)
   command = herald_cli_commands_find (arguments);
   if (command != NULL && help)
     herald_cli_commands_print_command_help (command);
-  else if (command == NULL && help)
-    herald_cli_commands_print_help (arguments->len > 0 ? g_ptr_array_index (arguments, 0) : NULL);
-  else if (command == NULL && arguments->len == 0)
+  else if (command == NULL && (help || arguments->len == 0))
     {
-      herald_cli_commands_print_help (NULL);
-      return EXIT_USAGE;
+      if (!herald_cli_commands_print_help (arguments))
+        return fail_unknown (cli, arguments);
+      return help ? 0 : EXIT_USAGE;
     }
   else if (command == NULL)
     return fail_unknown (cli, arguments);
@@ -101,6 +106,9 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   int status;
 
+  herald_process_forbid_core_dumps ();
+  /* Standard output is for the answer alone, also with G_MESSAGES_DEBUG. */
+  g_log_writer_default_set_use_stderr (TRUE);
   herald_http_init_library ();
   setlocale (LC_ALL, "");
   /* Arguments and answers are UTF-8 also where no locale is set, as in a cron job. */

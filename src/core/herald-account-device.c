@@ -13,6 +13,7 @@
 #define GRANT "urn:ietf:params:oauth:grant-type:device_code"
 /* RFC 8628, 3.5. */
 #define SLOWER_SECONDS 5
+#define STATUS_TOO_MANY 429
 
 typedef struct
 {
@@ -44,6 +45,16 @@ goes_on (CodeTask *data, const char *refusal)
   return g_strcmp0 (refusal, "authorization_pending") == 0;
 }
 
+/* What says nothing about the code, and may be over by the next turn. */
+static gboolean
+is_passing (const HeraldHttpAnswer *answer, const GError *error)
+{
+  if (answer != NULL)
+    return answer->status == STATUS_TOO_MANY || answer->status / 100 == 5;
+  return g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NETWORK) ||
+         g_error_matches (error, HERALD_ERROR, HERALD_ERROR_THROTTLED);
+}
+
 static void
 code_polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -54,8 +65,11 @@ code_polled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *refusal =
     answer != NULL ? herald_token_request_dup_member (answer, "error") : NULL;
 
-  /* A lost connection is no answer: RFC 8628, 3.5 asks to go on more slowly. */
-  if (error != NULL && g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NETWORK))
+  herald_account_tell_silent (g_task_get_source_object (task),
+                              g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NETWORK));
+  /* A lost connection is no answer: RFC 8628, 3.5 asks to go on more slowly. A busy service is
+   * given as much time. */
+  if (is_passing (answer, error))
     {
       g_clear_error (&error);
       code_task_get (task)->code->interval_seconds += SLOWER_SECONDS;

@@ -7,6 +7,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
+#include "model/herald-reason.h"
 #include "net/herald-client-assertion.h"
 
 #include <glib/gi18n-lib.h>
@@ -77,6 +78,25 @@ fetch_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          (GDestroyNotify) herald_token_answer_free);
 }
 
+/* Whose sign-in it was, before the reason, or in place of a reason that says nothing else. */
+static void
+name_refusal (HeraldAccount *self, GError **refusal)
+{
+  const char      *name = herald_account_get_field (self, HERALD_ENVIRONMENT_NAME);
+  g_autofree char *general = herald_reason_explain (HERALD_SERVICE_SIGN_IN, "invalid_grant", 0);
+
+  /* An error's message ends without the full stop. */
+  if (g_str_has_prefix (general, (*refusal)->message) &&
+      strlen (general) <= strlen ((*refusal)->message) + 1)
+    {
+      g_free ((*refusal)->message);
+      (*refusal)->message =
+        g_strdup_printf (_("The sign-in to “%s” has ended; sign in again"), name);
+    }
+  else
+    g_prefix_error (refusal, _("The sign-in to “%s” has ended. "), name);
+}
+
 static void send_form (GTask *task);
 
 /* Another process may have used the token up all the same: then the keyring holds its successor. */
@@ -90,9 +110,7 @@ fetch_looked_again_cb (GObject *source, GAsyncResult *result, gpointer user_data
   if (credential == NULL || strcmp (credential, data->credential) == 0)
     {
       herald_secret_free (credential);
-      g_prefix_error (&data->refusal, _("The sign-in to “%s” has ended; sign in again. "),
-                                         herald_account_get_field (g_task_get_source_object (task),
-                                                                   HERALD_ENVIRONMENT_NAME));
+      name_refusal (g_task_get_source_object (task), &data->refusal);
       g_task_return_error (task, g_steal_pointer (&data->refusal));
       return;
     }
@@ -138,7 +156,7 @@ fetch_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  data->tokens = herald_token_answer_parse (answer, &error);
+  data->tokens = herald_token_answer_parse (answer, HERALD_SERVICE_SIGN_IN, &error);
   if (data->tokens == NULL)
     {
       take_refusal (task, answer, error);

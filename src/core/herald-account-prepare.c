@@ -6,6 +6,7 @@
 #include "core/herald-account-private.h"
 
 #include "base/herald-error.h"
+#include "core/herald-transports.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -42,6 +43,7 @@ discover (HeraldAccount *self, GTask *task)
   if (!herald_sign_in_check_authority (herald_account_get_field (self, HERALD_ENVIRONMENT_URL),
                                        authority, &error))
     {
+      herald_http_refuse (self->http, authority);
       g_task_return_error (task, error);
       g_object_unref (task);
       return;
@@ -58,8 +60,9 @@ take_challenge (HeraldAccount *self, const HeraldChallenge *challenge, GError **
   const char *authority = herald_account_get_field (self, HERALD_ENVIRONMENT_AUTHORITY);
 
   if (!g_str_has_prefix (challenge->authority, "https:") &&
-      herald_environment_get_kind (self->environment) != HERALD_ENVIRONMENT_EMULATOR)
+      !herald_environment_is_emulator (self->environment))
     {
+      herald_http_refuse (self->http, challenge->authority);
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_AUTH,
                    _("The environment names a sign-in service without encryption, “%s”"),
                       challenge->authority);
@@ -67,6 +70,7 @@ take_challenge (HeraldAccount *self, const HeraldChallenge *challenge, GError **
     }
   if (*authority != '\0' && strcmp (authority, challenge->authority) != 0)
     {
+      herald_http_refuse (self->http, challenge->authority);
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_AUTH,
                    _("The environment belongs to the sign-in service “%s”, but “%s” is saved; "
                      "correct the sign-in address"),
@@ -94,6 +98,37 @@ account_got_challenge_cb (GObject *source, GAsyncResult *result, gpointer user_d
     discover (self, g_object_ref (task));
 }
 
+/* Takes @task. */
+static void
+find_service (HeraldAccount *self, GTask *task)
+{
+  if (*herald_account_get_field (self, HERALD_ENVIRONMENT_AUTHORITY) == '\0' ||
+      *herald_account_get_field (self, HERALD_ENVIRONMENT_TENANT_ID) == '\0')
+    herald_challenge_fetch_async (self->http,
+                                  herald_account_get_field (self, HERALD_ENVIRONMENT_URL),
+                                  g_task_get_cancellable (task), account_got_challenge_cb, task);
+  else
+    discover (self, task);
+}
+
+static void
+account_got_transport_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HeraldAccount *self = g_task_get_source_object (task);
+  GError        *error = NULL;
+  g_autoptr (HeraldTransport) transport =
+    herald_transports_load_finish (HERALD_ENVIRONMENT (source), result, &error);
+
+  if (transport == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  herald_http_set_transport (self->http, transport);
+  find_service (self, g_object_ref (task));
+}
+
 /* Finds the sign-in service, once: as it is saved, or as the environment itself names it. */
 void
 herald_account_prepare_async (HeraldAccount      *self,
@@ -109,13 +144,11 @@ herald_account_prepare_async (HeraldAccount      *self,
       g_task_return_pointer (task, self->openid, NULL);
       g_object_unref (task);
     }
-  else if (*herald_account_get_field (self, HERALD_ENVIRONMENT_AUTHORITY) == '\0' ||
-           *herald_account_get_field (self, HERALD_ENVIRONMENT_TENANT_ID) == '\0')
-    herald_challenge_fetch_async (self->http,
-                                  herald_account_get_field (self, HERALD_ENVIRONMENT_URL),
-                                  cancellable, account_got_challenge_cb, task);
+  else if (self->owns_http)
+    herald_transports_load_async (self->environment, self->secrets, cancellable,
+                                  account_got_transport_cb, task);
   else
-    discover (self, task);
+    find_service (self, task);
 }
 
 /* Returns: (transfer none): the account's */

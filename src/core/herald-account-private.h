@@ -15,8 +15,10 @@ struct _HeraldAccount
   HeraldEnvironment *environment; /* (owned) */
   HeraldSecrets     *secrets;     /* (owned) */
   HeraldHttp        *http;        /* (owned) */
+  gboolean           owns_http;   /* which does not know its way before the first preparing */
   HeraldOpenid      *openid;      /* (owned) (nullable): once it is known */
   char              *lock_path;   /* (owned): held while a refresh token is being replaced */
+  gboolean           is_silent;   /* the service did not answer the last time */
 };
 
 const char  *herald_account_get_field (HeraldAccount *self, HeraldEnvironmentField field);
@@ -42,6 +44,9 @@ void herald_account_prepare_async (HeraldAccount      *self,
 /* (transfer none) */
 const HeraldOpenid *
 herald_account_prepare_finish (HeraldAccount *self, GAsyncResult *result, GError **error);
+/* The signals of a person's sign-in. */
+void herald_account_tell_came_back (HeraldAccount *self);
+void herald_account_tell_silent (HeraldAccount *self, gboolean is_silent);
 /* Keeps what a person's sign-in brought; returns through @task (boolean), which it takes. */
 void herald_account_keep (HeraldAccount          *self,
                           const HeraldHttpAnswer *answer,

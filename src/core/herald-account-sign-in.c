@@ -97,7 +97,12 @@ sign_in_came_back_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (code == NULL)
     g_task_return_error (task, error);
   else
-    redeem (task, HERALD_ACCOUNT (g_task_get_source_object (task))->openid, code);
+    {
+      HeraldAccount *self = g_task_get_source_object (task);
+
+      herald_account_tell_came_back (self);
+      redeem (task, self->openid, code);
+    }
   herald_secret_free (code);
 }
 

@@ -7,12 +7,14 @@
 
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
-#include "core/herald-recorder.h"
+#include "core/herald-clients.h"
 #include "net/herald-id-token.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* A person waits; a service that answers at all answers sooner. */
+#define PATIENCE_SECONDS 30
 /* One for all environments: it is held for a moment. */
 #define LOCK_ENDING ".sign-in-lock"
 
@@ -45,6 +47,15 @@ change_free (Change *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Change, change_free)
 
 G_DEFINE_FINAL_TYPE (HeraldAccount, herald_account, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CAME_BACK,
+  SIGNAL_SILENT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
 
 static HeraldSecretKind
 get_secret_kind (HeraldAccount *self)
@@ -117,6 +128,26 @@ static void
 herald_account_class_init (HeraldAccountClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = herald_account_finalize;
+  signals[SIGNAL_CAME_BACK] = g_signal_new ("came-back", HERALD_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0,
+                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SILENT] = g_signal_new ("silent", HERALD_TYPE_ACCOUNT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+}
+
+void
+herald_account_tell_came_back (HeraldAccount *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CAME_BACK], 0);
+}
+
+/* Says so when it has changed. */
+void
+herald_account_tell_silent (HeraldAccount *self, gboolean is_silent)
+{
+  if (self->is_silent == is_silent)
+    return;
+  self->is_silent = is_silent;
+  g_signal_emit (self, signals[SIGNAL_SILENT], 0, is_silent);
 }
 
 static void
@@ -154,45 +185,34 @@ herald_account_new (HeraldEnvironment *environment,
   return self;
 }
 
-static void
-record_exchange (HeraldExchange *exchange, gpointer recorder)
-{
-  herald_recorder_record (recorder, exchange);
-}
-
 /**
  * herald_account_open:
  * @environment: where one signs in
  * @store: keeps the exchanges
  * @secrets: where the credential is kept
- * @error: where to put an error
- *
- * **Errors:** INVALID: the authority file cannot be read.
  *
  * Returns: (transfer full): an account with a client of its own
  */
 HeraldAccount *
-herald_account_open (HeraldEnvironment *environment,
-                     HeraldStore       *store,
-                     HeraldSecrets     *secrets,
-                     GError           **error)
+herald_account_open (HeraldEnvironment *environment, HeraldStore *store, HeraldSecrets *secrets)
 {
   g_autoptr (HeraldHttp) http = NULL;
+  HeraldAccount *self;
+  g_autoptr (HeraldRecorder) recorder = NULL;
 
   g_return_val_if_fail (HERALD_IS_ENVIRONMENT (environment), NULL);
   g_return_val_if_fail (HERALD_IS_STORE (store), NULL);
   g_return_val_if_fail (HERALD_IS_SECRETS (secrets), NULL);
 
-  http = herald_http_new (herald_environment_get (environment, HERALD_ENVIRONMENT_CA_FILE), error);
-  if (http == NULL)
-    return NULL;
+  http = herald_http_new (NULL);
+  herald_http_set_timeout (http, PATIENCE_SECONDS);
   herald_http_allow_origin (http, herald_environment_get (environment, HERALD_ENVIRONMENT_URL));
-  herald_http_set_recorder (http, record_exchange,
-                            herald_recorder_new (store,
-                                                 herald_environment_get (environment,
-                                                                         HERALD_ENVIRONMENT_ID)),
-                            g_object_unref);
-  return herald_account_new (environment, store, secrets, http);
+  recorder =
+    herald_recorder_new (store, herald_environment_get (environment, HERALD_ENVIRONMENT_ID));
+  herald_clients_record (http, recorder);
+  self = herald_account_new (environment, store, secrets, http);
+  self->owns_http = TRUE;
+  return self;
 }
 
 const char *
@@ -322,7 +342,8 @@ herald_account_keep (HeraldAccount          *self,
 {
   g_autoptr (GTask) own = task;
   g_autoptr (GError) error = NULL;
-  g_autoptr (HeraldTokenAnswer) tokens = herald_token_answer_parse (answer, &error);
+  g_autoptr (HeraldTokenAnswer) tokens =
+    herald_token_answer_parse (answer, HERALD_SERVICE_SIGN_IN, &error);
   g_autofree char *account = NULL;
 
   if (tokens == NULL)

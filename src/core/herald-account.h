@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 #define HERALD_TYPE_ACCOUNT (herald_account_get_type ())
 G_DECLARE_FINAL_TYPE (HeraldAccount, herald_account, HERALD, ACCOUNT, GObject)
 
+/* Signals of a person's sign-in: “came-back”: the browser has shown that it is over, and what it
+ * brought is being redeemed; “silent” (gboolean): whether the service leaves us waiting, while the
+ * code is shown. */
+
 /* Shows the sign-in page to the person. */
 typedef gboolean (*HeraldAccountOpenFunc) (const char *url, gpointer user_data, GError **error);
 /* Shows the person what to enter where. */
@@ -23,10 +27,8 @@ HeraldAccount *herald_account_new (HeraldEnvironment *environment,
                                    HeraldSecrets     *secrets,
                                    HeraldHttp        *http);
 /* The same with a client of its own, whose exchanges are recorded in @store. */
-HeraldAccount *herald_account_open (HeraldEnvironment *environment,
-                                    HeraldStore       *store,
-                                    HeraldSecrets     *secrets,
-                                    GError           **error);
+HeraldAccount *
+herald_account_open (HeraldEnvironment *environment, HeraldStore *store, HeraldSecrets *secrets);
 /* Tokens for the environment, fetched without asking anybody. */
 HeraldTokenSource *herald_account_make_token_source (HeraldAccount *self);
 /* In the browser. */

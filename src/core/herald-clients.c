@@ -10,6 +10,14 @@
 
 #include <glib/gi18n-lib.h>
 
+const HeraldClientsOrigin herald_clients_origins[HERALD_CLIENTS_N_ORIGINS] = {
+  { HERALD_ENVIRONMENT_URL, HERALD_HOST_DATAVERSE },
+  { HERALD_ENVIRONMENT_AUTHORITY, HERALD_HOST_SIGN_IN },
+  { HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, HERALD_HOST_REGISTRATION },
+  { HERALD_ENVIRONMENT_APNS_ORIGIN, HERALD_HOST_APNS },
+  { HERALD_ENVIRONMENT_FCM_ORIGIN, HERALD_HOST_FCM | HERALD_HOST_GOOGLE_TOKEN },
+};
+
 /* The emulator's addresses may lead to this computer only; nothing else is allowed then. */
 static gboolean
 allow_origin (HeraldHttp *http, HeraldEnvironment *environment, const char *value, GError **error)
@@ -18,8 +26,7 @@ allow_origin (HeraldHttp *http, HeraldEnvironment *environment, const char *valu
 
   if (url == NULL)
     return FALSE;
-  if (herald_environment_get_kind (environment) == HERALD_ENVIRONMENT_EMULATOR &&
-      !herald_url_is_loopback (url))
+  if (herald_environment_is_emulator (environment) && !herald_url_is_loopback (url))
     {
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
                    _("The emulator's address “%s” is not on this computer"), value);
@@ -35,39 +42,64 @@ record_exchange (HeraldExchange *exchange, gpointer recorder)
   herald_recorder_record (recorder, exchange);
 }
 
+static void
+note_refusal_cb (HeraldRecorder *recorder, const char *origin)
+{
+  herald_recorder_note_refusal (recorder, origin);
+}
+
+static void
+note_proxy_cb (HeraldRecorder *recorder,
+               const char     *proxy,
+               HeraldExchange *exchange,
+               HeraldHttp     *http)
+{
+  herald_recorder_note_proxy (recorder, herald_http_get_transport (http), proxy,
+                              herald_exchange_get_error (exchange));
+}
+
+/**
+ * herald_clients_record:
+ * @http: an environment's client
+ * @recorder: keeps its exchanges, the proxies in between, and whom it kept from being contacted
+ */
+void
+herald_clients_record (HeraldHttp *http, HeraldRecorder *recorder)
+{
+  herald_http_set_recorder (http, record_exchange, g_object_ref (recorder), g_object_unref);
+  g_signal_connect_object (http, "refused", G_CALLBACK (note_refusal_cb), recorder,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (http, "went-through", G_CALLBACK (note_proxy_cb), recorder,
+                           G_CONNECT_SWAPPED);
+}
+
 /**
  * herald_clients_make_http:
  * @environment: whose servers may be talked to
+ * @transport: how they are reached
  * @recorder: keeps every exchange
  * @error: where to put an error
  *
- * **Errors:** INVALID: an address or the authority file is no good.
+ * **Errors:** INVALID: an address is no good.
  *
  * Returns: (transfer full): the client
  */
 HeraldHttp *
-herald_clients_make_http (HeraldEnvironment *environment, HeraldRecorder *recorder, GError **error)
+herald_clients_make_http (HeraldEnvironment *environment,
+                          HeraldTransport   *transport,
+                          HeraldRecorder    *recorder,
+                          GError           **error)
 {
-  static const HeraldEnvironmentField origins[] = {
-    HERALD_ENVIRONMENT_URL,
-    HERALD_ENVIRONMENT_AUTHORITY,
-    HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
-    HERALD_ENVIRONMENT_APNS_ORIGIN,
-    HERALD_ENVIRONMENT_FCM_ORIGIN,
-  };
-  g_autoptr (HeraldHttp) http =
-    herald_http_new (herald_environment_get (environment, HERALD_ENVIRONMENT_CA_FILE), error);
+  g_autoptr (HeraldHttp) http = herald_http_new (transport);
 
-  if (http == NULL)
-    return NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (origins); i++)
+  for (gsize i = 0; i < HERALD_CLIENTS_N_ORIGINS; i++)
     {
-      const char *value = herald_environment_get (environment, origins[i]);
+      const char *value = herald_environment_get (environment, herald_clients_origins[i].field);
 
       if (value != NULL && *value != '\0' && !allow_origin (http, environment, value, error))
         return NULL;
     }
-  herald_http_set_recorder (http, record_exchange, g_object_ref (recorder), g_object_unref);
+  herald_clients_record (http, recorder);
   return g_steal_pointer (&http);
 }
 

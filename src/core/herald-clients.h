@@ -10,8 +10,23 @@
 
 G_BEGIN_DECLS
 
-HeraldHttp *
-herald_clients_make_http (HeraldEnvironment *environment, HeraldRecorder *recorder, GError **error);
+#define HERALD_CLIENTS_N_ORIGINS 5
+
+/* An address of an environment, and what it is contacted for. */
+typedef struct
+{
+  HeraldEnvironmentField field;
+  HeraldHostPurposes     purposes;
+} HeraldClientsOrigin;
+
+/* All that herald_clients_make_http() allows. */
+extern const HeraldClientsOrigin herald_clients_origins[HERALD_CLIENTS_N_ORIGINS];
+
+void        herald_clients_record (HeraldHttp *http, HeraldRecorder *recorder);
+HeraldHttp *herald_clients_make_http (HeraldEnvironment *environment,
+                                      HeraldTransport   *transport,
+                                      HeraldRecorder    *recorder,
+                                      GError           **error);
 /* @emulator: (nullable): with the built-in environment only. */
 HeraldTokenSource *herald_clients_make_tokens (HeraldEnvironment  *environment,
                                                HeraldStore        *store,

@@ -5,6 +5,7 @@
 #include "core/herald-clients.h"
 #include "core/herald-connection-test.h"
 #include "core/herald-identity.h"
+#include "core/herald-transports.h"
 #include "net/herald-probe.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,8 @@ typedef struct
   HeraldEmulatorInfo *emulator; /* (unowned) (nullable): the test's */
 
   HeraldEnvironment *environment; /* (owned): a copy, which may learn */
+  HeraldTransport   *transport;   /* (owned) (nullable) */
+  HeraldRecorder    *recorder;    /* (owned): writes down who was contacted */
   HeraldProbe       *probe;       /* (owned) (nullable) */
   HeraldHttp        *http;        /* (owned) (nullable) */
   HeraldTokenSource *tokens;      /* (owned) (nullable) */

@@ -12,6 +12,8 @@
 /* What Herald calls: /api/data/v9.2/. */
 #define LEAST_MAJOR 9
 #define LEAST_MINOR 2
+/* A person waits; a service that answers at all answers sooner. */
+#define PATIENCE_SECONDS 30
 
 /* Returns: (nullable): what to do about an error of the Web API */
 const char *
@@ -88,17 +90,17 @@ void
 herald_connection_sign_in (GTask *task, HeraldConnectionFindings *findings)
 {
   const char *url = herald_environment_get (findings->environment, HERALD_ENVIRONMENT_URL);
-  const char *id = herald_environment_get (findings->environment, HERALD_ENVIRONMENT_ID);
-  g_autoptr (HeraldRecorder) recorder = herald_recorder_new (findings->store, id);
   g_autoptr (HeraldRemote) remote = NULL;
   GError *error = NULL;
 
-  findings->http = herald_clients_make_http (findings->environment, recorder, &error);
+  findings->http = herald_clients_make_http (findings->environment, findings->transport,
+                                             findings->recorder, &error);
   if (findings->http == NULL)
     {
       herald_connection_step_fail (task, error, _("Correct it in the environment."));
       return;
     }
+  herald_http_set_timeout (findings->http, PATIENCE_SECONDS);
   findings->tokens =
     herald_clients_make_tokens (findings->environment, findings->store, findings->secrets,
                                 findings->emulator, findings->http);

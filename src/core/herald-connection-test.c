@@ -57,6 +57,8 @@ run_task_clear (RunTask *self)
   HeraldConnectionFindings *findings = &self->findings;
 
   g_clear_object (&findings->environment);
+  g_clear_object (&findings->transport);
+  g_clear_object (&findings->recorder);
   g_clear_object (&findings->probe);
   g_clear_object (&findings->tokens);
   g_clear_object (&findings->dataverse);
@@ -327,6 +329,9 @@ herald_connection_test_run_async (HeraldConnectionTest *self,
   data->findings.secrets = self->secrets;
   data->findings.emulator = self->emulator;
   data->findings.environment = herald_environment_copy (self->environment);
+  data->findings.recorder =
+    herald_recorder_new (self->store,
+                         herald_environment_get (self->environment, HERALD_ENVIRONMENT_ID));
   for (guint i = 0; i < self->steps->len; i++)
     herald_connection_step_reset (g_ptr_array_index (self->steps, i));
   set_running (self, TRUE);
@@ -407,6 +412,8 @@ herald_connection_step_fail (GTask *task, GError *error, const char *fix)
   outcome = g_new0 (HeraldConnectionOutcome, 1);
   outcome->state = HERALD_CONNECTION_FAILED;
   outcome->message = g_strdup (error->message);
+  if (herald_error_get_detail (error) != NULL)
+    outcome->details = g_strsplit (herald_error_get_detail (error), "\n", -1);
   outcome->fix = fix;
   outcome->error = error;
   herald_connection_step_return (task, outcome);

@@ -4,6 +4,8 @@
 
 #include "core/herald-delay.h"
 
+static guint second_ms = 1000;
+
 static gboolean
 time_is_over_cb (gpointer user_data)
 {
@@ -20,6 +22,12 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static guint
+scale (guint ms)
+{
+  return (guint) ((guint64) ms * second_ms / 1000);
+}
+
 /**
  * herald_delay_async:
  * @ms: how long, in milliseconds
@@ -34,7 +42,7 @@ herald_delay_async (guint               ms,
                     gpointer            user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GSource) source = g_timeout_source_new (ms);
+  g_autoptr (GSource) source = g_timeout_source_new (scale (ms));
 
   g_task_set_source_tag (task, herald_delay_async);
   if (cancellable != NULL)
@@ -60,4 +68,16 @@ gboolean
 herald_delay_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * herald_delay_set_second_ms:
+ * @ms: how long a second lasts
+ *
+ * For every delay that begins from now on. For tests.
+ */
+void
+herald_delay_set_second_ms (guint ms)
+{
+  second_ms = ms;
 }

@@ -11,5 +11,6 @@ void     herald_delay_async (guint               ms,
                              GAsyncReadyCallback callback,
                              gpointer            user_data);
 gboolean herald_delay_finish (GAsyncResult *result, GError **error);
+void     herald_delay_set_second_ms (guint ms);
 
 G_END_DECLS

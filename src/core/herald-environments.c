@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Saved environments: rows in the store, their secrets with the system. */
+/* Saved environments: rows in the store, their secrets with the system. Saving one is in
+ * herald-environments-save.c. */
 #include "config.h"
 
 #include "core/herald-environments.h"
@@ -7,9 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "base/herald-error.h"
-#include "base/herald-guid.h"
 #include "base/herald-task-data.h"
-#include "model/herald-issue.h"
 #include "store/herald-table-environment.h"
 
 typedef struct
@@ -20,7 +19,7 @@ typedef struct
 typedef struct
 {
   HeraldEnvironment *environment; /* (owned): a copy for the lane */
-} SaveJob;
+} LearntJob;
 
 typedef struct
 {
@@ -30,12 +29,9 @@ typedef struct
 
 typedef struct
 {
-  HeraldSecrets   *secrets;    /* (owned) */
-  char            *id;         /* (owned): the environment's */
-  char            *client_id;  /* (owned) (nullable) */
-  HeraldSecretKind kind;       /* of @credential */
-  char            *credential; /* (owned) (nullable): wiped */
-} SecretsTask;
+  HeraldSecrets *secrets; /* (owned) */
+  char          *id;      /* (owned): the environment's */
+} RemoveTask;
 
 static void
 list_job_free (gpointer data)
@@ -47,9 +43,9 @@ list_job_free (gpointer data)
 }
 
 static void
-save_job_free (gpointer data)
+learnt_job_free (gpointer data)
 {
-  SaveJob *job = data;
+  LearntJob *job = data;
 
   g_clear_object (&job->environment);
   g_free (job);
@@ -65,15 +61,13 @@ count_job_free (gpointer data)
 }
 
 static void
-secrets_task_clear (SecretsTask *data)
+remove_task_clear (RemoveTask *data)
 {
   g_clear_object (&data->secrets);
   g_clear_pointer (&data->id, g_free);
-  g_clear_pointer (&data->client_id, g_free);
-  g_clear_pointer (&data->credential, herald_secret_free);
 }
 
-HERALD_DEFINE_TASK_DATA (SecretsTask, secrets_task, secrets_task_clear)
+HERALD_DEFINE_TASK_DATA (RemoveTask, remove_task, remove_task_clear)
 
 /* On the read lane. */
 static gboolean
@@ -85,43 +79,11 @@ list_run (HeraldConnection *connection, gpointer data, GError **error)
   return job->environments != NULL;
 }
 
-/* A command names an environment by its name, so that no two may share one. */
-static gboolean
-check_name_is_free (HeraldConnection *connection, HeraldEnvironment *environment, GError **error)
-{
-  const char *name = herald_environment_get (environment, HERALD_ENVIRONMENT_NAME);
-  const char *id = herald_environment_get (environment, HERALD_ENVIRONMENT_ID);
-  g_autoptr (GPtrArray) saved = herald_table_environment_list (connection, error);
-
-  for (guint i = 0; saved != NULL && i < saved->len; i++)
-    {
-      HeraldEnvironment *other = g_ptr_array_index (saved, i);
-
-      if (g_ascii_strcasecmp (herald_environment_get (other, HERALD_ENVIRONMENT_NAME), name) != 0 ||
-          g_strcmp0 (herald_environment_get (other, HERALD_ENVIRONMENT_ID), id) == 0)
-        continue;
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
-                   _("There is an environment “%s” already; choose another name"), name);
-      return FALSE;
-    }
-  return saved != NULL;
-}
-
-/* On the write lane. */
-static gboolean
-save_run (HeraldConnection *connection, gpointer data, GError **error)
-{
-  SaveJob *job = data;
-
-  return check_name_is_free (connection, job->environment, error) &&
-         herald_table_environment_save (connection, job->environment, error);
-}
-
 /* On the write lane. */
 static gboolean
 keep_learnt_run (HeraldConnection *connection, gpointer data, GError **error)
 {
-  SaveJob *job = data;
+  LearntJob *job = data;
 
   return herald_table_environment_keep_learnt (connection, job->environment, error);
 }
@@ -199,132 +161,6 @@ herald_environments_list_finish (HeraldStore *store, GAsyncResult *result, GErro
 }
 
 static void
-secrets_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (herald_secrets_store_finish (HERALD_SECRETS (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-save_wrote_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  SecretsTask *data = secrets_task_get (task);
-  GError      *error = NULL;
-
-  if (herald_store_write_finish (HERALD_STORE (source), result, &error) == NULL)
-    g_task_return_error (task, error);
-  else if (data->credential == NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    herald_secrets_store_async (data->secrets, data->id, data->kind, data->client_id,
-                                data->credential, g_task_get_cancellable (task), secrets_kept_cb,
-                                g_object_ref (task));
-}
-
-static gboolean
-check_environment (HeraldEnvironment *environment, const char *credential, GError **error)
-{
-  g_autoptr (GPtrArray) issues = herald_environment_validate (environment);
-  const char *client_id = herald_environment_get (environment, HERALD_ENVIRONMENT_CLIENT_ID);
-
-  if (herald_environment_get_kind (environment) == HERALD_ENVIRONMENT_EMULATOR)
-    {
-      g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                           _("The emulator is built in and cannot be saved"));
-      return FALSE;
-    }
-  if (!herald_issues_to_error (issues, error))
-    return FALSE;
-  if (credential == NULL || (client_id != NULL && *client_id != '\0'))
-    return TRUE;
-  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
-                       _("A client secret needs a client ID beside it"));
-  return FALSE;
-}
-
-/**
- * herald_environments_save_async:
- * @store: where it is kept
- * @secrets: where its secret is kept
- * @environment: inserted when it has no id yet, which it gets
- * @credential: (nullable): the client secret, or private key and certificate in PEM, by how the
- *   environment signs in; %NULL leaves the one that is kept
- * @cancellable: (nullable): to cancel
- * @callback: called when it is saved
- * @user_data: for @callback
- */
-void
-herald_environments_save_async (HeraldStore        *store,
-                                HeraldSecrets      *secrets,
-                                HeraldEnvironment  *environment,
-                                const char         *credential,
-                                GCancellable       *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer            user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  SecretsTask *data;
-  SaveJob     *job;
-  GError      *error = NULL;
-  const char  *id;
-
-  g_return_if_fail (HERALD_IS_STORE (store));
-  g_return_if_fail (HERALD_IS_SECRETS (secrets));
-  g_return_if_fail (HERALD_IS_ENVIRONMENT (environment));
-
-  task = g_task_new (store, cancellable, callback, user_data);
-  g_task_set_source_tag (task, herald_environments_save_async);
-  if (!check_environment (environment, credential, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  id = herald_environment_get (environment, HERALD_ENVIRONMENT_ID);
-  if (id == NULL || *id == '\0')
-    {
-      g_autofree char *new_id = herald_guid_new ();
-
-      herald_environment_set (environment, HERALD_ENVIRONMENT_ID, new_id);
-    }
-  data = secrets_task_attach (task);
-  data->secrets = g_object_ref (secrets);
-  data->id = g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_ID));
-  data->client_id = g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_CLIENT_ID));
-  data->kind = herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_CERTIFICATE
-                 ? HERALD_SECRET_CERTIFICATE
-                 : HERALD_SECRET_CLIENT_SECRET;
-  data->credential = g_strdup (credential);
-  job = g_new0 (SaveJob, 1);
-  job->environment = herald_environment_copy (environment);
-  herald_store_write_async (store, save_run, job, save_job_free, cancellable, save_wrote_cb,
-                            g_object_ref (task));
-}
-
-/**
- * herald_environments_save_finish:
- * @store: where it is kept
- * @result: of herald_environments_save_async()
- * @error: where to put an error
- *
- * **Errors:** INVALID: a field is wrong; CONFLICT: another one has this name; STORE, CANCELLED.
- *
- * Returns: whether it is saved
- */
-gboolean
-herald_environments_save_finish (HeraldStore *store, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, store), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-static void
 learnt_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -351,18 +187,18 @@ herald_environments_keep_learnt_async (HeraldStore        *store,
                                        GAsyncReadyCallback callback,
                                        gpointer            user_data)
 {
-  GTask   *task;
-  SaveJob *job;
+  GTask     *task;
+  LearntJob *job;
 
   g_return_if_fail (HERALD_IS_STORE (store));
   g_return_if_fail (HERALD_IS_ENVIRONMENT (environment));
 
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_environments_keep_learnt_async);
-  job = g_new0 (SaveJob, 1);
+  job = g_new0 (LearntJob, 1);
   job->environment = herald_environment_copy (environment);
-  herald_store_write_async (store, keep_learnt_run, job, save_job_free, cancellable, learnt_kept_cb,
-                            task);
+  herald_store_write_async (store, keep_learnt_run, job, learnt_job_free, cancellable,
+                            learnt_kept_cb, task);
 }
 
 /**
@@ -529,8 +365,8 @@ static void
 remove_wrote_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  SecretsTask *data = secrets_task_get (task);
-  GError      *error = NULL;
+  RemoveTask *data = remove_task_get (task);
+  GError     *error = NULL;
 
   if (herald_store_write_finish (HERALD_STORE (source), result, &error) == NULL)
     g_task_return_error (task, error);
@@ -558,8 +394,8 @@ herald_environments_remove_async (HeraldStore        *store,
                                   GAsyncReadyCallback callback,
                                   gpointer            user_data)
 {
-  GTask       *task;
-  SecretsTask *data;
+  GTask      *task;
+  RemoveTask *data;
 
   g_return_if_fail (HERALD_IS_STORE (store));
   g_return_if_fail (HERALD_IS_SECRETS (secrets));
@@ -567,7 +403,7 @@ herald_environments_remove_async (HeraldStore        *store,
 
   task = g_task_new (store, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_environments_remove_async);
-  data = secrets_task_attach (task);
+  data = remove_task_attach (task);
   data->secrets = g_object_ref (secrets);
   data->id = g_strdup (id);
   herald_store_write_async (store, remove_run, g_strdup (id), g_free, cancellable, remove_wrote_cb,

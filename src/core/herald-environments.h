@@ -17,14 +17,22 @@ void herald_environments_list_async (HeraldStore        *store,
  * them */
 GPtrArray *
 herald_environments_list_finish (HeraldStore *store, GAsyncResult *result, GError **error);
-/* Inserts or updates; validates first. @credential: (nullable): kept with the secrets. */
-void     herald_environments_save_async (HeraldStore        *store,
-                                         HeraldSecrets      *secrets,
-                                         HeraldEnvironment  *environment,
-                                         const char         *credential,
-                                         GCancellable       *cancellable,
-                                         GAsyncReadyCallback callback,
-                                         gpointer            user_data);
+/* What is kept with the secrets; NULL leaves what is kept there. */
+typedef struct
+{
+  const char *credential; /* client secret, or private key and certificate in PEM, by the sign-in */
+  const char *proxy_password;
+  const char *client_certificate; /* PEM, see HeraldClientCertificate */
+} HeraldEnvironmentSecrets;
+
+/* Inserts or updates; validates first. @kept: (nullable). */
+void     herald_environments_save_async (HeraldStore                    *store,
+                                         HeraldSecrets                  *secrets,
+                                         HeraldEnvironment              *environment,
+                                         const HeraldEnvironmentSecrets *kept,
+                                         GCancellable                   *cancellable,
+                                         GAsyncReadyCallback             callback,
+                                         gpointer                        user_data);
 gboolean herald_environments_save_finish (HeraldStore *store, GAsyncResult *result, GError **error);
 /* Keeps what signing in taught about a saved environment: nothing else of it, and no other. */
 void herald_environments_keep_learnt_async (HeraldStore        *store,

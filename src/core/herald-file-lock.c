@@ -122,6 +122,20 @@ herald_file_lock_finish (GAsyncResult *result, GError **error)
 }
 
 /**
+ * herald_file_lock_is_held:
+ * @self: a lock
+ *
+ * Returns: whether it is held; else one went on without, as far as the work copes with that
+ */
+gboolean
+herald_file_lock_is_held (HeraldFileLock *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->fd >= 0;
+}
+
+/**
  * herald_file_lock_free:
  * @self: (nullable): a lock, which is let go
  */

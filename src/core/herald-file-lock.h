@@ -13,7 +13,9 @@ void            herald_file_lock_async (const char         *path,
                                         GAsyncReadyCallback callback,
                                         gpointer            user_data);
 HeraldFileLock *herald_file_lock_finish (GAsyncResult *result, GError **error);
-void            herald_file_lock_free (HeraldFileLock *self);
+/* FALSE: one went on without. */
+gboolean herald_file_lock_is_held (HeraldFileLock *self);
+void     herald_file_lock_free (HeraldFileLock *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldFileLock, herald_file_lock_free)
 

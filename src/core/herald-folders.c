@@ -15,6 +15,7 @@ struct _HeraldFolders
 
   char *database_path; /* (owned) */
   char *emulator_dir;  /* (owned) */
+  char *secrets_path;  /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldFolders, herald_folders, G_TYPE_OBJECT)
@@ -26,6 +27,7 @@ herald_folders_finalize (GObject *object)
 
   g_free (self->database_path);
   g_free (self->emulator_dir);
+  g_free (self->secrets_path);
   G_OBJECT_CLASS (herald_folders_parent_class)->finalize (object);
 }
 
@@ -80,6 +82,7 @@ herald_folders_new (const char *data_dir, GError **error)
     base = g_build_filename (g_get_user_data_dir (), "herald", NULL);
   self->database_path = g_build_filename (base, "herald.db", NULL);
   self->emulator_dir = g_build_filename (base, "emulator", NULL);
+  self->secrets_path = g_build_filename (base, "secrets.vault", NULL);
   if (!make_folder (self->emulator_dir, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -111,4 +114,18 @@ herald_folders_get_emulator_dir (HeraldFolders *self)
   g_return_val_if_fail (HERALD_IS_FOLDERS (self), NULL);
 
   return self->emulator_dir;
+}
+
+/**
+ * herald_folders_get_secrets_path:
+ * @self: the places
+ *
+ * Returns: (transfer none): the passphrase-protected file of secrets, which need not be there
+ */
+const char *
+herald_folders_get_secrets_path (HeraldFolders *self)
+{
+  g_return_val_if_fail (HERALD_IS_FOLDERS (self), NULL);
+
+  return self->secrets_path;
 }

@@ -12,5 +12,7 @@ G_DECLARE_FINAL_TYPE (HeraldFolders, herald_folders, HERALD, FOLDERS, GObject)
 HeraldFolders *herald_folders_new (const char *data_dir, GError **error);
 const char    *herald_folders_get_database_path (HeraldFolders *self);
 const char    *herald_folders_get_emulator_dir (HeraldFolders *self);
+/* The passphrase-protected file of secrets, if somebody made one. */
+const char *herald_folders_get_secrets_path (HeraldFolders *self);
 
 G_END_DECLS

@@ -205,7 +205,7 @@ is_as_saved (HeraldEnvironment *environment, HeraldEnvironmentField field, const
 gboolean
 herald_identity_check (const HeraldIdentity *self, HeraldEnvironment *environment, GError **error)
 {
-  if (herald_environment_get_kind (environment) == HERALD_ENVIRONMENT_EMULATOR)
+  if (herald_environment_is_emulator (environment))
     return TRUE;
   if (!is_as_saved (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID, self->organization_id))
     {

@@ -14,9 +14,10 @@
 
 typedef struct
 {
-  char    *id;          /* (owned) */
-  gboolean settled;     /* whether it is known what became of the file */
-  GError  *saved_error; /* (owned) (nullable): of a call that is being settled */
+  char              *id;          /* (owned) */
+  gboolean           settled;     /* whether it is known what became of the file */
+  GError            *saved_error; /* (owned) (nullable): of a call that is being settled */
+  HeraldImportWatch *watch;       /* (owned) (nullable): until there is an answer */
 } ImportTask;
 
 static void
@@ -24,6 +25,7 @@ import_task_clear (ImportTask *data)
 {
   g_clear_pointer (&data->id, g_free);
   g_clear_error (&data->saved_error);
+  g_clear_pointer (&data->watch, herald_import_watch_stop);
 }
 
 HERALD_DEFINE_TASK_DATA (ImportTask, import_task, import_task_clear)
@@ -102,6 +104,7 @@ import_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   HeraldImportReport *report =
     herald_emulator_api_import_finish (HERALD_EMULATOR_API (source), result, &error);
 
+  g_clear_pointer (&data->watch, herald_import_watch_stop);
   if (report != NULL)
     {
       tell_changes (session, report);
@@ -156,6 +159,8 @@ herald_import_count_rows (GBytes *csv)
  * @kind: what the rows are
  * @id: a new GUID
  * @csv: the file
+ * @progress_func: (nullable): told how far it is, some times a second, until there is an answer
+ * @progress_data: for @progress_func; must live until @callback is called
  * @cancellable: (nullable): to cancel
  * @callback: called with the answer
  * @user_data: for @callback
@@ -164,13 +169,15 @@ herald_import_count_rows (GBytes *csv)
  * When it is cancelled or the answer is lost, the emulator is asked what became of the file.
  */
 void
-herald_import_async (HeraldSession      *session,
-                     HeraldImportKind    kind,
-                     const char         *id,
-                     GBytes             *csv,
-                     GCancellable       *cancellable,
-                     GAsyncReadyCallback callback,
-                     gpointer            user_data)
+herald_import_async (HeraldSession           *session,
+                     HeraldImportKind         kind,
+                     const char              *id,
+                     GBytes                  *csv,
+                     HeraldImportProgressFunc progress_func,
+                     gpointer                 progress_data,
+                     GCancellable            *cancellable,
+                     GAsyncReadyCallback      callback,
+                     gpointer                 user_data)
 {
   HeraldEmulatorApi *api;
   ImportTask        *data;
@@ -198,6 +205,8 @@ herald_import_async (HeraldSession      *session,
       g_object_unref (task);
       return;
     }
+  if (progress_func != NULL)
+    data->watch = herald_import_watch_new (session, id, progress_func, progress_data);
   herald_emulator_api_import_async (api, kind == HERALD_IMPORT_CONTACTS ? "contacts" : "devices",
                                     id, csv, g_task_get_cancellable (task), import_answered_cb,
                                     task);

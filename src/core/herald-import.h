@@ -2,6 +2,7 @@
 /* Contacts and devices from CSV files, for the emulator. */
 #pragma once
 
+#include "core/herald-import-watch.h"
 #include "core/herald-session.h"
 #include "model/herald-import-report.h"
 
@@ -18,15 +19,17 @@ typedef enum
 
 /* How many rows a file has behind its header, whatever they hold. */
 guint herald_import_count_rows (GBytes *csv);
-/* Adds the rows of a file, all of them or none. @id: a new GUID, see herald_import_settle_async()
- */
-void herald_import_async (HeraldSession      *session,
-                          HeraldImportKind    kind,
-                          const char         *id,
-                          GBytes             *csv,
-                          GCancellable       *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer            user_data);
+/* Adds the rows of a file, all of them or none. @id: a new GUID, see herald_import_settle_async();
+ * @progress_func: (nullable): told how far it is until @callback is called */
+void herald_import_async (HeraldSession           *session,
+                          HeraldImportKind         kind,
+                          const char              *id,
+                          GBytes                  *csv,
+                          HeraldImportProgressFunc progress_func,
+                          gpointer                 progress_data,
+                          GCancellable            *cancellable,
+                          GAsyncReadyCallback      callback,
+                          gpointer                 user_data);
 /* @settled: (out): FALSE when it is not known what became of the file */
 HeraldImportReport *herald_import_finish (HeraldSession *session,
                                           GAsyncResult  *result,

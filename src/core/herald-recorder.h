@@ -3,7 +3,9 @@
  * the next one. Private to this layer. */
 #pragma once
 
+#include "base/herald-transport.h"
 #include "model/herald-exchange.h"
+#include "model/herald-host.h"
 #include "store/herald-store.h"
 
 G_BEGIN_DECLS
@@ -13,6 +15,18 @@ G_DECLARE_FINAL_TYPE (HeraldRecorder, herald_recorder, HERALD, RECORDER, GObject
 
 HeraldRecorder *herald_recorder_new (HeraldStore *store, const char *environment_id);
 void            herald_recorder_record (HeraldRecorder *self, HeraldExchange *exchange);
+/* A contact beside the exchanges, such as a mere connection. @error: (nullable): how it failed. */
+void herald_recorder_note_contact (HeraldRecorder    *self,
+                                   const char        *url,
+                                   HeraldHostPurposes purposes,
+                                   const char        *error);
+/* @proxy: “scheme://host:port” of what stands between; @error: (nullable): how the way failed. */
+void herald_recorder_note_proxy (HeraldRecorder  *self,
+                                 HeraldTransport *transport,
+                                 const char      *proxy,
+                                 const char      *error);
+/* Nothing was sent to @origin. */
+void herald_recorder_note_refusal (HeraldRecorder *self, const char *origin);
 /* Waits until everything recorded so far has its id or could not be written. */
 void     herald_recorder_settle_async (HeraldRecorder     *self,
                                        GAsyncReadyCallback callback,

@@ -18,6 +18,9 @@ static const struct
   [HERALD_SECRET_API_TOKEN] = { "api-token", N_ ("Access token of an app") },
   [HERALD_SECRET_CERTIFICATE] = { "certificate", N_ ("Certificate to sign in with") },
   [HERALD_SECRET_REFRESH_TOKEN] = { "refresh-token", N_ ("Sign-in of a person") },
+  [HERALD_SECRET_PROXY_PASSWORD] = { "proxy-password", N_ ("Password for a proxy") },
+  [HERALD_SECRET_TLS_CERTIFICATE] = { "tls-certificate",
+                                      N_ ("Certificate to show to the servers") },
 };
 
 /**
@@ -32,19 +35,47 @@ HeraldSecretInfo *
 herald_secret_info_new (const char *environment_id, const char *kind, const char *id)
 {
   HeraldSecretInfo *self;
+  HeraldSecretKind  found = HERALD_SECRET_N_KINDS;
 
-  if (environment_id == NULL || kind == NULL || id == NULL)
+  if (environment_id == NULL || id == NULL || !herald_secret_kind_from_string (kind, &found))
     return NULL;
-  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (strcmp (kinds[i].name, kind) == 0)
-      {
-        self = g_new0 (HeraldSecretInfo, 1);
-        self->environment_id = g_strdup (environment_id);
-        self->kind = (HeraldSecretKind) i;
-        self->id = g_strdup (id);
-        return self;
-      }
-  return NULL;
+  self = g_new0 (HeraldSecretInfo, 1);
+  self->environment_id = g_strdup (environment_id);
+  self->kind = found;
+  self->id = g_strdup (id);
+  return self;
+}
+
+/**
+ * herald_secret_info_new_from_name:
+ * @name: of herald_secret_info_dup_name()
+ *
+ * Returns: (transfer full) (nullable): what is known; %NULL when it is none of Herald's
+ */
+HeraldSecretInfo *
+herald_secret_info_new_from_name (const char *name)
+{
+  g_auto (GStrv) parts = NULL;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  parts = g_strsplit (name, "\n", 3);
+  return g_strv_length (parts) == 3 ? herald_secret_info_new (parts[0], parts[1], parts[2]) : NULL;
+}
+
+/**
+ * herald_secret_info_dup_name:
+ * @self: what is known
+ *
+ * Returns: (transfer full): its name in our own tables: environment, kind and id, by lines
+ */
+char *
+herald_secret_info_dup_name (const HeraldSecretInfo *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_strjoin ("\n", self->environment_id, herald_secret_kind_to_string (self->kind), self->id,
+                    NULL);
 }
 
 /**
@@ -95,6 +126,25 @@ herald_secret_kind_to_string (HeraldSecretKind kind)
 }
 
 /**
+ * herald_secret_kind_from_string:
+ * @name: (nullable): its name in the keyring
+ * @kind: (out): a kind
+ *
+ * Returns: whether there is such a kind
+ */
+gboolean
+herald_secret_kind_from_string (const char *name, HeraldSecretKind *kind)
+{
+  for (gsize i = 0; name != NULL && i < G_N_ELEMENTS (kinds); i++)
+    if (strcmp (kinds[i].name, name) == 0)
+      {
+        *kind = (HeraldSecretKind) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
  * herald_secret_kind_get_label:
  * @kind: a kind
  *
@@ -106,4 +156,41 @@ herald_secret_kind_get_label (HeraldSecretKind kind)
   g_return_val_if_fail ((gsize) kind < G_N_ELEMENTS (kinds), "");
 
   return _(kinds[kind].label);
+}
+
+/**
+ * herald_keeping_to_string:
+ * @keeping: where a secret is
+ *
+ * Returns: (transfer none): the word that scripts read
+ */
+const char *
+herald_keeping_to_string (HeraldKeeping keeping)
+{
+  switch (keeping)
+    {
+    case HERALD_KEEPING_FILE:
+      return "file";
+    case HERALD_KEEPING_SESSION:
+      return "session";
+    case HERALD_KEEPING_KEYRING:
+    default:
+      return "keyring";
+    }
+}
+
+/**
+ * herald_keeping_from_string:
+ * @name: the word that scripts write
+ * @keeping: (out): where secrets shall be
+ *
+ * Returns: whether secrets can be moved there; not to the session
+ */
+gboolean
+herald_keeping_from_string (const char *name, HeraldKeeping *keeping)
+{
+  g_return_val_if_fail (name != NULL && keeping != NULL, FALSE);
+
+  *keeping = strcmp (name, "file") == 0 ? HERALD_KEEPING_FILE : HERALD_KEEPING_KEYRING;
+  return strcmp (name, "file") == 0 || strcmp (name, "keyring") == 0;
 }

@@ -1,47 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Secrets go to the system's Secret Service. Where there is none, or it stays locked, they live in
- * this process only, and everybody is told: they never go to a file of ours. */
+/* Secrets go to the passphrase-protected file if somebody made one, else to the system's Secret
+ * Service. Where there is none, or it stays locked, they live in this process only, and everybody
+ * is told: they never lie in plain text. What is looked for or removed is so in all places. */
 #include "config.h"
 
-#include "core/herald-secrets.h"
+#include "core/herald-secrets-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <libsecret/secret.h>
 #include <string.h>
 
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
 
-typedef enum
-{
-  SECRET_OP_PROBE,
-  SECRET_OP_STORE,
-  SECRET_OP_LOOKUP,
-  SECRET_OP_CLEAR,
-  SECRET_OP_CLEAR_ENVIRONMENT,
-  SECRET_OP_LIST,
-} SecretOp;
-
-typedef struct
-{
-  SecretOp    op;
-  char       *key;        /* (owned): in our own table; its beginning for an environment */
-  GHashTable *attributes; /* (owned): for the service */
-  char       *label;      /* (owned) (nullable) */
-  char       *value;      /* (owned) (nullable): wiped */
-  GPtrArray  *found;      /* (owned) (nullable) (element-type HeraldSecretInfo): of a list */
-  guint       next_kind;  /* of a list: the service wants an attribute to look for */
-} SecretTask;
-
 struct _HeraldSecrets
 {
   GObject parent_instance;
 
-  gboolean    session_only;
-  GHashTable *session; /* (owned) (element-type utf8 utf8): used when there is no service */
-  GQueue      waiting; /* (element-type GTask) (owned): one call at a time: the file backend of
-                          libsecret loses writes that overlap */
+  HeraldVault  *vault;     /* (owned) (nullable): the file, which need not be there */
+  GHashTable   *session;   /* (owned) (element-type utf8 utf8): used when there is no service */
+  gboolean      in_memory; /* by choice */
+  gboolean      no_service;
+  HeraldKeeping keeping; /* as it was told last */
+
+  GQueue waiting; /* (element-type GTask) (owned): one call at a time: the file backend of
+                     libsecret loses writes that overlap */
   gboolean busy;
+  GTask   *parked;    /* (owned) (nullable): the one that waits for the passphrase */
+  gulong   parked_id; /* of its cancellable */
+  GError  *declined;  /* (owned) (nullable): why nobody enters it */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldSecrets, herald_secrets, G_TYPE_OBJECT)
@@ -49,20 +35,26 @@ G_DEFINE_FINAL_TYPE (HeraldSecrets, herald_secrets, G_TYPE_OBJECT)
 enum
 {
   PROP_0,
+  PROP_KEEPING,
   PROP_SESSION_ONLY,
   N_PROPS,
 };
 static GParamSpec *properties[N_PROPS];
 
-static const SecretSchema schema = {
-  .name = "io.github.herald_console.Herald",
-  .flags = SECRET_SCHEMA_NONE,
-  .attributes = {
-    { "environment", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { "kind", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { "id", SECRET_SCHEMA_ATTRIBUTE_STRING },
-    { NULL, 0 },
-  },
+enum
+{
+  PASSPHRASE_NEEDED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+/* In this order they are asked. */
+enum
+{
+  PLACE_SESSION,
+  PLACE_FILE,
+  PLACE_KEYRING,
+  N_PLACES,
 };
 
 static void
@@ -72,24 +64,33 @@ free_secret (gpointer secret)
 }
 
 static void
-secret_task_clear (SecretTask *data)
+secret_task_clear (HeraldSecretTask *data)
 {
   g_clear_pointer (&data->key, g_free);
   g_clear_pointer (&data->attributes, g_hash_table_unref);
-  g_clear_pointer (&data->label, g_free);
   g_clear_pointer (&data->value, herald_secret_free);
   g_clear_pointer (&data->found, g_ptr_array_unref);
+  g_clear_error (&data->error);
+  g_clear_pointer (&data->moved, herald_vault_entries_free);
+  g_clear_pointer (&data->newest, herald_vault_entries_free);
 }
 
-HERALD_DEFINE_TASK_DATA (SecretTask, secret_task, secret_task_clear)
+HERALD_DEFINE_TASK_DATA (HeraldSecretTask, secret_task, secret_task_clear)
 
 static void
-set_session_only (HeraldSecrets *self)
+update_keeping (HeraldSecrets *self)
 {
-  if (self->session_only)
+  const HeraldKeeping before = self->keeping;
+
+  if (self->vault != NULL && herald_vault_get_state (self->vault) != HERALD_VAULT_ABSENT)
+    self->keeping = HERALD_KEEPING_FILE;
+  else
+    self->keeping = self->no_service ? HERALD_KEEPING_SESSION : HERALD_KEEPING_KEYRING;
+  if (self->keeping == before)
     return;
-  self->session_only = TRUE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION_ONLY]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_KEEPING]);
+  if (self->keeping == HERALD_KEEPING_SESSION || before == HERALD_KEEPING_SESSION)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION_ONLY]);
 }
 
 static void start_next (HeraldSecrets *self);
@@ -103,219 +104,104 @@ end_op (GTask *task)
   start_next (self);
 }
 
-static gboolean
-has_prefix (gpointer key, gpointer value, gpointer prefix)
-{
-  return g_str_has_prefix (key, prefix);
-}
-
 static void
-free_info (gpointer info)
+end_found (GTask *task)
 {
-  herald_secret_info_free (info);
-}
+  HeraldSecretTask *data = secret_task_get (task);
 
-static void
-add_found (SecretTask *data, const char *environment_id, const char *kind, const char *id)
-{
-  HeraldSecretInfo *info = herald_secret_info_new (environment_id, kind, id);
-
-  if (info != NULL)
-    g_ptr_array_add (data->found, info);
-}
-
-static void
-return_found (GTask *task)
-{
-  SecretTask *data = secret_task_get (task);
-
-  g_ptr_array_sort (data->found, herald_secret_info_compare);
-  g_task_return_pointer (task, g_steal_pointer (&data->found), (GDestroyNotify) g_ptr_array_unref);
-  end_op (task);
-}
-
-static void
-list_in_session (GTask *task)
-{
-  HeraldSecrets *self = g_task_get_source_object (task);
-  SecretTask    *data = secret_task_get (task);
-  GHashTableIter iter;
-  gpointer       key = NULL;
-
-  g_ptr_array_set_size (data->found, 0);
-  g_hash_table_iter_init (&iter, self->session);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      g_auto (GStrv) parts = g_strsplit (key, "\n", 3);
-
-      add_found (data, parts[0], parts[1], parts[1] != NULL ? parts[2] : NULL);
-    }
-  return_found (task);
-}
-
-static void
-run_in_session (GTask *task)
-{
-  HeraldSecrets *self = g_task_get_source_object (task);
-  SecretTask    *data = secret_task_get (task);
-
-  switch (data->op)
-    {
-    case SECRET_OP_STORE:
-      g_hash_table_insert (self->session, g_strdup (data->key), g_steal_pointer (&data->value));
-      break;
-    case SECRET_OP_CLEAR:
-      g_hash_table_remove (self->session, data->key);
-      break;
-    case SECRET_OP_CLEAR_ENVIRONMENT:
-      g_hash_table_foreach_remove (self->session, has_prefix, data->key);
-      break;
-    case SECRET_OP_LOOKUP:
-      g_task_return_pointer (task, g_strdup (g_hash_table_lookup (self->session, data->key)),
-                             free_secret);
-      end_op (task);
-      return;
-    case SECRET_OP_LIST:
-      list_in_session (task);
-      return;
-    case SECRET_OP_PROBE:
-    default:
-      break;
-    }
-  g_task_return_boolean (task, TRUE);
-  end_op (task);
-}
-
-/* Whatever the reason, the service keeps no secrets: this run has to do it. */
-static void
-service_failed (GTask *task, const GError *error)
-{
-  HeraldSecrets *self = g_task_get_source_object (task);
-
-  if (herald_error_is_cancelled (error))
-    {
-      g_task_return_error (task, g_error_copy (error));
-      end_op (task);
-      return;
-    }
-  g_info ("Secrets are kept for this run only: %s", error->message);
-  set_session_only (self);
-  run_in_session (task);
-}
-
-static void
-password_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!secret_password_store_finish (result, &error))
-    {
-      service_failed (task, error);
-      return;
-    }
-  g_task_return_boolean (task, TRUE);
-  end_op (task);
-}
-
-static void
-password_cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-
-  secret_password_clear_finish (result, &error);
-  if (error != NULL)
-    {
-      service_failed (task, error);
-      return;
-    }
-  g_task_return_boolean (task, TRUE);
-  end_op (task);
-}
-
-static void
-password_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  char *password = secret_password_lookup_finish (result, &error);
-
-  if (error != NULL)
-    {
-      service_failed (task, error);
-      return;
-    }
-  if (secret_task_get (task)->op == SECRET_OP_PROBE)
-    g_task_return_boolean (task, TRUE);
+  if (data->op == HERALD_SECRET_OP_LOOKUP)
+    g_task_return_pointer (task, g_steal_pointer (&data->value), free_secret);
   else
-    g_task_return_pointer (task, g_strdup (password), free_secret);
-  secret_password_free (password);
+    {
+      g_ptr_array_sort (data->found, herald_secret_info_compare);
+      g_task_return_pointer (task, g_steal_pointer (&data->found),
+                             (GDestroyNotify) g_ptr_array_unref);
+    }
   end_op (task);
 }
 
-static void search_next_kind (GTask *task);
-
 static void
-passwords_searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+end_places (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
-  SecretTask *data = secret_task_get (task);
-  g_autoptr (GError) error = NULL;
-  GList *items = secret_password_search_finish (result, &error);
+  HeraldSecretTask *data = secret_task_get (task);
 
-  for (GList *item = items; item != NULL; item = item->next)
-    {
-      g_autoptr (GHashTable) attributes = secret_retrievable_get_attributes (item->data);
-
-      add_found (data, g_hash_table_lookup (attributes, "environment"),
-                 g_hash_table_lookup (attributes, "kind"), g_hash_table_lookup (attributes, "id"));
-    }
-  g_list_free_full (items, g_object_unref);
-  if (error != NULL)
-    service_failed (task, error);
-  else if (++data->next_kind == HERALD_SECRET_N_KINDS)
-    return_found (task);
+  if (data->error != NULL && data->value == NULL)
+    herald_secrets_end_error (task, g_steal_pointer (&data->error));
+  else if (data->op == HERALD_SECRET_OP_LOOKUP || data->op == HERALD_SECRET_OP_LIST)
+    end_found (task);
   else
-    search_next_kind (g_object_ref (task));
+    herald_secrets_end_true (task);
 }
 
-/* Takes @task. True recursion: one kind after the other. */
+/* Asks the next place that is there. */
 static void
-search_next_kind (GTask *task)
+visit_places (HeraldSecrets *self, GTask *task)
 {
-  g_autoptr (GHashTable) attributes = g_hash_table_new (g_str_hash, g_str_equal);
-  const char *kind =
-    herald_secret_kind_to_string ((HeraldSecretKind) secret_task_get (task)->next_kind);
+  HeraldSecretTask *data = secret_task_get (task);
 
-  g_hash_table_insert (attributes, (gpointer) (gsize) "kind", (gpointer) (gsize) kind);
-  secret_password_searchv (&schema, attributes, SECRET_SEARCH_ALL, g_task_get_cancellable (task),
-                           passwords_searched_cb, task);
-}
-
-static void
-start_op (GTask *task)
-{
-  SecretTask   *data = secret_task_get (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  switch (data->op)
+  if (data->op == HERALD_SECRET_OP_PROBE && data->next_place < PLACE_KEYRING)
+    data->next_place = PLACE_KEYRING;
+  if (data->next_place == PLACE_SESSION)
     {
-    case SECRET_OP_STORE:
-      secret_password_storev (&schema, data->attributes, SECRET_COLLECTION_DEFAULT, data->label,
-                              data->value, cancellable, password_stored_cb, task);
+      herald_secrets_run_in_session (task, self->session);
+      data->next_place = PLACE_FILE;
+    }
+  if (data->next_place == PLACE_FILE && data->value == NULL && self->vault != NULL &&
+      herald_vault_get_state (self->vault) != HERALD_VAULT_ABSENT)
+    {
+      data->next_place = PLACE_KEYRING;
+      herald_secrets_run_in_vault (task);
+      return;
+    }
+  if (data->next_place < N_PLACES && data->value == NULL &&
+      (!self->no_service || (data->op == HERALD_SECRET_OP_PROBE && !self->in_memory)))
+    {
+      data->next_place = N_PLACES;
+      herald_secrets_run_in_service (task);
+      return;
+    }
+  end_places (task);
+}
+
+/* A new secret goes to one place only. */
+static void
+store (HeraldSecrets *self, GTask *task)
+{
+  update_keeping (self);
+  switch (self->keeping)
+    {
+    case HERALD_KEEPING_FILE:
+      herald_secrets_run_in_vault (task);
       break;
-    case SECRET_OP_CLEAR:
-    case SECRET_OP_CLEAR_ENVIRONMENT:
-      secret_password_clearv (&schema, data->attributes, cancellable, password_cleared_cb, task);
+    case HERALD_KEEPING_SESSION:
+      herald_secrets_run_in_session (task, self->session);
+      herald_secrets_end_true (task);
       break;
-    case SECRET_OP_LIST:
-      search_next_kind (task);
-      break;
-    case SECRET_OP_LOOKUP:
-    case SECRET_OP_PROBE:
+    case HERALD_KEEPING_KEYRING:
     default:
-      secret_password_lookupv (&schema, data->attributes, cancellable, password_found_cb, task);
+      herald_secrets_run_in_service (task);
+      break;
+    }
+}
+
+static void
+start_op (HeraldSecrets *self, GTask *task)
+{
+  switch (secret_task_get (task)->op)
+    {
+    case HERALD_SECRET_OP_STORE:
+      store (self, task);
+      break;
+    case HERALD_SECRET_OP_MOVE:
+      herald_secrets_run_move (task);
+      break;
+    case HERALD_SECRET_OP_PROBE:
+    case HERALD_SECRET_OP_LOOKUP:
+    case HERALD_SECRET_OP_CLEAR:
+    case HERALD_SECRET_OP_CLEAR_ENVIRONMENT:
+    case HERALD_SECRET_OP_LIST:
+    default:
+      visit_places (self, task);
       break;
     }
 }
@@ -324,49 +210,70 @@ start_op (GTask *task)
 static void
 start_next (HeraldSecrets *self)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
 
   if (self->busy || g_queue_is_empty (&self->waiting))
     return;
   self->busy = TRUE;
   task = g_queue_pop_head (&self->waiting);
-  if (!self->session_only)
-    {
-      start_op (task);
-      return;
-    }
-  run_in_session (task);
-  g_object_unref (task);
+  start_op (self, task);
 }
 
-static GHashTable *
-make_attributes (const char *environment_id, const char *kind, const char *id)
+static GError *
+new_locked_error (void)
 {
-  GHashTable *attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-
-  g_hash_table_insert (attributes, (gpointer) (gsize) "environment", g_strdup (environment_id));
-  g_hash_table_insert (attributes, (gpointer) (gsize) "kind", g_strdup (kind));
-  g_hash_table_insert (attributes, (gpointer) (gsize) "id", g_strdup (id));
-  return attributes;
+  return g_error_new_literal (HERALD_ERROR, (gint) HERALD_ERROR_SECRET,
+                              _("The file of secrets is locked; enter its passphrase"));
 }
 
-static SecretTask *
-prepare (GTask *task, SecretOp op, const char *environment_id, const char *kind, const char *id)
+/* Returns: (transfer full) (nullable): what waited for the passphrase */
+static GTask *
+take_parked (HeraldSecrets *self)
 {
-  SecretTask *data = secret_task_attach (task);
-
-  data->op = op;
-  data->key = g_strjoin ("\n", environment_id, kind, id, NULL);
-  data->attributes = make_attributes (environment_id, kind, id);
-  return data;
+  if (self->parked == NULL)
+    return NULL;
+  if (self->parked_id != 0)
+    g_signal_handler_disconnect (g_task_get_cancellable (self->parked), self->parked_id);
+  self->parked_id = 0;
+  return g_steal_pointer (&self->parked);
 }
 
-/* Takes @task. */
+/* In an idle moment: it does not end within its own cancelling. */
+static gboolean
+parked_cancelled_cb (gpointer user_data)
+{
+  HeraldSecrets *self = user_data;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->parked == NULL || !g_cancellable_is_cancelled (g_task_get_cancellable (self->parked)))
+    return G_SOURCE_REMOVE;
+  task = take_parked (self);
+  g_task_return_error_if_cancelled (task);
+  end_op (task);
+  return G_SOURCE_REMOVE;
+}
+
 static void
-queue (HeraldSecrets *self, GTask *task)
+cancelled_cb (GCancellable *cancellable, HeraldSecrets *self)
 {
-  g_queue_push_tail (&self->waiting, task);
-  start_next (self);
+  g_idle_add_full (G_PRIORITY_DEFAULT, parked_cancelled_cb, g_object_ref (self), g_object_unref);
+}
+
+static void
+state_changed_cb (HeraldSecrets *self)
+{
+  const gboolean locked = herald_vault_get_state (self->vault) == HERALD_VAULT_LOCKED;
+  g_autoptr (GTask) task = locked ? NULL : take_parked (self);
+
+  if (!locked)
+    g_clear_error (&self->declined);
+  update_keeping (self);
+  if (task == NULL)
+    return;
+  /* The place that it waited at once more. */
+  if (secret_task_get (task)->next_place == PLACE_KEYRING)
+    secret_task_get (task)->next_place = PLACE_FILE;
+  start_op (self, task);
 }
 
 static void
@@ -376,6 +283,9 @@ herald_secrets_finalize (GObject *object)
 
   /* Each waiting call holds the object, so none is left here. */
   g_assert (g_queue_is_empty (&self->waiting));
+  g_assert (self->parked == NULL);
+  g_clear_error (&self->declined);
+  g_clear_object (&self->vault);
   g_hash_table_unref (self->session);
   G_OBJECT_CLASS (herald_secrets_parent_class)->finalize (object);
 }
@@ -387,8 +297,11 @@ herald_secrets_get_property (GObject *object, guint property_id, GValue *value, 
 
   switch (property_id)
     {
+    case PROP_KEEPING:
+      g_value_set_int (value, (int) self->keeping);
+      break;
     case PROP_SESSION_ONLY:
-      g_value_set_boolean (value, self->session_only);
+      g_value_set_boolean (value, herald_secrets_is_session_only (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
@@ -399,15 +312,21 @@ herald_secrets_get_property (GObject *object, guint property_id, GValue *value, 
 static void
 herald_secrets_class_init (HeraldSecretsClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GObjectClass     *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->finalize = herald_secrets_finalize;
   object_class->get_property = herald_secrets_get_property;
 
-  properties[PROP_SESSION_ONLY] =
-    g_param_spec_boolean ("session-only", NULL, NULL, FALSE,
-                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_KEEPING] =
+    g_param_spec_int ("keeping", NULL, NULL, HERALD_KEEPING_KEYRING, HERALD_KEEPING_SESSION,
+                      HERALD_KEEPING_KEYRING, flags);
+  properties[PROP_SESSION_ONLY] = g_param_spec_boolean ("session-only", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[PASSPHRASE_NEEDED] =
+    g_signal_new ("passphrase-needed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                  g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 0);
 }
 
 static void
@@ -429,364 +348,281 @@ herald_secrets_new (void)
 }
 
 /**
+ * herald_secrets_new_in_memory:
+ *
+ * Returns: (transfer full): secrets that are gone with the object, whatever the system offers
+ */
+HeraldSecrets *
+herald_secrets_new_in_memory (void)
+{
+  HeraldSecrets *self = herald_secrets_new ();
+
+  self->in_memory = TRUE;
+  self->no_service = TRUE;
+  self->keeping = HERALD_KEEPING_SESSION;
+  return self;
+}
+
+/**
+ * herald_secrets_new_with_file:
+ * @vault_path: where the passphrase-protected file is or would be
+ *
+ * Returns: (transfer full): the secrets; nothing is asked of the system yet
+ */
+HeraldSecrets *
+herald_secrets_new_with_file (const char *vault_path)
+{
+  HeraldSecrets *self = herald_secrets_new ();
+
+  g_return_val_if_fail (vault_path != NULL, self);
+
+  self->vault = herald_vault_new (vault_path);
+  g_signal_connect_object (self->vault, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_keeping (self);
+  return self;
+}
+
+/**
+ * herald_secrets_get_vault:
+ * @self: the secrets
+ *
+ * Returns: (transfer none) (nullable): the file, which need not be there
+ */
+HeraldVault *
+herald_secrets_get_vault (HeraldSecrets *self)
+{
+  g_return_val_if_fail (HERALD_IS_SECRETS (self), NULL);
+
+  return self->vault;
+}
+
+/**
+ * herald_secrets_get_keeping:
+ * @self: the secrets
+ *
+ * Returns: where a new secret goes; notify::keeping
+ */
+HeraldKeeping
+herald_secrets_get_keeping (HeraldSecrets *self)
+{
+  g_return_val_if_fail (HERALD_IS_SECRETS (self), HERALD_KEEPING_SESSION);
+
+  return self->keeping;
+}
+
+/**
+ * herald_secrets_has_service:
+ * @self: the secrets
+ *
+ * Returns: whether the Secret Service answered when it was asked last, or was not asked yet
+ */
+gboolean
+herald_secrets_has_service (HeraldSecrets *self)
+{
+  g_return_val_if_fail (HERALD_IS_SECRETS (self), FALSE);
+
+  return !self->no_service;
+}
+
+/**
  * herald_secrets_is_session_only:
  * @self: the secrets
  *
- * Returns: whether there is no usable Secret Service, so that secrets last for this run only. Known
- *   after the first call; notify::session-only
+ * Returns: whether secrets last for this run only, because there is neither a usable Secret Service
+ *   nor a file. Known after the first call; notify::session-only
  */
 gboolean
 herald_secrets_is_session_only (HeraldSecrets *self)
 {
   g_return_val_if_fail (HERALD_IS_SECRETS (self), TRUE);
 
-  return self->session_only;
+  return self->keeping == HERALD_KEEPING_SESSION;
 }
 
 /**
- * herald_secrets_probe_async:
+ * herald_secrets_decline_passphrase:
  * @self: the secrets
- * @cancellable: (nullable): to cancel
- * @callback: called when it is known
- * @user_data: for @callback
+ * @reason: (nullable): what failing calls say; %NULL: that the file is locked
  *
- * Asks whether there is a Secret Service, so that the answer can be shown early.
+ * Nobody enters the passphrase that HeraldSecrets::passphrase-needed asked for: what waits for it
+ * fails, and so does what comes until the file is unlocked.
  */
 void
-herald_secrets_probe_async (HeraldSecrets      *self,
-                            GCancellable       *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
+herald_secrets_decline_passphrase (HeraldSecrets *self, const GError *reason)
 {
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (HERALD_IS_SECRETS (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, herald_secrets_probe_async);
-  prepare (task, SECRET_OP_PROBE, "probe", "probe", "probe");
-  queue (self, task);
+  g_clear_error (&self->declined);
+  self->declined = reason != NULL ? g_error_copy (reason) : new_locked_error ();
+  task = take_parked (self);
+  if (task == NULL)
+    return;
+  if (secret_task_get (task)->next_place == PLACE_KEYRING)
+    secret_task_get (task)->next_place = PLACE_FILE;
+  start_op (self, task);
 }
 
-/**
- * herald_secrets_probe_finish:
- * @self: the secrets
- * @result: of herald_secrets_probe_async()
- * @error: where to put an error
- *
- * **Errors:** CANCELLED.
- *
- * Returns: whether herald_secrets_is_session_only() is known now
- */
-gboolean
-herald_secrets_probe_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
+HeraldSecretTask *
+herald_secret_task_attach (GTask *task)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return secret_task_attach (task);
 }
 
-/**
- * herald_secrets_list_async:
- * @self: the secrets
- * @cancellable: (nullable): to cancel
- * @callback: called when they are known
- * @user_data: for @callback
- *
- * Reads no secret.
- */
+HeraldSecretTask *
+herald_secret_task_get (GTask *task)
+{
+  return secret_task_get (task);
+}
+
+/* Takes @info, (nullable). */
 void
-herald_secrets_list_async (HeraldSecrets      *self,
-                           GCancellable       *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer            user_data)
+herald_secret_task_add_found (HeraldSecretTask *self, HeraldSecretInfo *info, HeraldKeeping keeping)
 {
-  GTask      *task;
-  SecretTask *data;
-
-  g_return_if_fail (HERALD_IS_SECRETS (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, herald_secrets_list_async);
-  data = secret_task_attach (task);
-  data->op = SECRET_OP_LIST;
-  data->found = g_ptr_array_new_with_free_func (free_info);
-  queue (self, task);
+  if (info == NULL)
+    return;
+  info->keeping = keeping;
+  g_ptr_array_add (self->found, info);
 }
 
-/**
- * herald_secrets_list_finish:
- * @self: the secrets
- * @result: of herald_secrets_list_async()
- * @error: where to put an error
- *
- * **Errors:** CANCELLED.
- *
- * Returns: (transfer full) (element-type HeraldSecretInfo): what is kept, by environment
- */
-GPtrArray *
-herald_secrets_list_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
+GHashTable *
+herald_secrets_get_session (HeraldSecrets *self)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return self->session;
 }
 
-/**
- * herald_secrets_store_async:
- * @self: the secrets
- * @environment_id: of which environment
- * @kind: what it is
- * @id: of what
- * @value: the secret; takes the place of an earlier one
- * @cancellable: (nullable): to cancel
- * @callback: called when it is kept
- * @user_data: for @callback
- */
 void
-herald_secrets_store_async (HeraldSecrets      *self,
-                            const char         *environment_id,
-                            HeraldSecretKind    kind,
-                            const char         *id,
-                            const char         *value,
-                            GCancellable       *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
+herald_secrets_queue (HeraldSecrets *self, GTask *task)
 {
-  GTask      *task;
-  SecretTask *data;
-
-  g_return_if_fail (HERALD_IS_SECRETS (self));
-  g_return_if_fail (environment_id != NULL && id != NULL && value != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, herald_secrets_store_async);
-  data = prepare (task, SECRET_OP_STORE, environment_id, herald_secret_kind_to_string (kind), id);
-  data->value = g_strdup (value);
-  /* Translators: the name of an entry in the system's password manager: kind, environment. */
-  data->label =
-    g_strdup_printf (_("Herald: %s (%s)"), herald_secret_kind_to_string (kind), environment_id);
-  queue (self, task);
+  g_queue_push_tail (&self->waiting, task);
+  start_next (self);
 }
 
-/**
- * herald_secrets_store_finish:
- * @self: the secrets
- * @result: of herald_secrets_store_async()
- * @error: where to put an error
- *
- * **Errors:** CANCELLED.
- *
- * Returns: whether it is kept; see herald_secrets_is_session_only() for how long
- */
-gboolean
-herald_secrets_store_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * herald_secrets_lookup_async:
- * @self: the secrets
- * @environment_id: of which environment
- * @kind: what it is
- * @id: of what
- * @cancellable: (nullable): to cancel
- * @callback: called with the secret
- * @user_data: for @callback
- */
 void
-herald_secrets_lookup_async (HeraldSecrets      *self,
-                             const char         *environment_id,
-                             HeraldSecretKind    kind,
-                             const char         *id,
-                             GCancellable       *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer            user_data)
+herald_secrets_end_true (GTask *task)
 {
-  GTask *task;
-
-  g_return_if_fail (HERALD_IS_SECRETS (self));
-  g_return_if_fail (environment_id != NULL && id != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, herald_secrets_lookup_async);
-  prepare (task, SECRET_OP_LOOKUP, environment_id, herald_secret_kind_to_string (kind), id);
-  queue (self, task);
+  g_task_return_boolean (task, TRUE);
+  end_op (task);
 }
 
-/**
- * herald_secrets_lookup_finish:
- * @self: the secrets
- * @result: of herald_secrets_lookup_async()
- * @error: where to put an error
- *
- * **Errors:** CANCELLED.
- *
- * Returns: (transfer full) (nullable): the secret, for herald_secret_free(); %NULL without error
- *   when there is none
- */
-char *
-herald_secrets_lookup_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/**
- * herald_secrets_clear_async:
- * @self: the secrets
- * @environment_id: of which environment
- * @kind: what it is
- * @id: of what
- * @cancellable: (nullable): to cancel
- * @callback: called when it is gone
- * @user_data: for @callback
- */
 void
-herald_secrets_clear_async (HeraldSecrets      *self,
-                            const char         *environment_id,
-                            HeraldSecretKind    kind,
-                            const char         *id,
-                            GCancellable       *cancellable,
-                            GAsyncReadyCallback callback,
-                            gpointer            user_data)
+herald_secrets_end_error (GTask *task, GError *error)
 {
-  GTask *task;
-
-  g_return_if_fail (HERALD_IS_SECRETS (self));
-  g_return_if_fail (environment_id != NULL && id != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, herald_secrets_clear_async);
-  prepare (task, SECRET_OP_CLEAR, environment_id, herald_secret_kind_to_string (kind), id);
-  queue (self, task);
+  g_task_return_error (task, error);
+  end_op (task);
 }
 
-/**
- * herald_secrets_clear_finish:
- * @self: the secrets
- * @result: of herald_secrets_clear_async()
- * @error: where to put an error
- *
- * **Errors:** CANCELLED.
- *
- * Returns: whether it is gone or was not there
- */
-gboolean
-herald_secrets_clear_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
+void
+herald_secrets_go_on (GTask *task)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  HeraldSecrets    *self = g_task_get_source_object (task);
+  HeraldSecretTask *data = secret_task_get (task);
 
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* @kind: (nullable): its name; NULL: all kinds */
-static void
-clear_many (HeraldSecrets *self, GTask *task, const char *environment_id, const char *kind)
-{
-  SecretTask *data =
-    prepare (task, SECRET_OP_CLEAR_ENVIRONMENT, environment_id, kind != NULL ? kind : "", "");
-
-  g_hash_table_remove (data->attributes, "id");
-  if (kind == NULL)
+  if (data->op == HERALD_SECRET_OP_MOVE)
+    herald_secrets_move_listed (task);
+  else if (data->op == HERALD_SECRET_OP_STORE)
     {
-      g_free (data->key);
-      data->key = g_strconcat (environment_id, "\n", NULL);
-      g_hash_table_remove (data->attributes, "kind");
+      /* An older one in memory would be found first. */
+      g_hash_table_remove (self->session, data->key);
+      herald_secrets_end_true (task);
     }
-  queue (self, task);
+  else
+    visit_places (self, task);
 }
 
-/**
- * herald_secrets_clear_kind_async:
- * @self: the secrets
- * @environment_id: whose secrets go
- * @kind: of which kind, whatever their ids
- * @cancellable: (nullable): to cancel
- * @callback: called when they are gone
- * @user_data: for @callback
- */
-void
-herald_secrets_clear_kind_async (HeraldSecrets      *self,
-                                 const char         *environment_id,
-                                 HeraldSecretKind    kind,
-                                 GCancellable       *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer            user_data)
-{
-  GTask *task;
-
-  g_return_if_fail (HERALD_IS_SECRETS (self));
-  g_return_if_fail (environment_id != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, herald_secrets_clear_kind_async);
-  clear_many (self, task, environment_id, herald_secret_kind_to_string (kind));
-}
-
-/**
- * herald_secrets_clear_kind_finish:
- * @self: the secrets
- * @result: of herald_secrets_clear_kind_async()
- * @error: where to put an error
- *
- * **Errors:** CANCELLED.
- *
- * Returns: whether they are gone
- */
 gboolean
-herald_secrets_clear_kind_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
+herald_secrets_wait_for_passphrase (GTask *task, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  HeraldSecrets *self = g_task_get_source_object (task);
+  GCancellable  *cancellable = g_task_get_cancellable (task);
+  gboolean       asked = FALSE;
+  GTask         *parked;
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  self->parked = g_object_ref (task);
+  if (cancellable != NULL)
+    self->parked_id = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self);
+  if (self->declined == NULL)
+    g_signal_emit (self, signals[PASSPHRASE_NEEDED], 0, &asked);
+  if (asked)
+    return TRUE;
+  parked = take_parked (self);
+  g_clear_object (&parked);
+  g_propagate_error (error,
+                     self->declined != NULL ? g_error_copy (self->declined) : new_locked_error ());
+  return FALSE;
 }
 
-/**
- * herald_secrets_clear_environment_async:
- * @self: the secrets
- * @environment_id: whose secrets all go
- * @cancellable: (nullable): to cancel
- * @callback: called when they are gone
- * @user_data: for @callback
- */
 void
-herald_secrets_clear_environment_async (HeraldSecrets      *self,
-                                        const char         *environment_id,
-                                        GCancellable       *cancellable,
-                                        GAsyncReadyCallback callback,
-                                        gpointer            user_data)
+herald_secrets_service_answered (HeraldSecrets *self)
 {
-  GTask *task;
-
-  g_return_if_fail (HERALD_IS_SECRETS (self));
-  g_return_if_fail (environment_id != NULL);
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, herald_secrets_clear_environment_async);
-  clear_many (self, task, environment_id, NULL);
+  self->no_service = FALSE;
+  update_keeping (self);
 }
 
-/**
- * herald_secrets_clear_environment_finish:
- * @self: the secrets
- * @result: of herald_secrets_clear_environment_async()
- * @error: where to put an error
- *
- * **Errors:** CANCELLED.
- *
- * Returns: whether they are gone
- */
-gboolean
-herald_secrets_clear_environment_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
+static gboolean
+is_in_keyring (gconstpointer info)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return ((const HeraldSecretInfo *) info)->keeping == HERALD_KEEPING_KEYRING;
+}
 
-  return g_task_propagate_boolean (G_TASK (result), error);
+void
+herald_secrets_forget_listed (GTask *task)
+{
+  GPtrArray *found = secret_task_get (task)->found;
+
+  for (guint i = found != NULL ? found->len : 0; i > 0; i--)
+    if (is_in_keyring (g_ptr_array_index (found, i - 1)))
+      g_ptr_array_remove_index (found, i - 1);
+}
+
+/* Nobody is told that there is no keyring, and nothing is kept in memory in its place: it would be
+ * lost with the process. */
+static void
+end_for_the_moment (GTask *task, const GError *error)
+{
+  HeraldSecretTask *data = secret_task_get (task);
+  GError           *said =
+    g_error_new (HERALD_ERROR, (gint) HERALD_ERROR_SECRET,
+                 _("The keyring could not be used just now; try again (%s)"), error->message);
+
+  if (data->op == HERALD_SECRET_OP_STORE || data->op == HERALD_SECRET_OP_MOVE)
+    {
+      herald_secrets_end_error (task, said);
+      return;
+    }
+  g_clear_error (&data->error);
+  data->error = said;
+  herald_secrets_go_on (task);
+}
+
+void
+herald_secrets_service_failed (GTask *task, const GError *error, gboolean for_the_moment)
+{
+  HeraldSecrets    *self = g_task_get_source_object (task);
+  HeraldSecretTask *data = secret_task_get (task);
+
+  if (herald_error_is_cancelled (error))
+    {
+      herald_secrets_end_error (task, g_error_copy (error));
+      return;
+    }
+  if (for_the_moment)
+    {
+      end_for_the_moment (task, error);
+      return;
+    }
+  g_info ("The Secret Service keeps no secrets: %s", error->message);
+  self->no_service = TRUE;
+  update_keeping (self);
+  herald_secrets_forget_listed (task);
+  if (data->op == HERALD_SECRET_OP_STORE)
+    store (self, task);
+  else
+    herald_secrets_go_on (task);
 }
 
 /**

@@ -101,13 +101,13 @@ choose_origin (HeraldSenders *self, HeraldEnvironmentField field, const char *re
 
   if (own != NULL && *own != '\0')
     return own;
-  if (herald_environment_get_kind (self->environment) == HERALD_ENVIRONMENT_EMULATOR)
+  if (herald_environment_is_emulator (self->environment))
     {
       g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
                            _("The emulator did not say where its push service is"));
       return NULL;
     }
-  herald_http_allow_origin (self->http, real);
+  herald_http_allow_foreign_origin (self->http, real);
   return real;
 }
 
@@ -166,7 +166,6 @@ herald_senders_get_apns (HeraldSenders *self, HeraldApp *app, GError **error)
                    herald_apns_get_origin (herald_app_get_apns_environment (app)), error);
   if (options.origin == NULL)
     return NULL;
-  options.ca_file = herald_environment_get (self->environment, HERALD_ENVIRONMENT_CA_FILE);
   options.team_id = herald_app_get (app, HERALD_APP_TEAM_ID);
   options.key_id = herald_app_get (app, HERALD_APP_KEY_ID);
   options.topic = herald_app_get (app, HERALD_APP_BUNDLE_ID);
@@ -198,11 +197,12 @@ choose_token_url (HeraldSenders *self, HeraldServiceAccount *account, GError **e
     return g_strconcat (own, "/token", NULL);
   if (!herald_origin_is_same (uri, HERALD_GOOGLE_TOKEN_URI))
     {
+      herald_http_refuse (self->http, uri);
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
                    _("The service account gets its tokens from “%s”, which is not Google"), uri);
       return NULL;
     }
-  herald_http_allow_origin (self->http, uri);
+  herald_http_allow_foreign_origin (self->http, uri);
   return g_strdup (uri);
 }
 

@@ -7,10 +7,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "base/herald-cancellable.h"
 #include "base/herald-error.h"
 #include "core/herald-clients.h"
 #include "core/herald-environments.h"
+#include "core/herald-hosts-private.h"
 #include "core/herald-identity.h"
+#include "core/herald-transports.h"
 
 struct _HeraldSession
 {
@@ -22,6 +25,7 @@ struct _HeraldSession
   HeraldEmulatorInfo *emulator;    /* (owned) (nullable) */
   HeraldRecorder     *recorder;    /* (owned) */
   HeraldGuard        *guard;       /* (owned) */
+  HeraldWaits        *waits;       /* (owned) */
 
   HeraldSessionState state;
   GCancellable      *cancellable; /* (owned): the root of all */
@@ -73,18 +77,21 @@ get_field (HeraldSession *self, HeraldEnvironmentField field)
 static gboolean
 is_emulator (HeraldSession *self)
 {
-  return herald_environment_get_kind (self->environment) == HERALD_ENVIRONMENT_EMULATOR;
+  return herald_environment_is_emulator (self->environment);
 }
 
 static gboolean
-make_clients (HeraldSession *self, GError **error)
+make_clients (HeraldSession *self, HeraldTransport *transport, GError **error)
 {
   g_autoptr (HeraldTokenSource) tokens = NULL;
   g_autoptr (HeraldRemote) remote = NULL;
 
-  self->http = herald_clients_make_http (self->environment, self->recorder, error);
+  self->http = herald_clients_make_http (self->environment, transport, self->recorder, error);
   if (self->http == NULL)
     return FALSE;
+  herald_http_set_waits (self->http, self->waits);
+  if (is_emulator (self))
+    herald_hosts_forget_earlier (self->store, self->environment);
   tokens = herald_clients_make_tokens (self->environment, self->store, self->secrets,
                                        self->emulator, self->http);
   remote = herald_remote_new (self->http, HERALD_SERVICE_DATAVERSE, tokens);
@@ -216,19 +223,33 @@ session_got_identity_cb (GObject *source, GAsyncResult *result, gpointer user_da
 }
 
 static void
-sign_in (GTask *task)
+session_got_transport_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (GTask) task = user_data;
   HeraldSession *self = g_task_get_source_object (task);
   GError        *error = NULL;
+  g_autoptr (HeraldTransport) transport =
+    herald_transports_load_finish (HERALD_ENVIRONMENT (source), result, &error);
 
-  if (!make_clients (self, &error))
+  if (transport != NULL && self->state != HERALD_SESSION_OPENING)
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The session was closed"));
+  if (error != NULL || !make_clients (self, transport, &error))
     {
       fail_open (task, error);
       return;
     }
-  g_clear_pointer (&self->refused, herald_identity_free);
   herald_identity_fetch_async (self->dataverse, g_task_get_cancellable (task),
                                session_got_identity_cb, g_object_ref (task));
+}
+
+static void
+sign_in (GTask *task)
+{
+  HeraldSession *self = g_task_get_source_object (task);
+
+  g_clear_pointer (&self->refused, herald_identity_free);
+  herald_transports_load_async (self->environment, self->secrets, g_task_get_cancellable (task),
+                                session_got_transport_cb, g_object_ref (task));
 }
 
 static void
@@ -248,6 +269,7 @@ herald_session_finalize (GObject *object)
   g_clear_object (&self->secrets);
   g_clear_object (&self->emulator);
   g_clear_object (&self->recorder);
+  g_clear_object (&self->waits);
   g_clear_pointer (&self->guard, herald_guard_free);
   g_clear_object (&self->cancellable);
   g_free (self->user_name);
@@ -319,6 +341,7 @@ static void
 herald_session_init (HeraldSession *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->waits = herald_waits_new ();
 }
 
 /**
@@ -352,25 +375,6 @@ herald_session_new (HeraldEnvironment  *environment,
   return self;
 }
 
-static void
-cancel_child_cb (GCancellable *child)
-{
-  g_cancellable_cancel (child);
-}
-
-/* Ends with each of its parents; forgets them when it goes. */
-static void
-follow (GCancellable *child, GCancellable *parent)
-{
-  if (parent == NULL)
-    return;
-  if (g_cancellable_is_cancelled (parent))
-    g_cancellable_cancel (child);
-  else
-    g_signal_connect_object (parent, "cancelled", G_CALLBACK (cancel_child_cb), child,
-                             G_CONNECT_SWAPPED);
-}
-
 /* Returns: (transfer full): as the private header says */
 GTask *
 herald_session_begin_offline (HeraldSession      *self,
@@ -382,8 +386,8 @@ herald_session_begin_offline (HeraldSession      *self,
   g_autoptr (GCancellable) child = g_cancellable_new ();
   GTask *task;
 
-  follow (child, self->cancellable);
-  follow (child, cancellable);
+  herald_cancellable_follow (child, self->cancellable);
+  herald_cancellable_follow (child, cancellable);
   task = g_task_new (self, child, callback, user_data);
   g_task_set_source_tag (task, source_tag);
   return task;
@@ -616,6 +620,20 @@ herald_session_get_emulator (HeraldSession *self)
   g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
 
   return self->emulator;
+}
+
+/**
+ * herald_session_get_waits:
+ * @self: a session
+ *
+ * Returns: (transfer none): what waits because a service asked for it
+ */
+HeraldWaits *
+herald_session_get_waits (HeraldSession *self)
+{
+  g_return_val_if_fail (HERALD_IS_SESSION (self), NULL);
+
+  return self->waits;
 }
 
 /**

@@ -8,6 +8,7 @@
 #include "core/herald-secrets.h"
 #include "model/herald-emulator-info.h"
 #include "model/herald-environment.h"
+#include "net/herald-waits.h"
 #include "store/herald-store.h"
 
 G_BEGIN_DECLS
@@ -45,6 +46,8 @@ HeraldEnvironment  *herald_session_get_environment (HeraldSession *self);
 HeraldStore        *herald_session_get_store (HeraldSession *self);
 HeraldSecrets      *herald_session_get_secrets (HeraldSession *self);
 HeraldEmulatorInfo *herald_session_get_emulator (HeraldSession *self); /* (nullable) */
+/* What waits there because a service asked for it; also while the session is being opened. */
+HeraldWaits *herald_session_get_waits (HeraldSession *self);
 /* What may be sent, changed and removed there. */
 HeraldGuard *herald_session_get_guard (HeraldSession *self);
 /* Cancelled when the session closes: parent of every page's own cancellable. */

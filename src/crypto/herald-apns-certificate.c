@@ -9,16 +9,13 @@
 #include "base/herald-error.h"
 #include "crypto/herald-certificate-private.h"
 #include "crypto/herald-key-private.h"
+#include "crypto/herald-pkcs12.h"
 #include "crypto/herald-pkcs8.h"
 
 #include <glib/gi18n-lib.h>
-#include <gnutls/pkcs12.h>
 #include <string.h>
 
 #define LONGEST_NAME 512
-/* Of hashing a password: ten times what is advised today, and a second's work. A file can claim
- * 2^31, which would take an hour. */
-#define MOST_ROUNDS 600000u
 
 /* The parts of a file while it is made. */
 typedef struct
@@ -97,57 +94,6 @@ read_certificate (gnutls_x509_crt_t certificate, GError **error)
   return NULL;
 }
 
-static gboolean
-is_bag_affordable (gnutls_pkcs12_bag_t bag)
-{
-  int count = gnutls_pkcs12_bag_get_count (bag);
-
-  for (int i = 0; i < count; i++)
-    {
-      unsigned int   rounds = 0;
-      char          *oid = NULL;
-      gnutls_datum_t data = { NULL, 0 };
-
-      if (gnutls_pkcs12_bag_get_type (bag, (unsigned int) i) == GNUTLS_BAG_ENCRYPTED)
-        gnutls_pkcs12_bag_enc_info (bag, NULL, NULL, NULL, NULL, &rounds, &oid);
-      else if (gnutls_pkcs12_bag_get_type (bag, (unsigned int) i) ==
-                 GNUTLS_BAG_PKCS8_ENCRYPTED_KEY &&
-               gnutls_pkcs12_bag_get_data (bag, (unsigned int) i, &data) >= 0)
-        gnutls_pkcs8_info (&data, GNUTLS_X509_FMT_DER, NULL, NULL, NULL, NULL, &rounds, &oid);
-      gnutls_free (oid);
-      if (rounds > MOST_ROUNDS)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Before any password is tried. The OID is asked for only to free it: GnuTLS 3.7 keeps one that it
- * does not know when nobody wants it. */
-static gboolean
-is_affordable (gnutls_pkcs12_t file)
-{
-  unsigned int rounds = 0;
-  char        *oid = NULL;
-  int          result = 0;
-
-  gnutls_pkcs12_mac_info (file, NULL, NULL, NULL, &rounds, &oid);
-  gnutls_free (oid);
-  for (int i = 0; result >= 0 && rounds <= MOST_ROUNDS; i++)
-    {
-      gnutls_pkcs12_bag_t bag = NULL;
-      gboolean            affordable = TRUE;
-
-      gnutls_pkcs12_bag_init (&bag);
-      result = gnutls_pkcs12_get_bag (file, i, bag);
-      if (result >= 0)
-        affordable = is_bag_affordable (bag);
-      gnutls_pkcs12_bag_deinit (bag);
-      if (!affordable)
-        return FALSE;
-    }
-  return rounds <= MOST_ROUNDS;
-}
-
 /**
  * herald_apns_certificate_read_p12:
  * @p12: a file's content
@@ -175,7 +121,7 @@ herald_apns_certificate_read_p12 (GBytes *p12, const char *password, GError **er
   result = gnutls_pkcs12_init (&parts.file);
   if (result >= 0)
     result = gnutls_pkcs12_import (parts.file, &view, GNUTLS_X509_FMT_DER, 0);
-  if (result >= 0 && !is_affordable (parts.file))
+  if (result >= 0 && !herald_pkcs12_is_affordable (parts.file))
     {
       g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_INVALID,
                            _("The .p12 file wants its password hashed too often; export it anew"));

@@ -5,6 +5,7 @@
 #include "crypto/herald-service-account.h"
 
 #include "base/herald-error.h"
+#include "base/herald-host.h"
 #include "base/herald-json.h"
 #include "crypto/herald-key-file.h"
 
@@ -189,15 +190,6 @@ check_email (const char *email, GError **error)
                           "should end in “.iam.gserviceaccount.com”"));
 }
 
-static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  return g_ascii_strcasecmp (host, "localhost") == 0 ||
-         (address != NULL && g_inet_address_get_is_loopback (address));
-}
-
 /* The signed assertion goes to this address: TLS, or this machine. */
 static gboolean
 check_token_uri (const char *token_uri, GError **error)
@@ -208,7 +200,8 @@ check_token_uri (const char *token_uri, GError **error)
   g_autofree char *what = NULL;
 
   if (host != NULL && *host != '\0' && g_uri_get_userinfo (uri) == NULL &&
-      (g_str_equal (scheme, "https") || (g_str_equal (scheme, "http") && is_loopback (host))))
+      (g_str_equal (scheme, "https") ||
+       (g_str_equal (scheme, "http") && herald_host_is_loopback (host))))
     return TRUE;
   what =
     g_strdup_printf (_("The “token_uri” of the file is not a secure address, it should be “%s”"),

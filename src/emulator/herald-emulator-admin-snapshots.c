@@ -6,6 +6,7 @@
 
 #include "base/herald-error.h"
 #include "emulator/herald-emulator-admin.h"
+#include "emulator/herald-emulator-reset.h"
 #include "emulator/herald-emulator-snapshots.h"
 
 #include <string.h>
@@ -70,6 +71,17 @@ check_room (HeraldEmulatorSite *site, const char *name, GError **error)
 }
 
 static void
+respond_saved (HeraldEmulatorCall *call, gpointer user_data)
+{
+  HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
+
+  herald_emulator_admin_respond_object (call, 201,
+                                        find_snapshot (site,
+                                                       herald_emulator_call_get_capture (call,
+                                                                                         "name")));
+}
+
+static void
 save_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
@@ -78,10 +90,8 @@ save_cb (HeraldEmulatorCall *call, gpointer user_data)
 
   if (!herald_emulator_admin_check (site, call))
     return;
-  if (check_room (site, name, &error) &&
-      herald_emulator_snapshots_save (herald_emulator_site_get_dir (site), name,
-                                      herald_emulator_site_get_db (site), &error))
-    herald_emulator_admin_respond_object (call, 201, find_snapshot (site, name));
+  if (check_room (site, name, &error))
+    herald_emulator_reset_save (site, call, name, respond_saved);
   else
     herald_emulator_admin_fail (call, error);
 }
@@ -90,19 +100,9 @@ static void
 restore_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  g_autoptr (GError) error = NULL;
 
-  if (!herald_emulator_admin_check (site, call))
-    return;
-  if (!herald_emulator_snapshots_restore (herald_emulator_site_get_dir (site),
-                                          herald_emulator_call_get_capture (call, "name"),
-                                          herald_emulator_site_get_db (site), &error))
-    {
-      herald_emulator_admin_fail (call, error);
-      return;
-    }
-  herald_emulator_site_reload (site, HERALD_EMULATOR_RELOAD_RESTORE);
-  herald_emulator_call_respond (call, 204, NULL);
+  if (herald_emulator_admin_check (site, call))
+    herald_emulator_reset_restore (site, call, herald_emulator_call_get_capture (call, "name"));
 }
 
 static void

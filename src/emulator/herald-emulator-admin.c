@@ -7,6 +7,8 @@
 
 #include "base/herald-error.h"
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-early-refusal.h"
+#include "emulator/herald-emulator-media-type.h"
 
 #include <string.h>
 
@@ -191,6 +193,11 @@ herald_emulator_admin_read_body (HeraldEmulatorCall *call)
 
   if (g_bytes_get_size (body) == 0)
     return json_object_new ();
+  if (!herald_emulator_media_type_is_utf8 (herald_emulator_call_get_header (call, "content-type")))
+    {
+      herald_emulator_early_refusal_respond (call, 415);
+      return NULL;
+    }
   object = herald_json_parse_object (body, &error);
   if (object == NULL)
     herald_emulator_admin_fail (call, error);

@@ -21,7 +21,8 @@ herald_emulator_admin_respond_object (HeraldEmulatorCall *call, guint status, Js
 /* (transfer full) (nullable): the parameters of the address; answers 400 when they cannot be read.
  */
 GHashTable *herald_emulator_admin_read_query (HeraldEmulatorCall *call);
-/* The body as an object, an empty one when there is none; answers 400 when it is anything else. */
+/* The body as an object, an empty one when there is none; answers 400 when it is anything else,
+ * and 415 when it is said to be in another character set than UTF-8. */
 JsonObject *herald_emulator_admin_read_body (HeraldEmulatorCall *call);
 
 G_END_DECLS

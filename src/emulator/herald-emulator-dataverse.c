@@ -158,7 +158,7 @@ serve_set (HeraldEmulatorRequest *request, const char *method, GError **error)
 {
   gboolean posts = strcmp (method, "POST") == 0;
   gboolean found = FALSE;
-  gboolean good = posts && herald_emulator_webapi_bulk (request, &found, error);
+  gboolean good = herald_emulator_webapi_bulk (request, &found, error);
 
   if (found)
     return good;
@@ -232,6 +232,9 @@ webapi_cb (HeraldEmulatorCall *call, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   add_common_headers (call);
+  herald_emulator_webapi_allow_page (call);
+  if (herald_emulator_webapi_answer_preflight (call))
+    return;
   identity = herald_emulator_bearer_check (self->site, call);
   if (identity == NULL)
     return; /* answered with 401 */

@@ -63,6 +63,19 @@ progress_cb (void *cancellable)
 }
 
 /**
+ * herald_emulator_db_give_up_when:
+ * @handle: a connection
+ * @cancellable: outlives it
+ *
+ * As herald_emulator_db_set_cancellable() for a connection without a database around it.
+ */
+void
+herald_emulator_db_give_up_when (sqlite3 *handle, GCancellable *cancellable)
+{
+  sqlite3_progress_handler (handle, LOOK_EVERY, progress_cb, cancellable);
+}
+
+/**
  * herald_emulator_db_set_cancellable:
  * @self: the database
  * @cancellable: outlives it
@@ -72,8 +85,7 @@ progress_cb (void *cancellable)
 void
 herald_emulator_db_set_cancellable (HeraldEmulatorDb *self, GCancellable *cancellable)
 {
-  sqlite3_progress_handler (herald_emulator_db_get_handle (self), LOOK_EVERY, progress_cb,
-                            cancellable);
+  herald_emulator_db_give_up_when (herald_emulator_db_get_handle (self), cancellable);
 }
 
 /**

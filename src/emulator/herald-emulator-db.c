@@ -8,8 +8,6 @@
 
 #include "base/herald-error.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
 #include <sqlite3.h>
 
 #define STEPS_PER_COUNT 1000000 /* of SQLite's machine, see herald_emulator_db_limit_work() */
@@ -35,6 +33,7 @@ struct _HeraldEmulatorDb
   GArray  *waiters;       /* (element-type Waiter) (owned) */
   GSource *commit_source; /* (owned) (nullable) */
   gboolean in_transaction;
+  gboolean parked; /* see herald_emulator_db_unpark() */
 
   GHashTable *watched; /* (element-type utf8) (owned): tables */
   guint64     watched_version;
@@ -114,6 +113,8 @@ ensure_transaction (HeraldEmulatorDb *self, GError **error)
 {
   if (self->in_transaction)
     return TRUE;
+  if (self->parked && !herald_emulator_db_unpark (self, error))
+    return FALSE;
   if (!run_plain (self, "BEGIN IMMEDIATE"))
     return herald_emulator_db_set_error (self, error);
   self->in_transaction = TRUE;
@@ -198,21 +199,60 @@ herald_emulator_db_init (HeraldEmulatorDb *self)
   self->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
-static gboolean
-connect_file (HeraldEmulatorDb *self, GError **error)
-{
-  self->handle = herald_emulator_db_connect (self->path, error);
-  if (self->handle == NULL)
-    return FALSE;
-  self->statements = herald_emulator_statements_new (self->handle);
-  sqlite3_update_hook (self->handle, changed_cb, self);
-  return TRUE;
-}
-
 sqlite3 *
 herald_emulator_db_get_handle (HeraldEmulatorDb *self)
 {
   return self->handle;
+}
+
+const char *
+herald_emulator_db_get_path (HeraldEmulatorDb *self)
+{
+  return self->path;
+}
+
+/**
+ * herald_emulator_db_take_handle:
+ * @self: the database, without an open transaction and of which no rows are being read
+ * @handle: (transfer full): a connection for all that follows; the one there is, when its rows are
+ *   others than before
+ */
+void
+herald_emulator_db_take_handle (HeraldEmulatorDb *self, sqlite3 *handle)
+{
+  self->watched_version++;
+  if (handle == self->handle)
+    return;
+  g_clear_pointer (&self->statements, herald_emulator_statements_free);
+  sqlite3_close_v2 (self->handle);
+  self->handle = handle;
+  self->statements = herald_emulator_statements_new (handle);
+  sqlite3_update_hook (handle, changed_cb, self);
+}
+
+/**
+ * herald_emulator_db_set_parked:
+ * @self: the database
+ * @parked: whether its file or its journal is not where the next start looks for it
+ */
+void
+herald_emulator_db_set_parked (HeraldEmulatorDb *self, gboolean parked)
+{
+  self->parked = parked;
+}
+
+/**
+ * herald_emulator_db_is_read_only:
+ * @self: the database
+ *
+ * Returns: whether it can only be read, until its folder can be written again; the next write tries
+ */
+gboolean
+herald_emulator_db_is_read_only (HeraldEmulatorDb *self)
+{
+  g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self), FALSE);
+
+  return self->parked;
 }
 
 /**
@@ -229,9 +269,16 @@ HeraldEmulatorDb *
 herald_emulator_db_open (const char *path, GError **error)
 {
   g_autoptr (HeraldEmulatorDb) self = g_object_new (HERALD_TYPE_EMULATOR_DB, NULL);
+  sqlite3 *handle;
 
+  if (path != NULL && !herald_emulator_db_recover_file (path, error))
+    return NULL;
+  handle = herald_emulator_db_connect (path, error);
+  if (handle == NULL)
+    return NULL;
   self->path = g_strdup (path);
-  return connect_file (self, error) ? g_steal_pointer (&self) : NULL;
+  herald_emulator_db_take_handle (self, handle);
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -543,53 +590,4 @@ herald_emulator_db_commit (HeraldEmulatorDb *self, GError **error)
     }
   notify_waiters (self, committed);
   return committed;
-}
-
-/* After it the file alone has all rows, and nothing has it open. */
-static gboolean
-disconnect_file (HeraldEmulatorDb *self, GError **error)
-{
-  int rc = sqlite3_wal_checkpoint_v2 (self->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-
-  if (rc != SQLITE_OK)
-    return herald_emulator_db_set_error (self, error);
-  g_clear_pointer (&self->statements, herald_emulator_statements_free);
-  g_clear_pointer (&self->handle, sqlite3_close);
-  return TRUE;
-}
-
-/**
- * herald_emulator_db_take_file:
- * @self: the database, of which no rows are being read
- * @path: another one with the same tables, beside its own file and without a journal
- *
- * Puts that file in the place of its own at once, so that a killed process leaves the one or the
- * other; rows in memory are replaced by copies.
- *
- * **Errors:** STORE; @self has its old rows then.
- *
- * Returns: whether @self has the rows of @path; see herald_emulator_site_reload()
- */
-gboolean
-herald_emulator_db_take_file (HeraldEmulatorDb *self, const char *path, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  gboolean taken;
-
-  g_return_val_if_fail (HERALD_IS_EMULATOR_DB (self) && path != NULL, FALSE);
-
-  if (!herald_emulator_db_commit (self, error))
-    return FALSE;
-  self->watched_version++;
-  if (self->path == NULL)
-    return herald_emulator_db_copy_file (path, self->handle, error);
-  if (!disconnect_file (self, error))
-    return FALSE;
-  taken = g_rename (path, self->path) == 0;
-  if (!taken)
-    g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "“%s”: %s", path, g_strerror (errno));
-  /* There is nothing to go on with. */
-  if (!connect_file (self, &local_error))
-    g_error ("%s", local_error->message);
-  return taken;
 }

@@ -84,5 +84,6 @@ void                herald_emulator_db_after_commit (HeraldEmulatorDb        *se
                                                      HeraldEmulatorCommitFunc func,
                                                      gpointer                 user_data);
 gboolean            herald_emulator_db_commit (HeraldEmulatorDb *self, GError **error);
+gboolean            herald_emulator_db_is_read_only (HeraldEmulatorDb *self);
 
 G_END_DECLS

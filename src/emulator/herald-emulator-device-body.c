@@ -8,6 +8,7 @@
 
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
+#include "emulator/herald-emulator-media-type.h"
 
 #include <string.h>
 
@@ -54,25 +55,6 @@ herald_emulator_device_body_refuse (HeraldEmulatorCall *call, const GError *erro
   herald_emulator_call_respond_json (call, invalid ? 400 : 500, node);
 }
 
-static gboolean
-is_json_type (const char *header)
-{
-  g_auto (GStrv) parts = g_strsplit (header, ";", -1);
-
-  if (g_ascii_strcasecmp (g_strstrip (parts[0]), "application/json") != 0)
-    return FALSE;
-  for (gsize i = 1; parts[i] != NULL; i++)
-    {
-      const char *parameter = g_strstrip (parts[i]);
-
-      if (g_ascii_strncasecmp (parameter, "charset=", strlen ("charset=")) == 0 &&
-          g_ascii_strcasecmp (parameter, "charset=utf-8") != 0 &&
-          g_ascii_strcasecmp (parameter, "charset=\"utf-8\"") != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 /**
  * herald_emulator_device_body_parse:
  * @call: a call
@@ -90,7 +72,7 @@ herald_emulator_device_body_parse (HeraldEmulatorCall *call, GError **error)
   g_autoptr (GError) local_error = NULL;
   JsonNode *node;
 
-  if (type == NULL || !is_json_type (type))
+  if (!herald_emulator_media_type_is_json (type))
     {
       herald_emulator_device_body_invalid (error, "The content type must be application/json");
       return NULL;

@@ -22,7 +22,7 @@ static const struct
   { 413, "RequestEntityTooLarge", "0x8004418a", "The request's body is too large." },
   { 414, "RequestUriTooLong", "0x80060888", "The URL is longer than 32,768 characters." },
   { 415, "UnsupportedMediaType", "0x80060888",
-    "The emulator takes bodies without a content coding only." },
+    "The emulator takes bodies in UTF-8 and without a content coding only." },
   { 417, "ExpectationFailed", "0x80060888",
     "The only expectation that can be met is “100-continue”." },
   { 421, "MisdirectedRequest", "0x80060888",

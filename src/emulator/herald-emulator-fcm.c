@@ -9,6 +9,7 @@
 #include "emulator/herald-emulator-fcm-apple.h"
 #include "emulator/herald-emulator-fcm-message.h"
 #include "emulator/herald-emulator-fcm-topics.h"
+#include "emulator/herald-emulator-media-type.h"
 #include "emulator/herald-emulator-notifications.h"
 #include "emulator/herald-emulator-phones.h"
 #include "emulator/herald-emulator-rate.h"
@@ -308,11 +309,16 @@ static void
 send_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
+  const char         *type = herald_emulator_call_get_header (call, "content-type");
   g_auto (HeraldEmulatorFcmAnswer) answer = { 0 };
 
-  herald_emulator_fcm_send (site, herald_emulator_call_get_capture (call, "project"),
-                            herald_emulator_call_get_header (call, "authorization"),
-                            herald_emulator_call_get_body (call), &answer);
+  if (!herald_emulator_media_type_is_utf8 (type))
+    herald_emulator_fcm_answer_refuse (&answer, 400, "INVALID_ARGUMENT", NULL,
+                                       "Invalid JSON payload received. The body is not UTF-8.");
+  else
+    herald_emulator_fcm_send (site, herald_emulator_call_get_capture (call, "project"),
+                              herald_emulator_call_get_header (call, "authorization"),
+                              herald_emulator_call_get_body (call), &answer);
   herald_emulator_fcm_answer_respond (&answer, call);
 }
 

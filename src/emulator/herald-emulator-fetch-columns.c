@@ -120,8 +120,8 @@ read_part (const HeraldEmulatorFetchElement *element,
       }
   if (g_str_has_prefix (name, "fiscal-"))
     return herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED, error,
-                                         "The emulator does not support dategrouping=\"%s\": it "
-                                         "has no fiscal year.",
+                                         "The emulator does not support dategrouping=\"%s\" in "
+                                         "fetchXml.",
                                          name);
   return herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_BAD_XML, error,
                                        "Invalid XML: dategrouping=\"%s\".", name);

@@ -252,6 +252,30 @@ make_number_function (const HeraldEmulatorFetchCondition *condition,
   return NULL;
 }
 
+/* A period and its year. */
+static HeraldEmulatorFilter *
+make_pair_function (const HeraldEmulatorFetchCondition *condition,
+                    const Operator *
+                    operator,
+                    GError ** error)
+{
+  static const char *const names[] = { "PropertyValue1", "PropertyValue2" };
+  g_autoptr (HeraldEmulatorFilter) filter = make_function_of (condition, operator, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *value = g_ptr_array_index (condition->values, i);
+
+      if (!g_ascii_string_to_signed (value, 10, 1, G_MAXINT32, NULL, NULL))
+        {
+          refuse_value (condition, value, error);
+          return NULL;
+        }
+      add_argument (filter, names[i], HERALD_EMULATOR_TOKEN_STRING, value);
+    }
+  return g_steal_pointer (&filter);
+}
+
 static HeraldEmulatorFilter *
 refuse_operator (const HeraldEmulatorFetchCondition *condition,
                  const Operator *
@@ -338,22 +362,22 @@ static const Operator operators[] = {
   { "eq-useroruserhierarchy", "users have no hierarchy", refuse_operator, 0, G_MAXUINT, FALSE },
   { "eq-useroruserhierarchyandteams", "users have no hierarchy", refuse_operator, 0, G_MAXUINT,
     FALSE },
-  { "this-fiscal-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "this-fiscal-period", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "next-fiscal-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "next-fiscal-period", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "last-fiscal-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "last-fiscal-period", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "last-x-fiscal-years", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "last-x-fiscal-periods", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "next-x-fiscal-years", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "next-x-fiscal-periods", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "in-fiscal-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "in-fiscal-period", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "in-fiscal-period-and-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT, FALSE },
-  { "in-or-before-fiscal-period-and-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT,
-    FALSE },
-  { "in-or-after-fiscal-period-and-year", "there is no fiscal year", refuse_operator, 0, G_MAXUINT,
+  { "this-fiscal-year", "ThisFiscalYear", make_function, 0, 0, FALSE },
+  { "this-fiscal-period", "ThisFiscalPeriod", make_function, 0, 0, FALSE },
+  { "next-fiscal-year", "NextFiscalYear", make_function, 0, 0, FALSE },
+  { "next-fiscal-period", "NextFiscalPeriod", make_function, 0, 0, FALSE },
+  { "last-fiscal-year", "LastFiscalYear", make_function, 0, 0, FALSE },
+  { "last-fiscal-period", "LastFiscalPeriod", make_function, 0, 0, FALSE },
+  { "last-x-fiscal-years", "LastXFiscalYears", make_number_function, 1, 1, FALSE },
+  { "last-x-fiscal-periods", "LastXFiscalPeriods", make_number_function, 1, 1, FALSE },
+  { "next-x-fiscal-years", "NextXFiscalYears", make_number_function, 1, 1, FALSE },
+  { "next-x-fiscal-periods", "NextXFiscalPeriods", make_number_function, 1, 1, FALSE },
+  { "in-fiscal-year", "InFiscalYear", make_number_function, 1, 1, FALSE },
+  { "in-fiscal-period", "InFiscalPeriod", make_number_function, 1, 1, FALSE },
+  { "in-fiscal-period-and-year", "InFiscalPeriodAndYear", make_pair_function, 2, 2, FALSE },
+  { "in-or-before-fiscal-period-and-year", "InOrBeforeFiscalPeriodAndYear", make_pair_function, 2,
+    2, FALSE },
+  { "in-or-after-fiscal-period-and-year", "InOrAfterFiscalPeriodAndYear", make_pair_function, 2, 2,
     FALSE },
 };
 

@@ -17,8 +17,8 @@ typedef struct
 #define ATTRIBUTE " name alias aggregate groupby dategrouping distinct usertimezone *rowaggregate "
 #define ORDER " attribute alias descending entityname "
 #define FILTER                                                                                     \
-  " type hint isquickfindfields *overridequickfindrecordlimitenabled "                             \
-  "*overridequickfindrecordlimitdisabled "
+  " type hint isquickfindfields overridequickfindrecordlimitenabled "                              \
+  "overridequickfindrecordlimitdisabled "
 #define CONDITION                                                                                  \
   " attribute operator value valueof entityname uiname uitype uihidden *column *aggregate *alias " \
   "*rowaggregate "

@@ -6,6 +6,14 @@
 
 #include <string.h>
 
+/* “About quick find queries”, read 2026-11. */
+typedef enum
+{
+  QUICK_FIND_NONE,
+  QUICK_FIND_LIMITED,
+  QUICK_FIND_UNLIMITED,
+} QuickFind;
+
 static gboolean read_filter (HeraldEmulatorFetchReader        *reader,
                              HeraldEmulatorFetchEntity        *entity,
                              const HeraldEmulatorFetchElement *element,
@@ -39,6 +47,16 @@ find_other (HeraldEmulatorFetchReader        *reader,
   return *other != NULL && check_place (entity, *other, error);
 }
 
+/* The matches of a quick find are counted in one table. */
+static gboolean
+check_quick_find (const HeraldEmulatorFetchReader *reader, GError **error)
+{
+  return !reader->in_quick_find ||
+         herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED, error,
+                                       "The emulator does not support conditions on another table "
+                                       "in a quick find filter of fetchXml.");
+}
+
 /* “valueof”: a column of the same row, or “alias.column” of a row that is joined to it. */
 static char *
 read_other_column (HeraldEmulatorFetchReader       *reader,
@@ -53,7 +71,8 @@ read_other_column (HeraldEmulatorFetchReader       *reader,
   const HeraldEmulatorFetchEntity *other = own;
   const HeraldEmulatorColumn      *compared;
 
-  if (alias != NULL && !find_other (reader, entity, alias, &other, error))
+  if (alias != NULL && (!find_other (reader, entity, alias, &other, error) ||
+                        (other != entity && !check_quick_find (reader, error))))
     return NULL;
   compared = herald_emulator_fetch_require_column (other, dot != NULL ? dot + 1 : text, error);
   if (compared == NULL)
@@ -101,7 +120,8 @@ read_condition (HeraldEmulatorFetchReader        *reader,
   g_autofree char      *other = NULL;
   HeraldEmulatorFilter *filter;
 
-  if (name == NULL || !find_other (reader, entity, link, &own, error))
+  if (name == NULL || !find_other (reader, entity, link, &own, error) ||
+      (own != entity && !check_quick_find (reader, error)))
     return FALSE;
   condition.column = herald_emulator_fetch_require_column (own, name, error);
   if (condition.column == NULL)
@@ -130,10 +150,12 @@ read_link (HeraldEmulatorFetchReader        *reader,
            HeraldEmulatorFilter             *outer,
            GError                          **error)
 {
-  HeraldEmulatorFetchEntity *link =
-    herald_emulator_fetch_read_filter_link (reader, entity, element, error);
-  HeraldEmulatorFilter *filter;
+  HeraldEmulatorFetchEntity *link;
+  HeraldEmulatorFilter      *filter;
 
+  if (!check_quick_find (reader, error))
+    return FALSE;
+  link = herald_emulator_fetch_read_filter_link (reader, entity, element, error);
   if (link == NULL)
     return FALSE;
   filter = herald_emulator_filter_new (HERALD_EMULATOR_FILTER_LINK);
@@ -141,6 +163,45 @@ read_link (HeraldEmulatorFetchReader        *reader,
   filter->link = link;
   g_ptr_array_add (outer->children, filter);
   return TRUE;
+}
+
+/* Whose limit is on, as it is by default, and only off where a filter says so. */
+static gboolean
+read_quick_find (const HeraldEmulatorFetchElement *element, QuickFind *quick_find, GError **error)
+{
+  gboolean is_one = FALSE;
+  gboolean limited = FALSE;
+  gboolean unlimited = FALSE;
+
+  if (!herald_emulator_fetch_element_read_flag (element, "isquickfindfields", &is_one, error) ||
+      !herald_emulator_fetch_element_read_flag (element, "overridequickfindrecordlimitenabled",
+                                                &limited, error) ||
+      !herald_emulator_fetch_element_read_flag (element, "overridequickfindrecordlimitdisabled",
+                                                &unlimited, error))
+    return FALSE;
+  if (is_one)
+    *quick_find = unlimited && !limited ? QUICK_FIND_UNLIMITED : QUICK_FIND_LIMITED;
+  return TRUE;
+}
+
+static gboolean
+read_content (HeraldEmulatorFetchReader        *reader,
+              HeraldEmulatorFetchEntity        *entity,
+              const HeraldEmulatorFetchElement *element,
+              HeraldEmulatorFilter             *filter,
+              QuickFind                         quick_find,
+              GError                          **error)
+{
+  HeraldEmulatorFetchQuickFind found = { entity, filter };
+  gboolean                     was_in_quick_find = reader->in_quick_find;
+  gboolean                     good;
+
+  reader->in_quick_find = was_in_quick_find || quick_find == QUICK_FIND_LIMITED;
+  good = read_filter (reader, entity, element, filter, error);
+  reader->in_quick_find = was_in_quick_find;
+  if (good && quick_find == QUICK_FIND_LIMITED && filter->children->len > 0)
+    g_array_append_val (reader->fetch->quick_finds, found);
+  return good;
 }
 
 /* A filter without a condition is none. */
@@ -153,20 +214,15 @@ read_inner_filter (HeraldEmulatorFetchReader        *reader,
 {
   const char *type = herald_emulator_fetch_element_get (element, "type");
   gboolean    is_or = type != NULL && strcmp (type, "or") == 0;
-  gboolean    is_quick_find = FALSE;
+  QuickFind   quick_find = QUICK_FIND_NONE;
   g_autoptr (HeraldEmulatorFilter) filter =
     herald_emulator_filter_new (is_or ? HERALD_EMULATOR_FILTER_OR : HERALD_EMULATOR_FILTER_AND);
 
   if (type != NULL && !is_or && strcmp (type, "and") != 0)
     return herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_BAD_XML, error,
                                          "Invalid XML: type=\"%s\".", type);
-  if (!herald_emulator_fetch_element_read_flag (element, "isquickfindfields", &is_quick_find,
-                                                error))
-    return FALSE;
-  if (is_quick_find)
-    return herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED, error,
-                                         "The emulator does not support quick find in fetchXml.");
-  if (!read_filter (reader, entity, element, filter, error))
+  if (!read_quick_find (element, &quick_find, error) ||
+      !read_content (reader, entity, element, filter, quick_find, error))
     return FALSE;
   if (filter->children->len > 0)
     g_ptr_array_add (outer->children, g_steal_pointer (&filter));

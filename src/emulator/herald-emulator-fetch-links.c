@@ -18,6 +18,7 @@ static const struct
 } types[] = {
   { "inner", FALSE, HERALD_EMULATOR_FETCH_INNER },
   { "outer", FALSE, HERALD_EMULATOR_FETCH_OUTER },
+  { "matchfirstrowusingcrossapply", FALSE, HERALD_EMULATOR_FETCH_FIRST },
   { "exists", FALSE, HERALD_EMULATOR_FETCH_EXISTS },
   { "in", FALSE, HERALD_EMULATOR_FETCH_EXISTS },
   { "any", TRUE, HERALD_EMULATOR_FETCH_EXISTS },
@@ -51,7 +52,8 @@ herald_emulator_fetch_entity_free (HeraldEmulatorFetchEntity *self)
 gboolean
 herald_emulator_fetch_is_join (const HeraldEmulatorFetchEntity *entity)
 {
-  return entity->tie == HERALD_EMULATOR_FETCH_INNER || entity->tie == HERALD_EMULATOR_FETCH_OUTER;
+  return entity->tie == HERALD_EMULATOR_FETCH_INNER || entity->tie == HERALD_EMULATOR_FETCH_OUTER ||
+         entity->tie == HERALD_EMULATOR_FETCH_FIRST;
 }
 
 /**
@@ -104,19 +106,6 @@ herald_emulator_fetch_add_entity (HeraldEmulatorFetchReader        *reader,
 }
 
 static gboolean
-refuse_type (const char *type, gboolean in_filter, GError **error)
-{
-  if (strcmp (type, "matchfirstrowusingcrossapply") == 0)
-    return herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED, error,
-                                         "The emulator does not support the link-type '%s' in "
-                                         "fetchXml.",
-                                         type);
-  return herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_BAD_XML, error,
-                                       "Invalid XML: link-type=\"%s\" may not stand %s a filter.",
-                                       type, in_filter ? "in" : "outside of");
-}
-
-static gboolean
 read_type (HeraldEmulatorFetchEntity *entity, gboolean in_filter, GError **error)
 {
   const char *type = herald_emulator_fetch_element_get (entity->element, "link-type");
@@ -131,40 +120,9 @@ read_type (HeraldEmulatorFetchEntity *entity, gboolean in_filter, GError **error
           entity->select = entity->parent->select;
         return TRUE;
       }
-  return refuse_type (type, in_filter, error);
-}
-
-static gboolean
-is_id (const HeraldEmulatorColumn *column)
-{
-  return column->type == HERALD_EMULATOR_COLUMN_GUID ||
-         column->type == HERALD_EMULATOR_COLUMN_LOOKUP;
-}
-
-/* The service finds out by itself what joins two tables; who wants that here is told. */
-static gboolean
-read_ends (HeraldEmulatorFetchEntity *entity, GError **error)
-{
-  const char *from = herald_emulator_fetch_element_get (entity->element, "from");
-  const char *to = herald_emulator_fetch_element_get (entity->element, "to");
-
-  if (from == NULL || to == NULL)
-    return herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_NOT_IMPLEMENTED, error,
-                                         "The emulator does not support a link-entity without "
-                                         "'from' and 'to' in fetchXml.");
-  entity->from = herald_emulator_fetch_require_column (entity, from, error);
-  if (entity->from == NULL)
-    return FALSE;
-  entity->to = herald_emulator_fetch_require_column (entity->parent, to, error);
-  if (entity->to == NULL)
-    return FALSE;
-  return (is_id (entity->from) && is_id (entity->to)) ||
-         strcmp (herald_emulator_column_get_edm_type (entity->from),
-                 herald_emulator_column_get_edm_type (entity->to)) == 0 ||
-         herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT, error,
-                                       "The attributes '%s' and '%s' of a link-entity are not of "
-                                       "one type.",
-                                       from, to);
+  return herald_emulator_fetch_refuse (HERALD_EMULATOR_REFUSAL_BAD_XML, error,
+                                       "Invalid XML: link-type=\"%s\" may not stand %s a filter.",
+                                       type, in_filter ? "in" : "outside of");
 }
 
 static gboolean
@@ -223,8 +181,8 @@ read_link (HeraldEmulatorFetchReader        *reader,
   HeraldEmulatorFetchEntity *entity =
     herald_emulator_fetch_add_entity (reader, parent, element, error);
 
-  return entity != NULL && read_type (entity, in_filter, error) && read_ends (entity, error) &&
-             read_alias (reader, entity, error)
+  return entity != NULL && read_type (entity, in_filter, error) &&
+             herald_emulator_fetch_read_ends (entity, error) && read_alias (reader, entity, error)
            ? entity
            : NULL;
 }

@@ -11,6 +11,7 @@ typedef struct
 {
   const HeraldEmulatorQueryContext *context;
   HeraldEmulatorFetch              *fetch;
+  gboolean                          in_quick_find;
 } HeraldEmulatorFetchReader;
 
 /* One <condition>. */
@@ -33,6 +34,7 @@ herald_emulator_fetch_add_entity (HeraldEmulatorFetchReader        *reader,
                                            HeraldEmulatorFetchEntity        *parent,
                                            const HeraldEmulatorFetchElement *element,
                                            GError                          **error);
+gboolean herald_emulator_fetch_read_ends (HeraldEmulatorFetchEntity *entity, GError **error);
 gboolean herald_emulator_fetch_read_links (HeraldEmulatorFetchReader *reader,
                                            HeraldEmulatorFetchEntity *entity,
                                            GError                   **error);

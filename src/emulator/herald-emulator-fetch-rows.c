@@ -10,7 +10,8 @@
 #include "emulator/herald-emulator-row-json.h"
 #include "emulator/herald-emulator-seek.h"
 
-#define MOST_WORK 20 /* million steps of SQLite in one query: about a second */
+#define MOST_FOUND 10000 /* by a quick find: “About quick find queries”, read 2026-11 */
+#define MOST_WORK 20     /* million steps of SQLite in one query: about a second */
 #define ATTRIBUTE_NAME "OData.Community.Display.V1.AttributeName"
 
 static gint64
@@ -53,26 +54,20 @@ propagate (GError **error, GError *local_error)
   g_error_free (local_error);
 }
 
-/* How many rows a statement that begins with @select finds, @most at most; -1 on error. */
+/* How many rows “SELECT count (*) FROM (…”, which this closes, finds, @most at most; -1 on error.
+ */
 static gint64
-count_rows (const HeraldEmulatorReading *reading,
-            const char                  *select,
-            gboolean                     grouped,
+read_count (const HeraldEmulatorReading *reading,
+            GString                     *sql,
+            GArray                      *values,
             gint64                       most,
             GError                     **error)
 {
   HeraldEmulatorDb *db = herald_emulator_dataverse_get_db (reading->dataverse);
-  g_autoptr (GString) sql = g_string_new ("SELECT count (*) FROM (");
-  g_autoptr (GArray) values = herald_emulator_values_new ();
   g_autoptr (HeraldEmulatorRows) rows = NULL;
   GError *local_error = NULL;
   gint64  n = -1;
 
-  g_string_append (sql, select);
-  if (!herald_emulator_fetch_append_from (reading, sql, values, error))
-    return -1;
-  if (grouped)
-    herald_emulator_fetch_append_groups (reading, sql);
   g_string_append (sql, " LIMIT ?)");
   herald_emulator_values_add_int (values, most);
   herald_emulator_sight_finish (reading->context.sight, sql, values);
@@ -84,6 +79,25 @@ count_rows (const HeraldEmulatorReading *reading,
   if (local_error != NULL)
     propagate (error, local_error);
   return n;
+}
+
+/* How many rows a statement that begins with @select finds, @most at most; -1 on error. */
+static gint64
+count_rows (const HeraldEmulatorReading *reading,
+            const char                  *select,
+            gboolean                     grouped,
+            gint64                       most,
+            GError                     **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT count (*) FROM (");
+  g_autoptr (GArray) values = herald_emulator_values_new ();
+
+  g_string_append (sql, select);
+  if (!herald_emulator_fetch_append_from (reading, sql, values, error))
+    return -1;
+  if (grouped)
+    herald_emulator_fetch_append_groups (reading, sql);
+  return read_count (reading, sql, values, most, error);
 }
 
 /**
@@ -116,6 +130,38 @@ check_aggregated (const HeraldEmulatorReading *reading, GError **error)
     g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_AGGREGATE_LIMIT,
                  "The maximum record limit is exceeded. Reduce the number of records.");
   return n >= 0 && n <= fetch->most_aggregated;
+}
+
+/* “About quick find queries”, “How the search item limit is calculated”. */
+static gboolean
+check_quick_find (const HeraldEmulatorReading        *reading,
+                  const HeraldEmulatorFetchQuickFind *quick_find,
+                  GError                            **error)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT count (*) FROM (SELECT 1");
+  g_autoptr (GArray) values = herald_emulator_values_new ();
+  gint64 n;
+
+  if (!herald_emulator_fetch_append_quick_find (reading, quick_find, sql, values, error))
+    return FALSE;
+  n = read_count (reading, sql, values, MOST_FOUND + 1, error);
+  if (n > MOST_FOUND)
+    g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_QUICK_FIND_LIMIT,
+                 "The number of records for this search exceeds the Quick Search record limit. "
+                 "Please refine your query and try again.");
+  return n >= 0 && n <= MOST_FOUND;
+}
+
+static gboolean
+check_limits (const HeraldEmulatorReading *reading, GError **error)
+{
+  GArray *quick_finds = reading->query->fetch->quick_finds;
+
+  for (guint i = 0; i < quick_finds->len; i++)
+    if (!check_quick_find (reading, &g_array_index (quick_finds, HeraldEmulatorFetchQuickFind, i),
+                           error))
+      return FALSE;
+  return check_aggregated (reading, error);
 }
 
 /* @page: (out): the number of the page */
@@ -255,7 +301,7 @@ herald_emulator_fetch_rows_read_page (const HeraldEmulatorReading *reading, GErr
   gboolean good;
 
   page->rows = json_array_new ();
-  if (!check_aggregated (reading, error))
+  if (!check_limits (reading, error))
     return NULL;
   keys = herald_emulator_fetch_list_keys (reading);
   herald_emulator_db_limit_work (db, MOST_WORK);

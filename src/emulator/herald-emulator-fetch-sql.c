@@ -6,6 +6,7 @@
 #include "emulator/herald-emulator-fetch-sql.h"
 
 #include "emulator/herald-emulator-fetch-private.h"
+#include "emulator/herald-emulator-relationship.h"
 
 /* The names that conditions of @entity may use: of its own rows and of all others; which of them
  * stand there was checked when the condition was read. */
@@ -32,21 +33,41 @@ make_scopes (const HeraldEmulatorFetchEntity *entity)
 }
 
 static gboolean
+write_filter (const HeraldEmulatorFetchEntity  *entity,
+              const HeraldEmulatorFilter       *filter,
+              const HeraldEmulatorQueryContext *context,
+              GString                          *sql,
+              GArray                           *values,
+              GError                          **error)
+{
+  g_autoptr (GArray) scopes = make_scopes (entity);
+  HeraldEmulatorFilterWriter writer = { context, NULL, sql, values, TRUE };
+
+  writer.scope = &g_array_index (scopes, HeraldEmulatorFilterScope, scopes->len - 1);
+  return herald_emulator_filter_write (&writer, filter, error);
+}
+
+static gboolean
 append_filter (const HeraldEmulatorFetchEntity  *entity,
                const HeraldEmulatorQueryContext *context,
                GString                          *sql,
                GArray                           *values,
                GError                          **error)
 {
-  g_autoptr (GArray) scopes = NULL;
-  HeraldEmulatorFilterWriter writer = { context, NULL, sql, values, TRUE };
-
   if (entity->filter == NULL)
     return TRUE;
-  scopes = make_scopes (entity);
-  writer.scope = &g_array_index (scopes, HeraldEmulatorFilterScope, scopes->len - 1);
   g_string_append (sql, " AND ");
-  return herald_emulator_filter_write (&writer, entity->filter, error);
+  return write_filter (entity, entity->filter, context, sql, values, error);
+}
+
+static void
+append_pairs (const HeraldEmulatorFetchEntity *entity, GString *sql)
+{
+  g_autofree char *alias = g_strdup_printf ("t%u", entity->number);
+  g_autofree char *origin =
+    g_strdup_printf ("t%u.\"%s\"", entity->parent->number, entity->to->name);
+
+  herald_emulator_collection_append_link (entity->pairs, sql, alias, origin);
 }
 
 /* “t1.contactid = t0.primarycontactid”, and that the row has not ended. */
@@ -56,12 +77,40 @@ append_tie (const HeraldEmulatorFetchEntity  *entity,
             GString                          *sql,
             GArray                           *values)
 {
-  g_string_append_printf (sql, "t%u.\"%s\" = t%u.\"%s\"", entity->number, entity->from->name,
-                          entity->parent->number, entity->to->name);
+  if (entity->pairs != NULL)
+    append_pairs (entity, sql);
+  else
+    g_string_append_printf (sql, "t%u.\"%s\" = t%u.\"%s\"", entity->number, entity->from->name,
+                            entity->parent->number, entity->to->name);
   if (!entity->table->elastic)
     return;
   g_string_append_printf (sql, " AND t%u.expires_at > ?", entity->number);
   herald_emulator_values_add_int (values, context->now);
+}
+
+/* Which rows of @link stand beside one of its parent; inside the subquery of the first one its name
+ * is that of the rows sought through. */
+static gboolean
+append_match (const HeraldEmulatorFetchEntity  *link,
+              const HeraldEmulatorQueryContext *context,
+              GString                          *sql,
+              GArray                           *values,
+              GError                          **error)
+{
+  gboolean is_first = link->tie == HERALD_EMULATOR_FETCH_FIRST;
+
+  if (is_first)
+    g_string_append_printf (sql,
+                            "t%u.rownumber = (SELECT min (t%u.rownumber) FROM \"%s\" AS t%u WHERE ",
+                            link->number, link->number,
+                            herald_emulator_sight_get_source (context->sight, link->table),
+                            link->number);
+  append_tie (link, context, sql, values);
+  if (!append_filter (link, context, sql, values, error))
+    return FALSE;
+  if (is_first)
+    g_string_append_c (sql, ')');
+  return TRUE;
 }
 
 static gboolean
@@ -78,11 +127,10 @@ append_joins (const HeraldEmulatorFetchEntity  *entity,
       if (!herald_emulator_fetch_is_join (link))
         continue;
       g_string_append_printf (sql, "%s JOIN \"%s\" AS t%u ON (",
-                              link->tie == HERALD_EMULATOR_FETCH_OUTER ? " LEFT" : "",
+                              link->tie == HERALD_EMULATOR_FETCH_INNER ? "" : " LEFT",
                               herald_emulator_sight_get_source (context->sight, link->table),
                               link->number);
-      append_tie (link, context, sql, values);
-      if (!append_filter (link, context, sql, values, error))
+      if (!append_match (link, context, sql, values, error))
         return FALSE;
       g_string_append_c (sql, ')');
       if (!append_joins (link, context, sql, values, error))
@@ -208,4 +256,29 @@ herald_emulator_fetch_append_from (const HeraldEmulatorReading *reading,
   herald_emulator_rows_append_limits (reading, sql, values);
   return append_filter (root, context, sql, values, error) &&
          append_existing (root, context, sql, values, error);
+}
+
+/**
+ * herald_emulator_fetch_append_quick_find:
+ * @reading: what is wanted
+ * @quick_find: one of its filters
+ * @sql: gets “ FROM … WHERE …”: all that the filter alone matches, whoever may see it
+ * @values: (element-type HeraldEmulatorValue): gets a value per question mark
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_BAD_QUERY.
+ *
+ * Returns: whether the filter fits the table
+ */
+gboolean
+herald_emulator_fetch_append_quick_find (const HeraldEmulatorReading        *reading,
+                                         const HeraldEmulatorFetchQuickFind *quick_find,
+                                         GString                            *sql,
+                                         GArray                             *values,
+                                         GError                            **error)
+{
+  const HeraldEmulatorFetchEntity *entity = quick_find->entity;
+
+  g_string_append_printf (sql, " FROM \"%s\" AS t%u WHERE ", entity->table->sql_name,
+                          entity->number);
+  return write_filter (entity, quick_find->filter, &reading->context, sql, values, error);
 }

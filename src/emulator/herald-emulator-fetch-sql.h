@@ -12,6 +12,11 @@ gboolean herald_emulator_fetch_append_from (const HeraldEmulatorReading *reading
                                             GString                     *sql,
                                             GArray                      *values,
                                             GError                     **error);
+gboolean herald_emulator_fetch_append_quick_find (const HeraldEmulatorReading        *reading,
+                                                  const HeraldEmulatorFetchQuickFind *quick_find,
+                                                  GString                            *sql,
+                                                  GArray                             *values,
+                                                  GError                            **error);
 /* What is selected: a value for each column, and another for the target of a lookup. */
 void     herald_emulator_fetch_append_columns (const HeraldEmulatorReading *reading, GString *sql);
 void     herald_emulator_fetch_append_groups (const HeraldEmulatorReading *reading, GString *sql);

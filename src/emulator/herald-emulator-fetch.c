@@ -29,6 +29,7 @@ fetch_new (void)
   self->columns = g_array_new (FALSE, FALSE, sizeof (HeraldEmulatorFetchColumn));
   g_array_set_clear_func (self->columns, herald_emulator_fetch_column_clear);
   self->orders = g_array_new (FALSE, FALSE, sizeof (HeraldEmulatorFetchOrder));
+  self->quick_finds = g_array_new (FALSE, FALSE, sizeof (HeraldEmulatorFetchQuickFind));
   self->top = -1;
   self->page = 1;
   self->most_aggregated = MOST_AGGREGATED;
@@ -46,6 +47,7 @@ herald_emulator_fetch_free (HeraldEmulatorFetch *self)
     return;
   g_clear_pointer (&self->columns, g_array_unref);
   g_clear_pointer (&self->orders, g_array_unref);
+  g_clear_pointer (&self->quick_finds, g_array_unref);
   g_clear_pointer (&self->entities, g_ptr_array_unref);
   g_clear_pointer (&self->skip_token, g_free);
   g_free (self);
@@ -211,7 +213,7 @@ herald_emulator_fetch_parse (const HeraldEmulatorQueryContext *context,
 {
   g_autoptr (HeraldEmulatorFetchElement) element = herald_emulator_fetch_element_parse (xml, error);
   g_autoptr (HeraldEmulatorFetch) fetch = fetch_new ();
-  HeraldEmulatorFetchReader  reader = { context, fetch };
+  HeraldEmulatorFetchReader  reader = { context, fetch, FALSE };
   HeraldEmulatorFetchEntity *root;
 
   if (element == NULL || !read_options (fetch, element, error) ||

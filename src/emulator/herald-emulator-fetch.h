@@ -16,6 +16,7 @@ typedef enum
   HERALD_EMULATOR_FETCH_ROOT,
   HERALD_EMULATOR_FETCH_INNER,
   HERALD_EMULATOR_FETCH_OUTER,
+  HERALD_EMULATOR_FETCH_FIRST, /* as OUTER, with one row at most */
   HERALD_EMULATOR_FETCH_EXISTS, /* there is one; “in”, “any” and “not all” are the same */
   HERALD_EMULATOR_FETCH_NOT_ANY, /* there is none that fits */
   HERALD_EMULATOR_FETCH_ALL,     /* there are some, and none that fits */
@@ -37,6 +38,7 @@ struct _HeraldEmulatorFetchEntity
   HeraldEmulatorFetchTie            tie;
   const HeraldEmulatorColumn       *from;     /* (unowned) (nullable): its own, equal to … */
   const HeraldEmulatorColumn       *to;       /* (unowned) (nullable): … this of the parent */
+  const HeraldEmulatorCollection   *pairs;    /* (unowned) (nullable): N:N, which ties them */
   GPtrArray                        *children; /* (element-type HeraldEmulatorFetchEntity) (unowned):
                                                  but those inside filters */
   HeraldEmulatorFilter *filter;               /* (owned) (nullable) */
@@ -83,11 +85,19 @@ typedef struct
   gboolean                  descending;
 } HeraldEmulatorFetchOrder;
 
+/* A filter whose matches alone must not be too many. */
 typedef struct
 {
-  GPtrArray *entities; /* (element-type HeraldEmulatorFetchEntity) (owned): the root first */
-  GArray    *columns;  /* (element-type HeraldEmulatorFetchColumn) (owned) */
-  GArray    *orders;   /* (element-type HeraldEmulatorFetchOrder) (owned) */
+  const HeraldEmulatorFetchEntity *entity; /* (unowned) */
+  const HeraldEmulatorFilter      *filter; /* (unowned) */
+} HeraldEmulatorFetchQuickFind;
+
+typedef struct
+{
+  GPtrArray *entities;    /* (element-type HeraldEmulatorFetchEntity) (owned): the root first */
+  GArray    *columns;     /* (element-type HeraldEmulatorFetchColumn) (owned) */
+  GArray    *orders;      /* (element-type HeraldEmulatorFetchOrder) (owned) */
+  GArray    *quick_finds; /* (element-type HeraldEmulatorFetchQuickFind) (owned) */
   guint      n_conditions;
   gboolean   has_all; /* columns of the root */
   gboolean   aggregates;

@@ -232,10 +232,12 @@ static const HeraldEmulatorFilterFunction functions[] = {
 static const HeraldEmulatorFilterFunction *
 find_function (const char *name)
 {
+  const HeraldEmulatorFilterFunction *function = herald_emulator_filter_find_date_function (name);
+
   for (gsize i = 0; i < G_N_ELEMENTS (functions); i++)
     if (strcmp (functions[i].name, name) == 0)
       return &functions[i];
-  return herald_emulator_filter_find_date_function (name);
+  return function != NULL ? function : herald_emulator_filter_find_fiscal_function (name);
 }
 
 static const HeraldEmulatorOperand *
@@ -260,6 +262,8 @@ refuse_arguments (const HeraldEmulatorFilter         *filter,
   static const char *const needed[] = {
     [HERALD_EMULATOR_TAKES_NOTHING] = "PropertyName",
     [HERALD_EMULATOR_TAKES_NUMBER] = "PropertyName and the number PropertyValue",
+    [HERALD_EMULATOR_TAKES_TWO_NUMBERS] =
+      "PropertyName and the numbers PropertyValue1 and PropertyValue2",
     [HERALD_EMULATOR_TAKES_MOMENT] = "PropertyName and the date PropertyValue",
     [HERALD_EMULATOR_TAKES_ID] = "PropertyName and the GUID PropertyValue",
     [HERALD_EMULATOR_TAKES_VALUES] = "PropertyName and the list of strings PropertyValues",
@@ -376,7 +380,7 @@ read_list (HeraldEmulatorFilterCall *call, const char *text, GError **error)
 static gboolean
 fits_shape (HeraldEmulatorFilterShape shape, const HeraldEmulatorOperand *operand)
 {
-  if (shape == HERALD_EMULATOR_TAKES_NUMBER)
+  if (shape == HERALD_EMULATOR_TAKES_NUMBER || shape == HERALD_EMULATOR_TAKES_TWO_NUMBERS)
     return operand->kind == HERALD_EMULATOR_TOKEN_INTEGER;
   if (shape == HERALD_EMULATOR_TAKES_ID)
     return operand->kind == HERALD_EMULATOR_TOKEN_GUID;
@@ -394,9 +398,24 @@ read_single (HeraldEmulatorFilterCall    *call,
   HeraldEmulatorOperand *added;
 
   g_array_append_val (call->values, operand);
-  added = &g_array_index (call->values, HeraldEmulatorOperand, 0);
+  added = &g_array_index (call->values, HeraldEmulatorOperand, call->values->len - 1);
   return value->kind != HERALD_EMULATOR_TOKEN_ARRAY && read_text (NULL, value->text, added) &&
          fits_shape (shape, added);
+}
+
+static gboolean
+read_pair (HeraldEmulatorFilterCall           *call,
+           const HeraldEmulatorFilter         *filter,
+           const HeraldEmulatorFilterFunction *function,
+           GError                            **error)
+{
+  const HeraldEmulatorOperand *first = find_argument (filter, "PropertyValue1");
+  const HeraldEmulatorOperand *second = find_argument (filter, "PropertyValue2");
+
+  return (filter->arguments->len == 3 && first != NULL && second != NULL &&
+          read_single (call, function->shape, first) &&
+          read_single (call, function->shape, second)) ||
+         refuse_arguments (filter, function, error);
 }
 
 static gboolean
@@ -411,6 +430,8 @@ read_values (HeraldEmulatorFilterCall           *call,
 
   if (function->shape == HERALD_EMULATOR_TAKES_NOTHING)
     return filter->arguments->len == 1 || refuse_arguments (filter, function, error);
+  if (function->shape == HERALD_EMULATOR_TAKES_TWO_NUMBERS)
+    return read_pair (call, filter, function, error);
   if (filter->arguments->len != 2 || value == NULL)
     return refuse_arguments (filter, function, error);
   if (!takes_list)

@@ -35,6 +35,7 @@ typedef enum
 {
   HERALD_EMULATOR_TAKES_NOTHING,
   HERALD_EMULATOR_TAKES_NUMBER,
+  HERALD_EMULATOR_TAKES_TWO_NUMBERS,
   HERALD_EMULATOR_TAKES_MOMENT,
   HERALD_EMULATOR_TAKES_ID,
   HERALD_EMULATOR_TAKES_VALUES,
@@ -66,6 +67,7 @@ struct _HeraldEmulatorFilterFunction
 };
 
 const HeraldEmulatorFilterFunction *herald_emulator_filter_find_date_function (const char *name);
+const HeraldEmulatorFilterFunction *herald_emulator_filter_find_fiscal_function (const char *name);
 gboolean herald_emulator_filter_refuse_column (const HeraldEmulatorFilterCall *call,
                                                const char                     *needed,
                                                GError                        **error);

@@ -15,6 +15,9 @@ health_cb (HeraldEmulatorCall *call, gpointer user_data)
   json_object_set_string_member (object, "version", HERALD_VERSION);
   json_object_set_int_member (object, "uptimeSeconds",
                               herald_emulator_site_get_uptime_seconds (site));
+  json_object_set_boolean_member (object, "readOnly",
+                                  herald_emulator_db_is_read_only (
+                                    herald_emulator_site_get_db (site)));
   json_node_take_object (node, object);
   herald_emulator_call_respond_json (call, 200, node);
 }

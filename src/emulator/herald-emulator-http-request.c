@@ -203,6 +203,25 @@ typedef struct
   gboolean broken;
 } Headers;
 
+/* A token of RFC 9110, 5.6.2: a blank before the colon is none of it (RFC 9112, 5.1). */
+static gboolean
+is_field_name (const char *name)
+{
+  const gsize length = strspn (name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "!#$%&'*+-.^_`|~");
+
+  return length > 0 && name[length] == '\0';
+}
+
+/* Of RFC 9110, 5.5. */
+static gboolean
+is_field_value (const char *value)
+{
+  for (; *value != '\0'; value++)
+    if (g_ascii_iscntrl (*value) && *value != '\t')
+      return FALSE;
+  return TRUE;
+}
+
 static enum MHD_Result
 check_header (void              *cls,
               enum MHD_ValueKind kind,
@@ -213,7 +232,8 @@ check_header (void              *cls,
 {
   Headers *headers = cls;
 
-  headers->broken |= strlen (name) != name_size || value == NULL || strlen (value) != value_size;
+  headers->broken |= strlen (name) != name_size || !is_field_name (name) || value == NULL ||
+                     strlen (value) != value_size || !is_field_value (value);
   if (headers->broken)
     return MHD_NO;
   headers->n_hosts += g_ascii_strcasecmp (name, "Host") == 0;

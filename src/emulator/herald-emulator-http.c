@@ -357,6 +357,19 @@ herald_emulator_http_get_port (HeraldEmulatorHttp *self)
 }
 
 /**
+ * herald_emulator_http_run:
+ * @self: a listening server
+ *
+ * Takes what came and sends what is ready, without waiting for anything.
+ */
+void
+herald_emulator_http_run (HeraldEmulatorHttp *self)
+{
+  for (guint i = 0; i < self->listeners->len; i++)
+    MHD_run (g_array_index (self->listeners, Listener, i).daemon);
+}
+
+/**
  * herald_emulator_http_stop:
  * @self: the server
  *

@@ -17,6 +17,8 @@ HeraldEmulatorHttp *herald_emulator_http_new (GTlsCertificate       *certificate
                                               gpointer               user_data);
 gboolean herald_emulator_http_listen (HeraldEmulatorHttp *self, guint16 port, GError **error);
 guint16  herald_emulator_http_get_port (HeraldEmulatorHttp *self);
-void     herald_emulator_http_stop (HeraldEmulatorHttp *self);
+/* Lets it work from within something long, but not from within one of its own calls. */
+void herald_emulator_http_run (HeraldEmulatorHttp *self);
+void herald_emulator_http_stop (HeraldEmulatorHttp *self);
 
 G_END_DECLS

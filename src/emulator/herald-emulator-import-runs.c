@@ -19,9 +19,22 @@ static const char insert_sql[] = "INSERT INTO import_run (id, imported) VALUES (
 static const char forget_sql[] =
   "DELETE FROM import_run WHERE rowid <= (SELECT MAX (rowid) FROM import_run) - ?";
 
-/* @n_rows: (out): -1 when there is none of the id */
-static gboolean
-find (HeraldEmulatorDb *db, const char *id, gint64 *n_rows, GError **error)
+/**
+ * herald_emulator_import_runs_find:
+ * @db: the database
+ * @id: the id of an import
+ * @n_rows: (out): how many rows it brought; -1 when none of the id is over
+ * @error: return location
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether it was looked up
+ */
+gboolean
+herald_emulator_import_runs_find (HeraldEmulatorDb *db,
+                                  const char       *id,
+                                  gint64           *n_rows,
+                                  GError          **error)
 {
   g_autoptr (HeraldEmulatorRows) rows = herald_emulator_db_select (db, error, select_sql, "s", id);
   g_autoptr (GError) local_error = NULL;
@@ -50,7 +63,7 @@ check_fresh (HeraldEmulatorDb *db, const char *id, GError **error)
 {
   gint64 n_rows = -1;
 
-  if (!find (db, id, &n_rows, error))
+  if (!herald_emulator_import_runs_find (db, id, &n_rows, error))
     return FALSE;
   if (n_rows < 0)
     return TRUE;
@@ -71,7 +84,7 @@ settle_cb (HeraldEmulatorCall *call, gpointer user_data)
 
   if (!herald_emulator_admin_check (site, call))
     return;
-  if (!check_id (id, &error) || !find (db, id, &n_rows, &error) ||
+  if (!check_id (id, &error) || !herald_emulator_import_runs_find (db, id, &n_rows, &error) ||
       (n_rows < 0 && !herald_emulator_import_runs_keep (db, id, 0, &error)))
     {
       herald_emulator_admin_fail (call, error);
@@ -104,10 +117,9 @@ herald_emulator_import_runs_attach (HeraldEmulatorSite *site, GError **error)
 }
 
 /**
- * herald_emulator_import_runs_begin:
- * @site: the site
- * @call: a file that came
- * @id: (out) (transfer full) (nullable): the id that its sender gave it, if any
+ * herald_emulator_import_runs_check:
+ * @db: the database
+ * @id: the id that a sender gave its file
  * @error: return location
  *
  * **Errors:** INVALID: the id is no GUID; CONFLICT: it was used or barred before; STORE.
@@ -115,22 +127,9 @@ herald_emulator_import_runs_attach (HeraldEmulatorSite *site, GError **error)
  * Returns: whether the import may begin
  */
 gboolean
-herald_emulator_import_runs_begin (HeraldEmulatorSite *site,
-                                   HeraldEmulatorCall *call,
-                                   char              **id,
-                                   GError            **error)
+herald_emulator_import_runs_check (HeraldEmulatorDb *db, const char *id, GError **error)
 {
-  const char *text = herald_emulator_call_get_query (call);
-  g_autoptr (GHashTable) query =
-    g_uri_parse_params (text != NULL ? text : "", -1, "&", G_URI_PARAMS_WWW_FORM, NULL);
-  const char *given = query != NULL ? g_hash_table_lookup (query, "id") : "";
-
-  if (given == NULL)
-    return TRUE;
-  if (!check_id (given, error) || !check_fresh (herald_emulator_site_get_db (site), given, error))
-    return FALSE;
-  *id = g_strdup (given);
-  return TRUE;
+  return check_id (id, error) && check_fresh (db, id, error);
 }
 
 /**

@@ -8,11 +8,13 @@
 G_BEGIN_DECLS
 
 gboolean herald_emulator_import_runs_attach (HeraldEmulatorSite *site, GError **error);
-/* Whether the import may begin. @id: (out) (nullable): NULL when the call gives none */
-gboolean herald_emulator_import_runs_begin (HeraldEmulatorSite *site,
-                                            HeraldEmulatorCall *call,
-                                            char              **id,
-                                            GError            **error);
+/* Whether an import of this id may begin. */
+gboolean herald_emulator_import_runs_check (HeraldEmulatorDb *db, const char *id, GError **error);
+/* @n_rows: (out): -1 when none of the id is over */
+gboolean herald_emulator_import_runs_find (HeraldEmulatorDb *db,
+                                           const char       *id,
+                                           gint64           *n_rows,
+                                           GError          **error);
 /* Remembers that so many rows are in. */
 gboolean herald_emulator_import_runs_keep (HeraldEmulatorDb *db,
                                            const char       *id,

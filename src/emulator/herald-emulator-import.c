@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `POST /_herald/import/contacts` and `/devices`: a CSV file becomes rows, all of them or none. A
  * wrong row does not hide the next wrong one: the answer lists them with their lines. A file whose
- * sender goes away meanwhile is given up. */
+ * sender goes away meanwhile is given up. `GET /_herald/import/GUID` tells how far one is. */
 #include "config.h"
 
 #include "emulator/herald-emulator-import.h"
@@ -18,27 +18,43 @@
 
 #include <string.h>
 
+#define SERVICE_NAME "import"
 #define MOST_ROWS 100000
 #define MOST_ROW_ERRORS 100
 #define ROWS_BETWEEN_LOOKS 256 /* some milliseconds of work */
 #define DEVICE_TABLE "msdynmkt_pushmobiledevice"
 #define LONGEST_TOKEN 4000 /* the token's column */
 
-typedef struct _Import Import;
+typedef struct _Import  Import;
+typedef struct _Service Service;
 
 /* Turns one record into rows. */
 typedef gboolean (*RowFunc) (Import *import, GError **error);
 typedef gboolean (*HeaderFunc) (Import *import, GError **error);
 
+/* A file that came. */
 struct _Import
 {
-  HeraldEmulatorSite *site;   /* (unowned) */
-  HeraldEmulatorCall *call;   /* (unowned) */
-  GPtrArray          *header; /* (element-type utf8) (owned) */
-  GPtrArray          *fields; /* (element-type utf8) (owned): of the present row */
-  JsonArray          *errors; /* (owned) */
-  guint               n_rows;
-  gboolean            abandoned; /* whoever sent the file is gone */
+  HeraldEmulatorSite *site; /* (unowned) */
+  HeraldEmulatorCall *call; /* (owned) */
+  char               *id;   /* (owned) (nullable): what its sender calls it */
+  HeaderFunc          header_func;
+  RowFunc             row_func;
+
+  HeraldCsv *csv;    /* (owned) */
+  GPtrArray *header; /* (element-type utf8) (owned) */
+  GPtrArray *fields; /* (element-type utf8) (owned): of the present row */
+  JsonArray *errors; /* (owned) */
+  guint      n_rows;
+  gboolean   abandoned; /* whoever sent the file is gone */
+};
+
+/* Files are read one after the other, as they came. */
+struct _Service
+{
+  HeraldEmulatorSite *site;    /* (unowned): parent */
+  GQueue              imports; /* (element-type Import) (owned): the first is being read */
+  GSource            *source;  /* (owned) (nullable): reads the first */
 };
 
 static const char *
@@ -229,21 +245,25 @@ static gboolean
 is_wanted (Import *import)
 {
   if (import->n_rows % ROWS_BETWEEN_LOOKS == 0)
-    import->abandoned = herald_emulator_call_is_abandoned (import->call);
+    {
+      import->abandoned = herald_emulator_call_is_abandoned (import->call);
+      herald_emulator_site_attend (import->site);
+    }
   return !import->abandoned && json_array_get_length (import->errors) < MOST_ROW_ERRORS;
 }
 
 static void
-read_rows (Import *import, HeraldCsv *csv, RowFunc row_func)
+read_rows (Import *import)
 {
-  GError *error = NULL;
+  HeraldCsv *csv = import->csv;
+  GError    *error = NULL;
 
   while (is_wanted (import) && herald_csv_read (csv, import->fields, &error))
     {
       if (++import->n_rows > MOST_ROWS)
         refuse (&error, "There are more than %s rows", G_STRINGIFY (MOST_ROWS));
       else if (check_width (import, &error))
-        row_func (import, &error);
+        import->row_func (import, &error);
       if (error != NULL)
         note_error (import, herald_csv_get_line (csv), error);
       g_clear_error (&error);
@@ -256,12 +276,12 @@ read_rows (Import *import, HeraldCsv *csv, RowFunc row_func)
 }
 
 static gboolean
-read_header (Import *import, HeraldCsv *csv, HeaderFunc header_func, GError **error)
+read_header (Import *import, GError **error)
 {
   GError *local_error = NULL;
 
-  if (herald_csv_read (csv, import->header, &local_error))
-    return check_unique (import->header, error) && header_func (import, error);
+  if (herald_csv_read (import->csv, import->header, &local_error))
+    return check_unique (import->header, error) && import->header_func (import, error);
   if (local_error == NULL)
     return refuse (error, "There is no header%s", "");
   g_propagate_error (error, local_error);
@@ -281,19 +301,20 @@ refuse_rows (HeraldEmulatorCall *call, JsonArray *errors)
   herald_emulator_admin_respond_object (call, 400, outer);
 }
 
-/* The rows and what is remembered of them stay or go together. @id: (nullable) */
+/* The rows and what is remembered of them stay or go together. */
 static gboolean
-write_rows (Import *import, HeraldCsv *csv, RowFunc row_func, const char *id, GError **error)
+write_rows (Import *import, GError **error)
 {
   HeraldEmulatorDb *db = herald_emulator_site_get_db (import->site);
   gboolean          kept;
 
   if (!herald_emulator_db_begin_step (db, error))
     return FALSE;
-  read_rows (import, csv, row_func);
+  read_rows (import);
   import->abandoned = import->abandoned || herald_emulator_call_is_abandoned (import->call);
   kept = !import->abandoned && json_array_get_length (import->errors) == 0 &&
-         (id == NULL || herald_emulator_import_runs_keep (db, id, import->n_rows, error));
+         (import->id == NULL ||
+          herald_emulator_import_runs_keep (db, import->id, import->n_rows, error));
   herald_emulator_db_end_step (db, kept);
   return error == NULL || *error == NULL;
 }
@@ -320,48 +341,185 @@ respond (HeraldEmulatorCall *call, Import *import)
 }
 
 static void
-import_rows (HeraldEmulatorSite *site,
-             HeraldEmulatorCall *call,
-             HeaderFunc          header_func,
-             RowFunc             row_func)
+run (Import *import)
 {
-  g_autoptr (HeraldCsv) csv = herald_csv_new (herald_emulator_call_get_body (call));
-  g_autoptr (GPtrArray) header = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (JsonArray) errors = json_array_new ();
-  Import import = { .site = site,
-                    .call = call,
-                    .header = header,
-                    .fields = fields,
-                    .errors = errors };
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (import->site);
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = NULL;
 
-  if (!herald_emulator_admin_check (site, call))
-    return;
-  if (herald_emulator_import_runs_begin (site, call, &id, &error) &&
-      read_header (&import, csv, header_func, &error) &&
-      write_rows (&import, csv, row_func, id, &error))
-    respond (call, &import);
+  if ((import->id == NULL || herald_emulator_import_runs_check (db, import->id, &error)) &&
+      read_header (import, &error) && write_rows (import, &error))
+    respond (import->call, import);
   else
-    herald_emulator_admin_fail (call, error);
+    herald_emulator_admin_fail (import->call, error);
+}
+
+static void
+import_free (gpointer data)
+{
+  Import *self = data;
+
+  g_clear_object (&self->call);
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->csv, herald_csv_free);
+  g_clear_pointer (&self->header, g_ptr_array_unref);
+  g_clear_pointer (&self->fields, g_ptr_array_unref);
+  g_clear_pointer (&self->errors, json_array_unref);
+  g_free (self);
+}
+
+static Import *
+import_new (HeraldEmulatorSite *site, HeraldEmulatorCall *call, const char *id)
+{
+  Import *self = g_new0 (Import, 1);
+
+  self->site = site;
+  self->call = g_object_ref (call);
+  self->id = g_strdup (id);
+  self->csv = herald_csv_new (herald_emulator_call_get_body (call));
+  self->header = g_ptr_array_new_with_free_func (g_free);
+  self->fields = g_ptr_array_new_with_free_func (g_free);
+  self->errors = json_array_new ();
+  return self;
+}
+
+static void
+clear_source (Service *self)
+{
+  if (self->source != NULL)
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+}
+
+static gboolean
+run_first_cb (gpointer user_data)
+{
+  Service *self = user_data;
+
+  run (g_queue_peek_head (&self->imports));
+  import_free (g_queue_pop_head (&self->imports));
+  if (self->imports.length > 0)
+    return G_SOURCE_CONTINUE;
+  clear_source (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Not within the call: while a listener hands one over, it cannot take others. */
+static void
+ensure_source (Service *self)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+
+  if (self->source != NULL)
+    return;
+  self->source = g_idle_source_new ();
+  g_source_set_priority (self->source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (self->source, "emulator import");
+  g_source_set_callback (self->source, run_first_cb, self, NULL);
+  g_source_attach (self->source, context);
+}
+
+static void
+take_file (Service *self, HeraldEmulatorCall *call, HeaderFunc header_func, RowFunc row_func)
+{
+  g_autoptr (GHashTable) query = NULL;
+  Import *import;
+
+  if (!herald_emulator_admin_check (self->site, call))
+    return;
+  query = herald_emulator_admin_read_query (call);
+  if (query == NULL)
+    return;
+  import = import_new (self->site, call, g_hash_table_lookup (query, "id"));
+  import->header_func = header_func;
+  import->row_func = row_func;
+  g_queue_push_tail (&self->imports, import);
+  ensure_source (self);
 }
 
 static void
 contacts_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  import_rows (HERALD_EMULATOR_SITE (user_data), call, check_contact_header, add_contact);
+  take_file (user_data, call, check_contact_header, add_contact);
 }
 
 static void
 devices_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
-  import_rows (HERALD_EMULATOR_SITE (user_data), call, check_device_header, add_device);
+  take_file (user_data, call, check_device_header, add_device);
+}
+
+static const Import *
+find_import (Service *self, const char *id)
+{
+  for (GList *link = self->imports.head; link != NULL; link = link->next)
+    {
+      const Import *import = link->data;
+
+      if (import->id != NULL && g_ascii_strcasecmp (import->id, id) == 0)
+        return import;
+    }
+  return NULL;
+}
+
+static void
+respond_running (HeraldEmulatorCall *call, const Import *import)
+{
+  JsonObject *object = json_object_new ();
+  GBytes     *text = herald_emulator_call_get_body (import->call);
+
+  json_object_set_string_member (object, "state", "running");
+  json_object_set_int_member (object, "doneBytes", (gint64) herald_csv_get_position (import->csv));
+  json_object_set_int_member (object, "totalBytes", (gint64) g_bytes_get_size (text));
+  json_object_set_int_member (object, "rows", import->n_rows);
+  herald_emulator_admin_respond_object (call, 200, object);
+}
+
+static void
+respond_over (HeraldEmulatorCall *call, gint64 n_rows)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_string_member (object, "state", "over");
+  json_object_set_int_member (object, "imported", n_rows);
+  herald_emulator_admin_respond_object (call, 200, object);
+}
+
+static void
+progress_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  Service      *self = user_data;
+  const char   *id = herald_emulator_call_get_capture (call, "id");
+  const Import *import = find_import (self, id);
+  gint64        n_rows = -1;
+  g_autoptr (GError) error = NULL;
+
+  if (!herald_emulator_admin_check (self->site, call))
+    return;
+  if (import != NULL)
+    respond_running (call, import);
+  else if (!herald_emulator_import_runs_find (herald_emulator_site_get_db (self->site), id, &n_rows,
+                                              &error))
+    herald_emulator_admin_fail (call, error);
+  else if (n_rows >= 0)
+    respond_over (call, n_rows);
+  else
+    herald_emulator_admin_refuse (call, 404, "NOT_FOUND", "There is no import of this id.");
+}
+
+static void
+service_free (gpointer data)
+{
+  Service *self = data;
+
+  clear_source (self);
+  g_queue_clear_full (&self->imports, import_free);
+  g_free (self);
 }
 
 static const HeraldEmulatorRoute routes[] = {
   { "POST", "/_herald/import/contacts", contacts_cb },
   { "POST", "/_herald/import/devices", devices_cb },
+  { "GET", "/_herald/import/{id}", progress_cb },
 };
 
 /**
@@ -376,7 +534,11 @@ static const HeraldEmulatorRoute routes[] = {
 gboolean
 herald_emulator_import_attach (HeraldEmulatorSite *site, GError **error)
 {
+  Service *self = g_new0 (Service, 1);
+
+  self->site = site;
+  herald_emulator_site_take_service (site, SERVICE_NAME, self, service_free);
   herald_emulator_router_add (herald_emulator_site_get_router (site), routes, G_N_ELEMENTS (routes),
-                              site);
+                              self);
   return herald_emulator_import_runs_attach (site, error);
 }

@@ -8,10 +8,12 @@
 #include "base/herald-guid.h"
 #include "base/herald-json.h"
 #include "emulator/herald-emulator-bearer.h"
+#include "emulator/herald-emulator-early-refusal.h"
 #include "emulator/herald-emulator-json-query.h"
 #include "emulator/herald-emulator-organization.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-stable-id.h"
+#include "emulator/herald-emulator-webapi.h"
 
 #include <string.h>
 
@@ -186,7 +188,7 @@ static void
 instances_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
-  g_autofree char    *object_id = read_token (site, call);
+  g_autofree char    *object_id = NULL;
   g_autofree char    *segment =
     g_uri_unescape_string (herald_emulator_call_get_capture (call, "instances"), NULL);
   g_autoptr (JsonNode) node = NULL;
@@ -194,6 +196,9 @@ instances_cb (HeraldEmulatorCall *call, gpointer user_data)
   JsonObject *answer = NULL;
   gboolean    is_member = FALSE;
 
+  /* “Discover user organizations”, “CORS support”, read 2026-11. */
+  herald_emulator_webapi_allow_page (call);
+  object_id = read_token (site, call);
   if (object_id == NULL)
     return;
   if (segment != NULL && check_person (site, object_id, &is_member, &error))
@@ -213,8 +218,17 @@ instances_cb (HeraldEmulatorCall *call, gpointer user_data)
   herald_emulator_call_respond_json (call, 200, node);
 }
 
+static void
+options_cb (HeraldEmulatorCall *call, gpointer user_data)
+{
+  herald_emulator_webapi_allow_page (call);
+  if (!herald_emulator_webapi_answer_preflight (call))
+    herald_emulator_early_refusal_respond (call, 405);
+}
+
 static const HeraldEmulatorRoute routes[] = {
   { "GET", "/api/discovery/v2.0/{instances}", instances_cb },
+  { "OPTIONS", "/api/discovery/v2.0/{instances}", options_cb },
 };
 
 /**

@@ -16,6 +16,8 @@
 #include <string.h>
 
 #define BIND "@odata.bind"
+#define TYPE "@odata.type"
+#define NAMESPACE "Microsoft.Dynamics.CRM."
 
 /* The service counts as .NET does: a character beyond the basic plane is two. */
 static gint64
@@ -281,6 +283,38 @@ clear_navigation (HeraldEmulatorRecord *record, const char *member, JsonNode *no
   return TRUE;
 }
 
+/**
+ * herald_emulator_payload_is_type:
+ * @table: a table
+ * @node: (nullable): the value of an object's `@odata.type`
+ *
+ * Returns: whether it is the name of @table's type, with or without the “#” of the other direction
+ */
+gboolean
+herald_emulator_payload_is_type (const HeraldEmulatorTable *table, JsonNode *node)
+{
+  const char *type = NULL;
+
+  g_return_val_if_fail (table != NULL, FALSE);
+
+  if (node != NULL && json_node_get_value_type (node) == G_TYPE_STRING)
+    type = json_node_get_string (node);
+  if (type != NULL && *type == '#')
+    type++;
+  return type != NULL && g_str_has_prefix (type, NAMESPACE) &&
+         g_str_equal (type + strlen (NAMESPACE), table->logical_name);
+}
+
+static gboolean
+check_type (const HeraldEmulatorTable *table, JsonNode *node, GError **error)
+{
+  return herald_emulator_payload_is_type (table, node) ||
+         herald_emulator_refusal_set_payload (table->entity_set, error,
+                                              "The value of '" TYPE "' does not name the expected "
+                                              "type '" NAMESPACE "%s'.",
+                                              table->logical_name);
+}
+
 static gboolean
 read_member (HeraldEmulatorDataverse *dataverse,
              HeraldEmulatorRecord    *record,
@@ -293,6 +327,8 @@ read_member (HeraldEmulatorDataverse *dataverse,
 
   if (g_str_has_suffix (member, BIND))
     return bind_lookup (dataverse, record, member, node, error);
+  if (g_str_equal (member, TYPE))
+    return check_type (table, node, error);
   if (strchr (member, '@') != NULL || clear_navigation (record, member, node))
     return TRUE;
   if (column == NULL)

@@ -12,13 +12,15 @@ HeraldEmulatorRecord *herald_emulator_payload_read_object (HeraldEmulatorDataver
                                                            const HeraldEmulatorTable *table,
                                                            JsonObject                *object,
                                                            GError                   **error);
-gboolean              herald_emulator_payload_set_text (HeraldEmulatorRecord       *record,
-                                                        const HeraldEmulatorColumn *column,
-                                                        const char                 *text,
-                                                        GError                    **error);
-gboolean              herald_emulator_payload_set_int (HeraldEmulatorRecord       *record,
-                                                       const HeraldEmulatorColumn *column,
-                                                       gint64                      value,
-                                                       GError                    **error);
+/* @node: (nullable): the value of an object's “@odata.type”. */
+gboolean herald_emulator_payload_is_type (const HeraldEmulatorTable *table, JsonNode *node);
+gboolean herald_emulator_payload_set_text (HeraldEmulatorRecord       *record,
+                                           const HeraldEmulatorColumn *column,
+                                           const char                 *text,
+                                           GError                    **error);
+gboolean herald_emulator_payload_set_int (HeraldEmulatorRecord       *record,
+                                          const HeraldEmulatorColumn *column,
+                                          gint64                      value,
+                                          GError                    **error);
 
 G_END_DECLS

@@ -148,18 +148,18 @@ herald_emulator_preferences_want (const HeraldEmulatorPreferences *self, const c
  * @self: the preferences
  * @call: a call that is not answered yet
  *
- * Adds the Preference-Applied header.
+ * Adds the Preference-Applied header: which of them were heeded (RFC 7240, 3).
  */
 void
 herald_emulator_preferences_apply (const HeraldEmulatorPreferences *self, HeraldEmulatorCall *call)
 {
   g_autoptr (GString) applied = g_string_new (NULL);
 
-  if (self->return_representation)
+  if (self->heeded & HERALD_EMULATOR_HEEDED_REPRESENTATION)
     g_string_append (applied, "return=representation,");
-  if (self->continue_on_error)
+  if (self->heeded & HERALD_EMULATOR_HEEDED_CONTINUING)
     g_string_append (applied, "odata.continue-on-error,");
-  if (self->page_size > 0)
+  if (self->heeded & HERALD_EMULATOR_HEEDED_PAGE_SIZE)
     g_string_append_printf (applied, "odata.maxpagesize=%" G_GINT64_FORMAT ",", self->page_size);
   if (self->annotations != NULL)
     g_string_append_printf (applied, "odata.include-annotations=\"%s\",", self->annotations);

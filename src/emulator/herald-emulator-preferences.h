@@ -17,8 +17,17 @@ typedef enum
   HERALD_EMULATOR_METADATA_FULL,
 } HeraldEmulatorMetadata;
 
+/* What had an effect on the answer, which says so. */
+typedef enum
+{
+  HERALD_EMULATOR_HEEDED_PAGE_SIZE = 1 << 0,
+  HERALD_EMULATOR_HEEDED_REPRESENTATION = 1 << 1,
+  HERALD_EMULATOR_HEEDED_CONTINUING = 1 << 2,
+} HeraldEmulatorHeeded;
+
 typedef struct
 {
+  guint                  heeded;    /* of HeraldEmulatorHeeded */
   gint64                 page_size; /* as asked, or as much as a page may have; 0 when not */
   gboolean               return_representation;
   gboolean               continue_on_error; /* of a batch */

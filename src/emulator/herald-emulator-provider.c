@@ -28,6 +28,10 @@ typedef struct
   char  *team_id;     /* (owned) */
   char  *fingerprint; /* (owned): of the key that signed */
   gint64 issued_at;
+
+  gboolean                  checked; /* that the key is still Apple's and that team's */
+  guint64                   version; /* of the watched tables, then */
+  HeraldEmulatorEnvironment environment;
 } Verified;
 
 struct _HeraldEmulatorProvider
@@ -49,6 +53,19 @@ verified_free (gpointer data)
   g_free (self);
 }
 
+/* Other rows may have other keys. */
+static void
+reload_cb (HeraldEmulatorSite *site, HeraldEmulatorReload reload, gpointer user_data)
+{
+  HeraldEmulatorProvider *self = user_data;
+  GHashTableIter          iter;
+  gpointer                verified;
+
+  g_hash_table_iter_init (&iter, self->tokens);
+  while (g_hash_table_iter_next (&iter, NULL, &verified))
+    ((Verified *) verified)->checked = FALSE;
+}
+
 /**
  * herald_emulator_provider_new:
  * @site: the site, which lives longer
@@ -64,6 +81,7 @@ herald_emulator_provider_new (HeraldEmulatorSite *site)
   self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, verified_free);
   self->updates = herald_emulator_rate_new (UPDATES_WINDOW_US);
   self->most_updates = USUAL_UPDATES;
+  herald_emulator_site_add_reload_func (site, reload_cb, self);
   herald_emulator_switches_add_integer (site, "apnsTokenUpdates", &self->most_updates, 0,
                                         MOST_UPDATES);
   return self;
@@ -117,7 +135,7 @@ verify (HeraldEmulatorProvider *self, const char *token)
 
 /* Finds a token or verifies it; returns APNs' reason when it is no good. */
 static const char *
-find_or_verify (HeraldEmulatorProvider *self, const char *token, const Verified **found)
+find_or_verify (HeraldEmulatorProvider *self, const char *token, Verified **found)
 {
   gint64    now_us = herald_clock_get_unix_us (herald_emulator_site_get_clock (self->site));
   Verified *verified = g_hash_table_lookup (self->tokens, token);
@@ -140,9 +158,8 @@ find_or_verify (HeraldEmulatorProvider *self, const char *token, const Verified 
   return NULL;
 }
 
-/* Keys come and go while tokens are remembered. */
 static gboolean
-is_still_true (HeraldEmulatorProvider *self, const Verified *verified, HeraldEmulatorPass *pass)
+look_up_key (HeraldEmulatorProvider *self, Verified *verified)
 {
   g_autoptr (HeraldEmulatorAppleKey) known =
     herald_emulator_registry_find_apple_key (self->site, verified->key_id);
@@ -150,9 +167,23 @@ is_still_true (HeraldEmulatorProvider *self, const Verified *verified, HeraldEmu
   if (known == NULL || !g_str_equal (known->fingerprint, verified->fingerprint) ||
       !g_str_equal (known->team_id, verified->team_id))
     return FALSE;
-  pass->environment = known->environment;
-  pass->team_id = verified->team_id;
+  verified->environment = known->environment;
   return TRUE;
+}
+
+/* Keys come and go while tokens are remembered; they are looked up again when any has changed. */
+static gboolean
+is_still_true (HeraldEmulatorProvider *self, Verified *verified, HeraldEmulatorPass *pass)
+{
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (self->site);
+  guint64           version = herald_emulator_db_get_watched_version (db);
+
+  if (!verified->checked || verified->version != version)
+    verified->checked = look_up_key (self, verified);
+  verified->version = version;
+  pass->environment = verified->environment;
+  pass->team_id = verified->team_id;
+  return verified->checked;
 }
 
 /**
@@ -168,9 +199,9 @@ herald_emulator_provider_check (HeraldEmulatorProvider *self,
                                 const char             *authorization,
                                 HeraldEmulatorPass     *pass)
 {
-  gint64          now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (self->site));
-  const Verified *verified = NULL;
-  const char     *reason;
+  gint64      now = herald_clock_get_unix_seconds (herald_emulator_site_get_clock (self->site));
+  Verified   *verified = NULL;
+  const char *reason;
 
   if (authorization == NULL || g_ascii_strncasecmp (authorization, SCHEME, strlen (SCHEME)) != 0)
     return "MissingProviderToken";

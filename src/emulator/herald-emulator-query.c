@@ -40,6 +40,8 @@ read_select (Reader *reader, const char *value, GError **error)
 {
   g_auto (GStrv) names = g_strsplit (value, ",", -1);
 
+  if (*value == '\0')
+    return TRUE; /* selects nothing, which is all */
   reader->query->select = g_ptr_array_new ();
   for (gsize i = 0; names[i] != NULL; i++)
     {
@@ -168,10 +170,20 @@ read_format (Reader *reader, const char *value, GError **error)
   return FALSE;
 }
 
+/* Written bare or as a literal of OData: the documentation has both. */
 static gboolean
 read_partition_id (Reader *reader, const char *value, GError **error)
 {
-  reader->query->partition_id = g_strdup (value);
+  gsize length = strlen (value);
+  g_autoptr (GString) id = g_string_new (value);
+
+  if (length >= 2 && *value == '\'' && value[length - 1] == '\'')
+    {
+      g_string_truncate (id, length - 1);
+      g_string_erase (id, 0, 1);
+      g_string_replace (id, "''", "'", 0);
+    }
+  reader->query->partition_id = g_string_free (g_steal_pointer (&id), FALSE);
   return TRUE;
 }
 

@@ -103,7 +103,11 @@ herald_emulator_google_account_free (HeraldEmulatorGoogleAccount *self)
 gboolean
 herald_emulator_registry_attach (HeraldEmulatorSite *site, GError **error)
 {
-  return herald_emulator_db_execute (herald_emulator_site_get_db (site), tables_sql, error);
+  static const char *const watched[] = { "apple_key", "apple_key_rule", NULL };
+  HeraldEmulatorDb        *db = herald_emulator_site_get_db (site);
+
+  herald_emulator_db_watch (db, watched);
+  return herald_emulator_db_execute (db, tables_sql, error);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 
 #include "base/herald-json.h"
 #include "emulator/herald-emulator-address.h"
+#include "emulator/herald-emulator-media-type.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-rows.h"
 
@@ -146,21 +147,18 @@ herald_emulator_request_new (HeraldEmulatorDataverse  *dataverse,
  *
  * **Errors:** #HERALD_EMULATOR_REFUSAL_MEDIA_TYPE.
  *
- * Returns: whether the body is said to be JSON; one of which nothing is said is not
+ * Returns: whether the body is said to be JSON in UTF-8; one of which nothing is said is not
  */
 gboolean
 herald_emulator_request_check_media_type (HeraldEmulatorRequest *self, GError **error)
 {
-  const char      *header = herald_emulator_call_get_header (self->call, "content-type");
-  g_autofree char *type = NULL;
+  const char *header = herald_emulator_call_get_header (self->call, "content-type");
 
-  if (header != NULL && *header != '\0')
-    type = g_strstrip (g_strndup (header, strcspn (header, ";")));
-  if (type != NULL && g_ascii_strcasecmp (type, "application/json") == 0)
+  if (herald_emulator_media_type_is_json (header))
     return TRUE;
   g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_MEDIA_TYPE,
                "The request entity's media type '%.80s' is not supported for this resource.",
-               type != NULL ? type : "application/octet-stream");
+               header != NULL && *header != '\0' ? header : "application/octet-stream");
   return FALSE;
 }
 

@@ -57,7 +57,8 @@ add_capture (GPtrArray *captures, const char *part, gsize closing, const char *v
 static gboolean
 match_segment (const char *part, const char *segment, GPtrArray *captures)
 {
-  g_autofree char *decoded = g_uri_unescape_string (segment, NULL);
+  g_autofree char *decoded =
+    strchr (segment, '%') != NULL ? g_uri_unescape_string (segment, NULL) : g_strdup (segment);
 
   if (decoded == NULL)
     return FALSE;
@@ -124,13 +125,35 @@ look_at_path (const char *text)
   return path;
 }
 
+/* Whether the segments of a path without percent-encoding are those of the pattern. */
+static gboolean
+has_literals (const Entry *entry, const char *rest)
+{
+  guint n_segments = entry->rest ? entry->n_parts - 1 : entry->n_parts;
+
+  for (guint i = 0; i < n_segments; i++)
+    {
+      const char *part = entry->parts[i];
+      gsize       length;
+
+      if (*rest != '/')
+        return FALSE;
+      length = strcspn (++rest, "/");
+      if (!is_capture (part) && (strncmp (part, rest, length) != 0 || part[length] != '\0'))
+        return FALSE;
+      rest += length;
+    }
+  return TRUE;
+}
+
 /* Whether a route may fit at all; what is percent-encoded is compared later, piece by piece. */
 static gboolean
 may_fit (const Entry *entry, const Path *path)
 {
   if (!entry->rest && MAX (path->n_segments, 1) != entry->n_parts)
     return FALSE;
-  return path->encoded || strncmp (path->text, entry->route->pattern, entry->literal) == 0;
+  return path->encoded || (strncmp (path->text, entry->route->pattern, entry->literal) == 0 &&
+                           has_literals (entry, path->text));
 }
 
 static void

@@ -16,8 +16,7 @@ typedef struct
   guint       n_devices;
 } HeraldEmulatorSeedSize;
 
-gboolean herald_emulator_seed_refill (HeraldEmulatorSite *site, const char *name, GError **error);
-char    *herald_emulator_seed_make_id (const char *kind, guint number);
+char *herald_emulator_seed_make_id (const char *kind, guint number);
 /* Seconds since 1970 for row @number: rows were made one after another in the first half of 2026.
  */
 gint64   herald_emulator_seed_get_time (guint number);

@@ -248,19 +248,9 @@ fill (HeraldEmulatorSite *site, const HeraldEmulatorSeedSize *size, GError **err
          herald_emulator_site_set_setting (site, HERALD_EMULATOR_SEED, size->name, error);
 }
 
-/**
- * herald_emulator_seed_refill:
- * @site: a site whose services are attached
- * @name: (nullable): the seed; %NULL takes the one that was there
- *
- * For use within a step, which has to be rolled back on failure.
- *
- * **Errors:** INVALID for an unknown seed; STORE, SECRET.
- *
- * Returns: whether everything was emptied and filled again
- */
-gboolean
-herald_emulator_seed_refill (HeraldEmulatorSite *site, const char *name, GError **error)
+/* Within a step, which has to be rolled back on failure. */
+static gboolean
+refill (HeraldEmulatorSite *site, const char *name, GError **error)
 {
   const HeraldEmulatorSeedSize *size =
     find_size (herald_emulator_seed_get_name (site, name), error);
@@ -292,7 +282,7 @@ herald_emulator_seed_reset (HeraldEmulatorSite *site, const char *name, GError *
 
   if (!herald_emulator_db_begin_step (db, error))
     return FALSE;
-  good = herald_emulator_seed_refill (site, name, error);
+  good = refill (site, name, error);
   herald_emulator_db_end_step (db, good);
   /* What was filled in is what the versions ended with; the old rows are asked again. */
   if (!good)

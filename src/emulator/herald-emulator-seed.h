@@ -10,11 +10,13 @@ gboolean herald_emulator_seed_fill (HeraldEmulatorSite *site, const char *name, 
 /* Back to a seed: @name (nullable) is the one there is; ids and keys of the site stay. */
 gboolean herald_emulator_seed_reset (HeraldEmulatorSite *site, const char *name, GError **error);
 
-/* @names: logical names or entity sets. */
-gboolean herald_emulator_seed_reset_tables (HeraldEmulatorSite *site,
-                                            const char         *name,
-                                            JsonArray          *names,
-                                            GError            **error);
+/* Single tables. @names: logical names or entity sets. */
+GPtrArray *
+herald_emulator_seed_find_tables (HeraldEmulatorSite *site, JsonArray *names, GError **error);
+gboolean herald_emulator_seed_take_tables (HeraldEmulatorSite *site,
+                                           const char         *path,
+                                           GPtrArray          *tables,
+                                           GError            **error);
 /* @name (nullable): the seed there is. */
 const char *herald_emulator_seed_get_name (HeraldEmulatorSite *site, const char *name);
 /* Whether it takes so long that others should not wait for it. */

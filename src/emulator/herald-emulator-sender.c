@@ -19,20 +19,59 @@
 
 #define SERVICE_NAME "sender"
 #define KEPT_SECONDS ((gint64) 40 * 60) /* APNs wants a token renewed after 20 to 60 minutes */
+#define MOST_KEPT 256
 #define NO_CREDENTIALS "CredentialsNotValid"
 #define SCOPE "https://www.googleapis.com/auth/firebase.messaging"
 
-/* The header that a set of credentials gives. */
+/* What an app signs with. */
+typedef struct
+{
+  const char *id;     /* of the key or the project */
+  const char *team;   /* (nullable): only of Apple's */
+  const char *secret; /* a key or a service account */
+} Credentials;
+
+/* The header that they give. */
 typedef struct
 {
   char  *authorization; /* (owned) */
   gint64 until_seconds;
-} Credential;
+} Authorization;
+
+/* Only by the short part: hashing the long one would cost more than all the rest of a look-up. */
+static guint
+credentials_hash (gconstpointer data)
+{
+  const Credentials *self = data;
+
+  return g_str_hash (self->id);
+}
+
+static gboolean
+credentials_equal (gconstpointer first, gconstpointer second)
+{
+  const Credentials *a = first;
+  const Credentials *b = second;
+
+  return strcmp (a->id, b->id) == 0 && g_strcmp0 (a->team, b->team) == 0 &&
+         strcmp (a->secret, b->secret) == 0;
+}
 
 static void
-credential_free (gpointer data)
+credentials_free (gpointer data)
 {
-  Credential *self = data;
+  Credentials *self = data;
+
+  g_free ((gpointer) (guintptr) self->id);
+  g_free ((gpointer) (guintptr) self->team);
+  g_free ((gpointer) (guintptr) self->secret);
+  g_free (self);
+}
+
+static void
+authorization_free (gpointer data)
+{
+  Authorization *self = data;
 
   g_free (self->authorization);
   g_free (self);
@@ -45,47 +84,37 @@ now_seconds (HeraldEmulatorSite *site)
 }
 
 static const char *
-find_kept (HeraldEmulatorSite *site, const char *checksum)
+find_kept (HeraldEmulatorSite *site, const Credentials *credentials)
 {
-  GHashTable *kept = herald_emulator_site_get_service (site, SERVICE_NAME);
-  Credential *credential = g_hash_table_lookup (kept, checksum);
+  GHashTable          *kept = herald_emulator_site_get_service (site, SERVICE_NAME);
+  const Authorization *found = g_hash_table_lookup (kept, credentials);
 
-  return credential != NULL && credential->until_seconds > now_seconds (site)
-           ? credential->authorization
-           : NULL;
+  return found != NULL && found->until_seconds > now_seconds (site) ? found->authorization : NULL;
 }
 
 static void
-forget (HeraldEmulatorSite *site, const char *checksum)
+forget (HeraldEmulatorSite *site, const Credentials *credentials)
 {
-  g_hash_table_remove (herald_emulator_site_get_service (site, SERVICE_NAME), checksum);
+  g_hash_table_remove (herald_emulator_site_get_service (site, SERVICE_NAME), credentials);
 }
 
 /* Returns: (transfer none): the kept copy of @authorization, which it takes */
 static const char *
-keep (HeraldEmulatorSite *site, const char *checksum, char *authorization)
+keep (HeraldEmulatorSite *site, const Credentials *credentials, char *authorization)
 {
-  Credential *credential = g_new0 (Credential, 1);
+  GHashTable    *kept = herald_emulator_site_get_service (site, SERVICE_NAME);
+  Credentials   *key = g_new0 (Credentials, 1);
+  Authorization *value = g_new0 (Authorization, 1);
 
-  credential->authorization = authorization;
-  credential->until_seconds = now_seconds (site) + KEPT_SECONDS;
-  g_hash_table_replace (herald_emulator_site_get_service (site, SERVICE_NAME), g_strdup (checksum),
-                        credential);
+  key->id = g_strdup (credentials->id);
+  key->team = g_strdup (credentials->team);
+  key->secret = g_strdup (credentials->secret);
+  value->authorization = authorization;
+  value->until_seconds = now_seconds (site) + KEPT_SECONDS;
+  if (g_hash_table_size (kept) >= MOST_KEPT)
+    g_hash_table_remove_all (kept);
+  g_hash_table_replace (kept, key, value);
   return authorization;
-}
-
-static char *
-digest (const char *first, ...)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  va_list     parts;
-  const char *part;
-
-  va_start (parts, first);
-  for (part = first; part != NULL; part = va_arg (parts, const char *))
-    g_checksum_update (checksum, (const guchar *) part, (gssize) strlen (part) + 1);
-  va_end (parts);
-  return g_strdup (g_checksum_get_string (checksum));
 }
 
 static char *
@@ -133,9 +162,9 @@ herald_emulator_sender_authorize_apns (HeraldEmulatorSite      *site,
                                        const HeraldEmulatorApp *app,
                                        GError                 **error)
 {
-  g_autofree char *checksum = NULL;
-  const char      *kept;
-  char            *token;
+  const Credentials credentials = { app->key_id, app->team_id, app->signing_key };
+  const char       *kept;
+  char             *token;
 
   if (!app->by_token || app->signing_key == NULL || app->key_id == NULL || app->team_id == NULL)
     {
@@ -143,12 +172,11 @@ herald_emulator_sender_authorize_apns (HeraldEmulatorSite      *site,
                            "the configuration has no signing key with key ID and team ID");
       return NULL;
     }
-  checksum = digest (app->signing_key, app->key_id, app->team_id, NULL);
-  kept = find_kept (site, checksum);
+  kept = find_kept (site, &credentials);
   if (kept != NULL)
     return kept;
   token = sign_provider_token (site, app, error);
-  return token != NULL ? keep (site, checksum, token) : NULL;
+  return token != NULL ? keep (site, &credentials, token) : NULL;
 }
 
 static gboolean
@@ -201,14 +229,14 @@ sign_assertion (HeraldEmulatorSite *site, const char *json, GError **error)
 
 /* The header for FCM; %NULL with @problem. */
 static const char *
-authorize_fcm (HeraldEmulatorSite *site, const char *json, const char *checksum, char **problem)
+authorize_fcm (HeraldEmulatorSite *site, const Credentials *credentials, char **problem)
 {
   HeraldEmulatorGoogleRefusal refusal = { NULL, NULL };
   g_autoptr (GError) error = NULL;
   g_autofree char *assertion = NULL;
   g_autofree char *access_token = NULL;
 
-  assertion = sign_assertion (site, json, &error);
+  assertion = sign_assertion (site, credentials->secret, &error);
   if (assertion == NULL)
     {
       *problem = g_strdup_printf ("FCM: %s", error->message);
@@ -220,7 +248,7 @@ authorize_fcm (HeraldEmulatorSite *site, const char *json, const char *checksum,
       *problem = g_strdup_printf ("FCM: %s: %s", refusal.error, refusal.description);
       return NULL;
     }
-  return keep (site, checksum, g_strconcat ("Bearer ", access_token, NULL));
+  return keep (site, credentials, g_strconcat ("Bearer ", access_token, NULL));
 }
 
 static gboolean
@@ -230,22 +258,21 @@ send_fcm (HeraldEmulatorSite        *site,
           HeraldEmulatorSendFailure *failure)
 {
   g_auto (HeraldEmulatorFcmAnswer) answer = { 0 };
-  g_autofree char *checksum = NULL;
-  g_autofree char *problem = NULL;
-  const char      *authorization;
-  const char      *code;
+  const Credentials credentials = { app->project_id, NULL, app->service_account };
+  g_autofree char  *problem = NULL;
+  const char       *authorization;
+  const char       *code;
 
   if (!app->by_service_account || app->project_id == NULL)
     return fail (failure, NO_CREDENTIALS, "FCM: the configuration has no service account");
-  checksum = digest (app->service_account, NULL);
-  authorization = find_kept (site, checksum);
+  authorization = find_kept (site, &credentials);
   if (authorization == NULL)
-    authorization = authorize_fcm (site, app->service_account, checksum, &problem);
+    authorization = authorize_fcm (site, &credentials, &problem);
   if (authorization == NULL)
     return fail (failure, NO_CREDENTIALS, "%s", problem);
   herald_emulator_fcm_send (site, app->project_id, authorization, push->body, &answer);
   if (answer.status == 401)
-    forget (site, checksum);
+    forget (site, &credentials);
   code = answer.error_code != NULL ? answer.error_code : answer.code;
   return code == NULL || fail (failure, code, "FCM: %u %s: %s", answer.status, code, answer.text);
 }
@@ -303,7 +330,8 @@ free_table (gpointer table)
 gboolean
 herald_emulator_sender_attach (HeraldEmulatorSite *site, GError **error)
 {
-  GHashTable *kept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, credential_free);
+  GHashTable *kept = g_hash_table_new_full (credentials_hash, credentials_equal, credentials_free,
+                                            authorization_free);
 
   herald_emulator_site_take_service (site, SERVICE_NAME, kept, free_table);
   herald_emulator_site_add_reload_func (site, reload_cb, kept);

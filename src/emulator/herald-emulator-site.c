@@ -11,10 +11,12 @@
 #include "crypto/herald-authority.h"
 #include "emulator/herald-emulator-early-refusal.h"
 #include "emulator/herald-emulator-h2.h"
+#include "emulator/herald-emulator-held.h"
 #include "emulator/herald-emulator-hosts.h"
 #include "emulator/herald-emulator-http.h"
 #include "emulator/herald-emulator-keys.h"
 #include "emulator/herald-emulator-pending.h"
+#include "emulator/herald-emulator-ports.h"
 
 #include <string.h>
 
@@ -48,11 +50,14 @@ struct _HeraldEmulatorSite
   gpointer               gate_data; /* (unowned) */
   gint64                 start_us;
   HeraldEmulatorPending *pending; /* (owned): the calls that wait */
+  HeraldEmulatorHeld    *held;    /* (owned): those of them that came at a bad time */
+  gboolean               attending;
 
   HeraldEmulatorHttp *http;  /* (owned) */
   HeraldEmulatorHttp *https; /* (owned) */
   HeraldEmulatorH2   *h2;    /* (owned) */
   guint               first_streams;
+  gboolean            moved; /* a port of the last start was not to be had */
   char               *http_origin;
   char               *https_origin;
   char               *h2_origin;
@@ -124,7 +129,11 @@ answered_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (user_data);
 
-  herald_emulator_db_after_commit (self->db, committed_cb, g_object_ref (call));
+  /* What is being written then is not this call's. */
+  if (self->attending)
+    committed_cb (TRUE, g_object_ref (call));
+  else
+    herald_emulator_db_after_commit (self->db, committed_cb, g_object_ref (call));
 }
 
 static gsize
@@ -134,6 +143,27 @@ get_target_length (HeraldEmulatorCall *call)
 
   return strlen (herald_emulator_call_get_path (call)) +
          (query != NULL ? strlen ("?") + strlen (query) : 0);
+}
+
+static void
+route (HeraldEmulatorCall *call, gpointer user_data)
+{
+  HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (user_data);
+
+  if (self->gate_func == NULL || is_admin (call) || !self->gate_func (call, self->gate_data))
+    herald_emulator_router_dispatch (self->router, call);
+  if (!herald_emulator_call_is_answered (call))
+    herald_emulator_pending_add (self->pending, call);
+}
+
+/* Whether a call can be answered while rows are half changed. */
+static gboolean
+is_always_answered (HeraldEmulatorCall *call)
+{
+  const char *path = herald_emulator_call_get_path (call);
+
+  return strcmp (herald_emulator_call_get_method (call), "GET") == 0 &&
+         (strcmp (path, "/_herald/health") == 0 || g_str_has_prefix (path, "/_herald/import/"));
 }
 
 static void
@@ -152,6 +182,7 @@ herald_emulator_site_finalize (GObject *object)
   HeraldEmulatorSite *self = HERALD_EMULATOR_SITE (object);
 
   g_clear_pointer (&self->reloads, g_array_unref);
+  g_clear_pointer (&self->held, herald_emulator_held_free);
   g_clear_pointer (&self->pending, herald_emulator_pending_free);
   g_clear_object (&self->router);
   g_clear_object (&self->log);
@@ -181,6 +212,7 @@ herald_emulator_site_init (HeraldEmulatorSite *self)
   self->log = herald_emulator_log_new (LOG_ROWS, LOG_BYTES);
   self->router = herald_emulator_router_new ();
   self->pending = herald_emulator_pending_new (send_answer, self);
+  self->held = herald_emulator_held_new (route, self);
   self->services = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, service_free);
   self->reloads = g_array_new (FALSE, FALSE, sizeof (Reload));
   self->start_us = g_get_monotonic_time ();
@@ -264,10 +296,36 @@ herald_emulator_site_new (const char *dir, const char *db_path, GError **error)
   return g_steal_pointer (&self);
 }
 
+static gboolean
+listen_http (gpointer server, guint16 port, GError **error)
+{
+  return herald_emulator_http_listen (server, port, error);
+}
+
+static gboolean
+listen_h2 (gpointer server, guint16 port, GError **error)
+{
+  return herald_emulator_h2_listen (server, port, error);
+}
+
+/* Notes where the listeners are, for people and for the next start. */
+static void
+keep_ports (HeraldEmulatorSite *self)
+{
+  const HeraldEmulatorPorts ports = { herald_emulator_http_get_port (self->http),
+                                      herald_emulator_http_get_port (self->https),
+                                      herald_emulator_h2_get_port (self->h2) };
+
+  self->http_origin = g_strdup_printf ("http://127.0.0.1:%u", ports.http);
+  self->https_origin = g_strdup_printf ("https://localhost:%u", ports.https);
+  self->h2_origin = g_strdup_printf ("https://localhost:%u", ports.h2);
+  herald_emulator_ports_save (&ports, self->dir);
+}
+
 /**
  * herald_emulator_site_listen:
  * @self: a site with its services
- * @http_port: 0 chooses a free one, also below
+ * @http_port: 0 takes the port of the folder's last start, or a free one; also below
  * @https_port: port of HTTPS
  * @h2_port: port of HTTP/2
  *
@@ -283,9 +341,11 @@ herald_emulator_site_listen (HeraldEmulatorSite *self,
                              GError            **error)
 {
   g_autoptr (GTlsCertificate) certificate = herald_authority_load_server (self->dir, error);
+  HeraldEmulatorPorts last;
 
   if (certificate == NULL)
     return FALSE;
+  herald_emulator_ports_load (&last, self->dir);
   self->http =
     herald_emulator_http_new (NULL, MOST_BODY_BYTES, herald_emulator_site_dispatch, self);
   self->https =
@@ -293,17 +353,26 @@ herald_emulator_site_listen (HeraldEmulatorSite *self,
   self->h2 =
     herald_emulator_h2_new (certificate, MOST_H2_BODY_BYTES, herald_emulator_site_dispatch, self);
   herald_emulator_h2_set_first_streams (self->h2, &self->first_streams);
-  if (!herald_emulator_http_listen (self->http, http_port, error) ||
-      !herald_emulator_http_listen (self->https, https_port, error) ||
-      !herald_emulator_h2_listen (self->h2, h2_port, error))
+  if (!herald_emulator_ports_listen (listen_http, self->http, http_port, last.http, &self->moved,
+                                     error) ||
+      !herald_emulator_ports_listen (listen_http, self->https, https_port, last.https, &self->moved,
+                                     error) ||
+      !herald_emulator_ports_listen (listen_h2, self->h2, h2_port, last.h2, &self->moved, error))
     return FALSE;
-  self->http_origin =
-    g_strdup_printf ("http://127.0.0.1:%u", herald_emulator_http_get_port (self->http));
-  self->https_origin =
-    g_strdup_printf ("https://localhost:%u", herald_emulator_http_get_port (self->https));
-  self->h2_origin =
-    g_strdup_printf ("https://localhost:%u", herald_emulator_h2_get_port (self->h2));
+  keep_ports (self);
   return TRUE;
+}
+
+/**
+ * herald_emulator_site_has_moved:
+ * @self: a listening site
+ *
+ * Returns: whether it had to leave a port of the folder's last start to somebody else
+ */
+gboolean
+herald_emulator_site_has_moved (HeraldEmulatorSite *self)
+{
+  return self->moved;
 }
 
 /**
@@ -349,10 +418,33 @@ herald_emulator_site_dispatch (HeraldEmulatorCall *call, gpointer site)
     herald_emulator_early_refusal_respond (call, 421);
   else if (get_target_length (call) > LONGEST_TARGET_BYTES)
     herald_emulator_early_refusal_respond (call, 414);
-  else if (self->gate_func == NULL || is_admin (call) || !self->gate_func (call, self->gate_data))
-    herald_emulator_router_dispatch (self->router, call);
-  if (!herald_emulator_call_is_answered (call))
-    herald_emulator_pending_add (self->pending, call);
+  else if (self->attending && !is_always_answered (call))
+    {
+      herald_emulator_pending_add (self->pending, call);
+      herald_emulator_held_add (self->held, call);
+    }
+  else
+    route (call, self);
+}
+
+/**
+ * herald_emulator_site_attend:
+ * @self: a listening site
+ *
+ * For what works long, is called by the main context itself and has rows half changed: takes calls
+ * over HTTP. Those that need no rows are answered, all others when the main context goes on.
+ */
+void
+herald_emulator_site_attend (HeraldEmulatorSite *self)
+{
+  g_return_if_fail (HERALD_IS_EMULATOR_SITE (self));
+
+  if (self->http == NULL)
+    return;
+  self->attending = TRUE;
+  herald_emulator_http_run (self->http);
+  herald_emulator_http_run (self->https);
+  self->attending = FALSE;
 }
 
 /**

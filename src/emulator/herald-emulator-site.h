@@ -41,8 +41,11 @@ gboolean            herald_emulator_site_listen (HeraldEmulatorSite *self,
                                                  guint16             https_port,
                                                  guint16             h2_port,
                                                  GError            **error);
+gboolean            herald_emulator_site_has_moved (HeraldEmulatorSite *self);
 void                herald_emulator_site_stop (HeraldEmulatorSite *self);
 void                herald_emulator_site_dispatch (HeraldEmulatorCall *call, gpointer site);
+/* For what works long in an idle callback and has rows half changed meanwhile. */
+void herald_emulator_site_attend (HeraldEmulatorSite *self);
 
 const char *herald_emulator_site_get_dir (HeraldEmulatorSite *self);
 const char          *

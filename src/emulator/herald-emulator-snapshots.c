@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A snapshot is written beside its place, checked, and renamed into it, so that a name always
- * stands for a whole one. Restoring copies it into the open database within one transaction: until
- * that is committed, the rows that were there are. */
+ * stands for a whole one. Restoring makes a checked copy of it, which then takes the place of the
+ * open file. */
 #include "config.h"
 
 #include "emulator/herald-emulator-snapshots.h"
@@ -28,7 +28,7 @@ static const char schema_sql[] = "SELECT coalesce (group_concat (sql, ';'), '') 
                                  "FROM sqlite_master WHERE sql IS NOT NULL"
                                  " ORDER BY name)";
 static const char check_sql[] = "PRAGMA integrity_check (1)";
-static const char identity_sql[] = "SELECT name, value FROM setting WHERE name NOT IN (?, ?)";
+static const char identity_sql[] = "SELECT name, value FROM setting";
 static const char set_identity_sql[] = "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)";
 
 static void
@@ -105,46 +105,6 @@ check_whole (sqlite3 *handle, GError **error)
     return TRUE;
   g_set_error (error, HERALD_ERROR, HERALD_ERROR_STORE, "The snapshot is damaged: %s", result);
   return FALSE;
-}
-
-static gboolean
-check_schema (sqlite3 *handle, sqlite3 *live, GError **error)
-{
-  g_autofree char *found = read_text (handle, schema_sql, error);
-  g_autofree char *wanted = found != NULL ? read_text (live, schema_sql, error) : NULL;
-
-  if (wanted == NULL)
-    return FALSE;
-  if (strcmp (found, wanted) == 0)
-    return TRUE;
-  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
-                       "The snapshot is of another version of the emulator");
-  return FALSE;
-}
-
-/* Who is who stays as the ready line tells it; the name of the seed and the clock come along. */
-static gboolean
-keep_identity (sqlite3 *handle, sqlite3 *live, GError **error)
-{
-  g_autoptr (sqlite3_stmt) from = NULL;
-  g_autoptr (sqlite3_stmt) to = NULL;
-  int rc;
-
-  if (sqlite3_prepare_v2 (live, identity_sql, -1, &from, NULL) != SQLITE_OK)
-    return fail (live, error);
-  if (sqlite3_prepare_v2 (handle, set_identity_sql, -1, &to, NULL) != SQLITE_OK)
-    return fail (handle, error);
-  sqlite3_bind_int (from, 1, HERALD_EMULATOR_SEED);
-  sqlite3_bind_int (from, 2, HERALD_EMULATOR_CLOCK_OFFSET);
-  while ((rc = sqlite3_step (from)) == SQLITE_ROW)
-    {
-      sqlite3_bind_value (to, 1, sqlite3_column_value (from, 0));
-      sqlite3_bind_value (to, 2, sqlite3_column_value (from, 1));
-      if (sqlite3_step (to) != SQLITE_DONE)
-        return fail (handle, error);
-      sqlite3_reset (to);
-    }
-  return rc == SQLITE_DONE || fail (live, error);
 }
 
 static gboolean
@@ -288,78 +248,240 @@ require (const char *dir, const char *name, GError **error)
   return FALSE;
 }
 
+/* One file that needs no journal beside it. */
+static gboolean
+copy_whole (sqlite3 *from, sqlite3 *to, GError **error)
+{
+  return herald_emulator_db_copy_pages (from, to, error) &&
+         (sqlite3_exec (to, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) == SQLITE_OK ||
+          fail (to, error));
+}
+
 static gboolean
 write_whole (HeraldEmulatorDb *db, const char *path, GError **error)
 {
   g_autoptr (sqlite3) handle = NULL;
 
   g_unlink (path);
-  if (!open_handle (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &handle, error) ||
-      !herald_emulator_db_copy_pages (herald_emulator_db_get_handle (db), handle, error))
+  return open_handle (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &handle, error) &&
+         copy_whole (herald_emulator_db_get_handle (db), handle, error);
+}
+
+/**
+ * herald_emulator_snapshots_begin_save:
+ * @dir: the emulator's folder
+ * @name: what it will be called
+ * @db: the rows
+ * @path: a file in that folder, which gets them
+ * @error: return location
+ *
+ * **Errors:** INVALID for the name, STORE.
+ *
+ * Returns: whether @path has the rows; it is to be checked, then put in its place
+ */
+gboolean
+herald_emulator_snapshots_begin_save (const char       *dir,
+                                      const char       *name,
+                                      HeraldEmulatorDb *db,
+                                      const char       *path,
+                                      GError          **error)
+{
+  return herald_emulator_snapshots_check_name (name, error) && make_folder (dir, error) &&
+         herald_emulator_db_commit (db, error) && write_whole (db, path, error);
+}
+
+/**
+ * herald_emulator_snapshots_check_work:
+ * @data: (nullable): not used
+ * @path: a file
+ * @cancellable: gives it up
+ * @error: return location
+ *
+ * **Errors:** STORE.
+ *
+ * **Thread:** any.
+ *
+ * Returns: whether it is a whole database
+ */
+gboolean
+herald_emulator_snapshots_check_work (gpointer      data,
+                                      const char   *path,
+                                      GCancellable *cancellable,
+                                      GError      **error)
+{
+  g_autoptr (sqlite3) handle = NULL;
+
+  if (!open_handle (path, SQLITE_OPEN_READONLY, &handle, error))
     return FALSE;
-  /* One file that needs no journal beside it. */
-  if (sqlite3_exec (handle, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL) != SQLITE_OK)
-    return fail (handle, error);
+  herald_emulator_db_give_up_when (handle, cancellable);
   return check_whole (handle, error);
 }
 
 /**
- * herald_emulator_snapshots_save:
+ * herald_emulator_snapshots_end_save:
  * @dir: the emulator's folder
- * @name: what it will be called; one of that name is replaced
- * @db: the rows
+ * @name: what it is called from now on; one of that name is replaced
+ * @path: a file that was checked
+ * @error: return location
  *
- * **Errors:** INVALID for the name, STORE; what was there is as before then.
+ * **Errors:** STORE; what was there is as before then.
  *
  * Returns: whether the snapshot is on the disk
  */
 gboolean
-herald_emulator_snapshots_save (const char       *dir,
-                                const char       *name,
-                                HeraldEmulatorDb *db,
-                                GError          **error)
+herald_emulator_snapshots_end_save (const char *dir,
+                                    const char *name,
+                                    const char *path,
+                                    GError    **error)
 {
-  g_autofree char *path = dup_path (dir, name, "");
-  g_autofree char *temporary = dup_path (dir, name, TEMPORARY_SUFFIX);
+  g_autofree char *place = dup_path (dir, name, "");
 
-  if (!herald_emulator_snapshots_check_name (name, error) || !make_folder (dir, error) ||
-      !herald_emulator_db_commit (db, error))
+  return put_in_place (path, place, error);
+}
+
+struct _HeraldEmulatorRestore
+{
+  char *path;                                 /* (owned): the snapshot */
+  char *schema;                               /* (owned): as it has to be */
+  char *settings[HERALD_EMULATOR_N_SETTINGS]; /* (owned) (nullable): as they have to stay */
+};
+
+/* Who is who stays as the ready line tells it; the name of the seed and the clock come along. */
+static gboolean
+read_identity (HeraldEmulatorRestore *self, HeraldEmulatorDb *db, GError **error)
+{
+  g_autoptr (HeraldEmulatorRows) rows = herald_emulator_db_select (db, error, identity_sql, "");
+  g_autoptr (GError) local_error = NULL;
+
+  if (rows == NULL)
     return FALSE;
-  if (write_whole (db, temporary, error) && put_in_place (temporary, path, error))
+  while (herald_emulator_rows_next (rows, &local_error))
+    {
+      gint64 name = herald_emulator_rows_get_int (rows, 0);
+
+      if (name < 0 || name >= HERALD_EMULATOR_N_SETTINGS || name == HERALD_EMULATOR_SEED ||
+          name == HERALD_EMULATOR_CLOCK_OFFSET)
+        continue;
+      g_free (self->settings[name]);
+      self->settings[name] = g_strdup (herald_emulator_rows_get_text (rows, 1));
+    }
+  if (local_error == NULL)
     return TRUE;
-  g_unlink (temporary);
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+static gboolean
+write_identity (HeraldEmulatorRestore *self, sqlite3 *handle, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement = NULL;
+
+  if (sqlite3_prepare_v2 (handle, set_identity_sql, -1, &statement, NULL) != SQLITE_OK)
+    return fail (handle, error);
+  for (int i = 0; i < HERALD_EMULATOR_N_SETTINGS; i++)
+    {
+      if (self->settings[i] == NULL)
+        continue;
+      sqlite3_bind_int (statement, 1, i);
+      sqlite3_bind_text (statement, 2, self->settings[i], -1, SQLITE_STATIC);
+      if (sqlite3_step (statement) != SQLITE_DONE)
+        return fail (handle, error);
+      sqlite3_reset (statement);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_schema (sqlite3 *handle, const char *wanted, GError **error)
+{
+  g_autofree char *found = read_text (handle, schema_sql, error);
+
+  if (found == NULL)
+    return FALSE;
+  if (strcmp (found, wanted) == 0)
+    return TRUE;
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
+                       "The snapshot is of another version of the emulator");
   return FALSE;
 }
 
 /**
- * herald_emulator_snapshots_restore:
+ * herald_emulator_restore_new:
  * @dir: the emulator's folder
  * @name: a snapshot
- * @db: gets its rows
+ * @db: the rows it is to replace
+ * @error: return location
  *
- * **Errors:** INVALID, NOT_FOUND, CONFLICT when another version made it, STORE when it is damaged
- * or cannot be written; @db has its old rows then.
+ * **Errors:** INVALID, NOT_FOUND, STORE.
  *
- * Returns: whether @db is as the snapshot; see herald_emulator_site_reload()
+ * Returns: (transfer full): what its thread needs to know
+ */
+HeraldEmulatorRestore *
+herald_emulator_restore_new (const char       *dir,
+                             const char       *name,
+                             HeraldEmulatorDb *db,
+                             GError          **error)
+{
+  HeraldEmulatorRestore *self;
+
+  if (!require (dir, name, error))
+    return NULL;
+  self = g_new0 (HeraldEmulatorRestore, 1);
+  self->path = dup_path (dir, name, "");
+  self->schema = read_text (herald_emulator_db_get_handle (db), schema_sql, error);
+  if (self->schema != NULL && read_identity (self, db, error))
+    return self;
+  herald_emulator_restore_free (self);
+  return NULL;
+}
+
+/**
+ * herald_emulator_restore_free:
+ * @data: the #HeraldEmulatorRestore
+ */
+void
+herald_emulator_restore_free (gpointer data)
+{
+  HeraldEmulatorRestore *self = data;
+
+  for (guint i = 0; i < HERALD_EMULATOR_N_SETTINGS; i++)
+    g_clear_pointer (&self->settings[i], g_free);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->schema, g_free);
+  g_free (self);
+}
+
+/**
+ * herald_emulator_restore_work:
+ * @data: the #HeraldEmulatorRestore
+ * @path: a file that is not there
+ * @cancellable: gives it up
+ * @error: return location
+ *
+ * **Errors:** CONFLICT when another version made the snapshot, STORE when it is damaged or cannot
+ * be written.
+ *
+ * **Thread:** any.
+ *
+ * Returns: whether @path is the snapshot, and one that can be used
  */
 gboolean
-herald_emulator_snapshots_restore (const char       *dir,
-                                   const char       *name,
-                                   HeraldEmulatorDb *db,
-                                   GError          **error)
+herald_emulator_restore_work (gpointer      data,
+                              const char   *path,
+                              GCancellable *cancellable,
+                              GError      **error)
 {
-  sqlite3         *live = herald_emulator_db_get_handle (db);
-  g_autofree char *path = dup_path (dir, name, "");
+  HeraldEmulatorRestore *self = data;
   g_autoptr (sqlite3) kept = NULL;
   g_autoptr (sqlite3) copy = NULL;
 
-  /* The copy is a temporary file that SQLite removes. */
-  return require (dir, name, error) && herald_emulator_db_commit (db, error) &&
-         open_handle (path, SQLITE_OPEN_READONLY, &kept, error) &&
-         open_handle ("", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &copy, error) &&
-         herald_emulator_db_copy_pages (kept, copy, error) && check_whole (copy, error) &&
-         check_schema (copy, live, error) && keep_identity (copy, live, error) &&
-         herald_emulator_db_copy_pages (copy, live, error);
+  if (!open_handle (self->path, SQLITE_OPEN_READONLY, &kept, error) ||
+      !open_handle (path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &copy, error) ||
+      !copy_whole (kept, copy, error))
+    return FALSE;
+  herald_emulator_db_give_up_when (copy, cancellable);
+  return check_whole (copy, error) && check_schema (copy, self->schema, error) &&
+         write_identity (self, copy, error);
 }
 
 /**

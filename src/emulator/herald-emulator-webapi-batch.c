@@ -349,6 +349,8 @@ respond (Run *run)
   g_autoptr (GBytes) body = NULL;
   gboolean goes_on = run->request->preferences->continue_on_error;
 
+  if (goes_on)
+    run->request->preferences->heeded |= HERALD_EMULATOR_HEEDED_CONTINUING;
   g_string_append_printf (run->answer, "--%s--\r\n", run->boundary);
   body = g_string_free_to_bytes (g_steal_pointer (&run->answer));
   herald_emulator_preferences_apply (run->request->preferences, call);

@@ -225,13 +225,10 @@ static gboolean
 check_target (Bulk *self, JsonNode *node, GError **error)
 {
   const HeraldEmulatorTable *table = self->request->table;
-  const char                *type =
-    JSON_NODE_HOLDS_OBJECT (node) ? get_text (json_node_get_object (node), "@odata.type") : NULL;
 
-  if (type != NULL && *type == '#')
-    type++;
-  if (type != NULL && g_str_has_prefix (type, NAMESPACE) &&
-      strcmp (type + strlen (NAMESPACE), table->logical_name) == 0)
+  if (JSON_NODE_HOLDS_OBJECT (node) &&
+      herald_emulator_payload_is_type (table, json_object_get_member (json_node_get_object (node),
+                                                                      "@odata.type")))
     return TRUE;
   return herald_emulator_refusal_set_payload (table->entity_set, error,
                                               "Each target must be an object with the "
@@ -359,11 +356,18 @@ respond_done (Bulk *self, gsize message)
 static gboolean
 run_message (HeraldEmulatorRequest *request, gsize message, GError **error)
 {
-  gboolean elastic = request->table->elastic;
+  gboolean    elastic = request->table->elastic;
+  const char *method = herald_emulator_call_get_method (request->call);
   g_auto (Bulk) bulk = { .request = request };
   g_autoptr (JsonObject) body = NULL;
   JsonArray *targets;
 
+  if (strcmp (method, "POST") != 0)
+    {
+      g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_METHOD_NOT_ALLOWED,
+                   "The requested resource does not support http method '%s'.", method);
+      return FALSE;
+    }
   if (messages[message].func == delete_target && !elastic)
     {
       g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_INVALID_ARGUMENT,
@@ -388,7 +392,7 @@ run_message (HeraldEmulatorRequest *request, gsize message, GError **error)
 
 /**
  * herald_emulator_webapi_bulk:
- * @request: a POST to a set with something after it
+ * @request: a request to a set
  * @found: (out): whether that names a bulk message
  *
  * **Errors:** refusals; STORE.

@@ -50,9 +50,11 @@ get_page_size (HeraldEmulatorRequest *request, const HeraldEmulatorReading *read
 
   if (!is_paged (request, reading->query))
     return MIN (reading->query->top, size);
-  if (request->preferences->page_size > 0)
-    request->preferences->page_size = MIN (request->preferences->page_size, size);
-  return request->preferences->page_size > 0 ? request->preferences->page_size : size;
+  if (request->preferences->page_size == 0)
+    return size;
+  request->preferences->page_size = MIN (request->preferences->page_size, size);
+  request->preferences->heeded |= HERALD_EMULATOR_HEEDED_PAGE_SIZE;
+  return request->preferences->page_size;
 }
 
 static void

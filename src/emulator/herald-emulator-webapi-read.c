@@ -45,6 +45,8 @@ herald_emulator_webapi_make_reading (HeraldEmulatorRequest     *request,
 {
   gboolean is_nested = herald_emulator_expand_is_nested (query->expand);
 
+  if (is_nested && request->preferences->page_size > 0)
+    request->preferences->heeded |= HERALD_EMULATOR_HEEDED_PAGE_SIZE;
   return (HeraldEmulatorReading){
     .dataverse = request->dataverse,
     .context = herald_emulator_request_get_context (request),

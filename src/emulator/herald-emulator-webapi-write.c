@@ -26,6 +26,7 @@ respond_written (HeraldEmulatorRequest *request,
 
   if (request->preferences->return_representation)
     {
+      request->preferences->heeded |= HERALD_EMULATOR_HEEDED_REPRESENTATION;
       row = herald_emulator_webapi_represent (request, id, error);
       if (row == NULL)
         return FALSE;

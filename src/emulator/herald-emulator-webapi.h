@@ -42,6 +42,10 @@ gboolean herald_emulator_webapi_read_option_sets (HeraldEmulatorRequest *request
 gboolean
 herald_emulator_webapi_send_app_notification (HeraldEmulatorRequest *request, GError **error);
 
+/* For scripts of web pages, whose browser asks first; that needs no token. */
+void     herald_emulator_webapi_allow_page (HeraldEmulatorCall *call);
+gboolean herald_emulator_webapi_answer_preflight (HeraldEmulatorCall *call);
+
 /* Many requests in one. */
 gboolean herald_emulator_webapi_batch (HeraldEmulatorRequest *request, GError **error);
 /* Answers a request of a batch as if it had come alone from who sent the batch. */

@@ -6,8 +6,8 @@
 #include "emulator/herald-emulator.h"
 
 #include "base/herald-error.h"
+#include "emulator/herald-emulator-aside.h"
 #include "emulator/herald-emulator-ready.h"
-#include "emulator/herald-emulator-seed-aside.h"
 #include "emulator/herald-emulator-seed.h"
 #include "emulator/herald-emulator-services.h"
 #include "emulator/herald-emulator-site.h"
@@ -34,6 +34,7 @@ struct _HeraldEmulator
   guint16  https_port;
   guint16  h2_port;
   gboolean in_memory;
+  gboolean moved; /* set before the start's result is returned */
 
   GTask        *start_task; /* (owned) (nullable): until the start's result is taken */
   GThread      *thread;     /* (owned) (nullable) */
@@ -75,7 +76,7 @@ take_folder (HeraldEmulator *self, GError **error)
   if (self->lock_fd < 0)
     return FALSE;
   herald_emulator_snapshots_clean (self->dir);
-  herald_emulator_seed_aside_clean (self->dir);
+  herald_emulator_aside_clean (self->dir);
   return TRUE;
 }
 
@@ -86,6 +87,7 @@ start_serving (HeraldEmulator *self, GError **error)
 
   if (site == NULL)
     return NULL;
+  self->moved = herald_emulator_site_has_moved (site);
   self->ready_line = herald_emulator_ready_build_line (site, error);
   if (self->ready_line == NULL || !herald_emulator_ready_write (self->dir, self->ready_line, error))
     return NULL;
@@ -272,6 +274,20 @@ herald_emulator_get_ready_line (HeraldEmulator *self)
   g_return_val_if_fail (HERALD_IS_EMULATOR (self), NULL);
 
   return self->ready_line;
+}
+
+/**
+ * herald_emulator_has_moved:
+ * @self: a started emulator
+ *
+ * Returns: whether a port of the folder's last start was taken, so that it listens on another
+ */
+gboolean
+herald_emulator_has_moved (HeraldEmulator *self)
+{
+  g_return_val_if_fail (HERALD_IS_EMULATOR (self), FALSE);
+
+  return self->moved;
 }
 
 /**

@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (HeraldEmulator, herald_emulator, HERALD, EMULATOR, GObject
 typedef struct
 {
   const char *dir;       /* folder for keys, CA and rows; NULL only with in_memory */
-  guint16     http_port; /* 0 chooses a free port, also below */
+  guint16     http_port; /* 0: that of the folder's last start, or a free one; also below */
   guint16     https_port;
   guint16     h2_port;
   const char *seed;      /* (nullable): used when the folder is new; "demo" by default */
@@ -30,6 +30,7 @@ void     herald_emulator_start_async (HeraldEmulator     *self,
 gboolean herald_emulator_start_finish (HeraldEmulator *self, GAsyncResult *result, GError **error);
 /* The ready line: one JSON object without a line end. */
 const char *herald_emulator_get_ready_line (HeraldEmulator *self);
+gboolean    herald_emulator_has_moved (HeraldEmulator *self);
 /* Stops the listeners, ends the thread and waits for it. */
 void herald_emulator_stop (HeraldEmulator *self);
 /* The ready line of an emulator that another process runs on @dir, or NULL when none answers. */

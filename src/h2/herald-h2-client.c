@@ -14,8 +14,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define CONNECT_TIMEOUT_SECONDS 15
-#define DEFAULT_TIMEOUT_SECONDS 30
+#define LONGEST_CONNECT_MS (15 * 1000)
+#define DEFAULT_TIMEOUT_MS (30 * 1000)
 /* A server that refuses a request this often while it stays connected does not want it. */
 #define MOST_REFUSALS 5
 /* So many connections in a row that answered nothing, and the waiting requests fail. */
@@ -30,7 +30,7 @@ struct _HeraldH2Client
 
   HeraldH2Connector *connector; /* (owned) */
   char              *authority; /* (owned) */
-  gint64             timeout_us;
+  guint              timeout_ms;
   gint64             trusted_quiet_us;
   guint              ping_timeout_ms;
 
@@ -52,6 +52,13 @@ struct _HeraldH2Client
 };
 
 G_DEFINE_FINAL_TYPE (HeraldH2Client, herald_h2_client, G_TYPE_OBJECT)
+
+/* To connect; one that was given up may end later than the next. */
+typedef struct
+{
+  HeraldH2Client *client;      /* (owned) */
+  GCancellable   *cancellable; /* (owned) */
+} Attempt;
 
 static void
 fail_waiting (HeraldH2Client *self, const GError *error)
@@ -90,20 +97,25 @@ may_move (HeraldH2Client *self, HeraldH2Request *request, HeraldH2Fate fate)
 }
 
 static gint64
+get_timeout_us (HeraldH2Client *self)
+{
+  return self->timeout_ms * G_TIME_SPAN_MILLISECOND;
+}
+
+static gint64
 get_next_deadline (HeraldH2Client *self)
 {
   const HeraldH2Request *oldest = g_queue_peek_head (&self->sent);
 
   if (oldest != NULL)
-    return oldest->sent_us + self->timeout_us;
-  return self->progress_us + self->timeout_us;
+    return oldest->sent_us + get_timeout_us (self);
+  return self->progress_us + get_timeout_us (self);
 }
 
 static void
 arm_timer (HeraldH2Client *self)
 {
-  if (self->timer_armed || self->timeout_us == 0 ||
-      (self->sent.length == 0 && self->waiting.length == 0))
+  if (self->timer_armed || (self->sent.length == 0 && self->waiting.length == 0))
     return;
   self->timer_armed = TRUE;
   herald_h2_source_set_deadline (self->timer, get_next_deadline (self));
@@ -194,7 +206,8 @@ drop_session (HeraldH2Client *self)
 static void
 leave_session (HeraldH2Client *self, const GError *error)
 {
-  const gboolean was_ready = self->ready_us > 0;
+  const gboolean was_ready =
+    self->ready_us > 0 || (self->session != NULL && herald_h2_session_was_friendly (self->session));
   g_autoptr (GError) refusal = NULL;
 
   drop_session (self);
@@ -202,8 +215,9 @@ leave_session (HeraldH2Client *self, const GError *error)
   if (was_ready && self->n_fruitless < MOST_FRUITLESS_CONNECTIONS)
     return;
   self->n_fruitless = 0;
-  refusal = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK,
-                                 _("The server keeps closing the connection"));
+  refusal =
+    g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                 _("“%s” keeps closing the connection; send again later"), self->authority);
   fail_waiting (self, error == NULL ? refusal : error);
 }
 
@@ -223,16 +237,25 @@ session_closed_cb (HeraldH2Session *session, const GError *error, HeraldH2Client
 }
 
 static void
+give_up_connecting (HeraldH2Client *self)
+{
+  g_cancellable_cancel (self->connecting);
+  g_clear_object (&self->connecting);
+}
+
+static void
 connected_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (HeraldH2Client) self = data;
+  g_autofree Attempt *attempt = data;
+  g_autoptr (HeraldH2Client) self = attempt->client;
+  g_autoptr (GCancellable) cancellable = attempt->cancellable;
   g_autoptr (GIOStream) stream = NULL;
   g_autoptr (GError) error = NULL;
 
   stream = herald_h2_connector_connect_finish (HERALD_H2_CONNECTOR (source), result, &error);
-  g_clear_object (&self->connecting);
-  if (self->closed)
+  if (self->connecting != cancellable)
     return;
+  g_clear_object (&self->connecting);
   if (stream == NULL)
     {
       fail_waiting (self, error);
@@ -249,11 +272,16 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 start_connecting (HeraldH2Client *self)
 {
+  Attempt *attempt;
+
   if (self->connecting != NULL)
     return;
   self->connecting = g_cancellable_new ();
-  herald_h2_connector_connect_async (self->connector, CONNECT_TIMEOUT_SECONDS, self->connecting,
-                                     connected_cb, g_object_ref (self));
+  attempt = g_new0 (Attempt, 1);
+  attempt->client = g_object_ref (self);
+  attempt->cancellable = g_object_ref (self->connecting);
+  herald_h2_connector_connect_async (self->connector, MIN (LONGEST_CONNECT_MS, self->timeout_ms),
+                                     self->connecting, connected_cb, attempt);
 }
 
 /* Whether the connection takes a request now; asks one that was quiet for long whether it lives. */
@@ -318,7 +346,7 @@ close_now (HeraldH2Client *self)
   g_autoptr (GError) error = create_closed_error ();
   HeraldH2Request *request;
 
-  g_cancellable_cancel (self->connecting);
+  give_up_connecting (self);
   drop_session (self);
   fail_waiting (self, error);
   /* Each close calls back for all requests of that connection. */
@@ -345,30 +373,51 @@ wake_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* New requests go to another connection than the one that let these down. */
+static void
+end_late_requests (HeraldH2Client *self, gint64 now_us)
+{
+  for (GList *link = self->sent.head; link != NULL; link = link->next)
+    {
+      HeraldH2Request *request = link->data;
+
+      if (now_us < request->sent_us + get_timeout_us (self))
+        break;
+      request->timed_out = TRUE;
+      if (request->session == self->session)
+        drop_session (self);
+      herald_h2_session_cancel (request->session, request->stream_id);
+    }
+}
+
+/* Neither the connection nor the attempt to make one has got anywhere. */
+static void
+end_late_waiting (HeraldH2Client *self, gint64 now_us)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->sent.length > 0 || self->waiting.length == 0 ||
+      now_us < self->progress_us + get_timeout_us (self))
+    return;
+  error = g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                       _("“%s” did not take the request in time; try again, or look at the network between"),
+                          self->authority);
+  give_up_connecting (self);
+  drop_session (self);
+  fail_waiting (self, error);
+}
+
 static gboolean
 timer_cb (gpointer data)
 {
   g_autoptr (HeraldH2Client) self = g_object_ref (data);
   const gint64 now_us = g_get_monotonic_time ();
-  g_autoptr (GError) error = NULL;
 
   self->timer_armed = FALSE;
-  for (GList *link = self->sent.head; link != NULL; link = link->next)
-    {
-      HeraldH2Request *request = link->data;
-
-      if (now_us < request->sent_us + self->timeout_us)
-        break;
-      request->timed_out = TRUE;
-      herald_h2_session_cancel (request->session, request->stream_id);
-    }
-  if (self->sent.length == 0 && self->waiting.length > 0 &&
-      now_us >= self->progress_us + self->timeout_us)
-    {
-      error = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK,
-                                   _("The server did not take the request in time"));
-      fail_waiting (self, error);
-    }
+  end_late_requests (self, now_us);
+  end_late_waiting (self, now_us);
+  if (self->waiting.length > 0)
+    schedule (self);
   arm_timer (self);
   return G_SOURCE_CONTINUE;
 }
@@ -380,8 +429,7 @@ herald_h2_client_dispose (GObject *object)
 
   /* Requests hold the client, so none is left. */
   self->closed = TRUE;
-  g_cancellable_cancel (self->connecting);
-  g_clear_object (&self->connecting);
+  give_up_connecting (self);
   drop_session (self);
   herald_h2_source_clear (&self->wake);
   herald_h2_source_clear (&self->timer);
@@ -416,7 +464,7 @@ herald_h2_client_init (HeraldH2Client *self)
   g_queue_init (&self->sent);
   self->wake = herald_h2_source_new (wake_cb, self);
   self->timer = herald_h2_source_new (timer_cb, self);
-  herald_h2_client_set_timeout (self, DEFAULT_TIMEOUT_SECONDS);
+  self->timeout_ms = DEFAULT_TIMEOUT_MS;
   self->trusted_quiet_us = TRUSTED_QUIET_MS * G_TIME_SPAN_MILLISECOND;
   self->ping_timeout_ms = HERALD_H2_PING_TIMEOUT_MS;
 }
@@ -424,8 +472,9 @@ herald_h2_client_init (HeraldH2Client *self)
 /**
  * herald_h2_client_new:
  * @origin: “https://host:port”
- * @ca_file: (nullable): PEM trusted beside the system's authorities
- * @client_certificate: (nullable): shown to servers that ask for one
+ * @transport: through which proxy, whom to trust
+ * @client_certificate: (nullable): shown to servers that ask for one; APNs takes whatever it is
+ *   shown for a provider's, so that the transport's own is not
  *
  * Connects when the first request comes, and again whenever a connection has ended. Belongs to the
  * thread whose default main context it is created on.
@@ -433,29 +482,33 @@ herald_h2_client_init (HeraldH2Client *self)
  * Returns: (transfer full): a client
  */
 HeraldH2Client *
-herald_h2_client_new (const char *origin, const char *ca_file, GTlsCertificate *client_certificate)
+herald_h2_client_new (const char      *origin,
+                      HeraldTransport *transport,
+                      GTlsCertificate *client_certificate)
 {
   HeraldH2Client *self;
 
   g_return_val_if_fail (origin != NULL, NULL);
+  g_return_val_if_fail (HERALD_IS_TRANSPORT (transport), NULL);
 
   self = g_object_new (HERALD_TYPE_H2_CLIENT, NULL);
-  self->connector = herald_h2_connector_new (origin, ca_file, client_certificate);
+  self->connector = herald_h2_connector_new (origin, transport, client_certificate);
   self->authority = herald_h2_connector_dup_authority (self->connector);
   return self;
 }
 
 /**
- * herald_h2_client_set_timeout:
+ * herald_h2_client_set_timeout_ms:
  * @self: a client
- * @seconds: from sending a request to its whole answer; 0 waits for ever
+ * @ms: from sending a request to its whole answer; connecting takes no longer either
  */
 void
-herald_h2_client_set_timeout (HeraldH2Client *self, guint seconds)
+herald_h2_client_set_timeout_ms (HeraldH2Client *self, guint ms)
 {
   g_return_if_fail (HERALD_IS_H2_CLIENT (self));
+  g_return_if_fail (ms > 0);
 
-  self->timeout_us = (gint64) seconds * G_USEC_PER_SEC;
+  self->timeout_ms = ms;
   self->timer_armed = FALSE;
   arm_timer (self);
 }

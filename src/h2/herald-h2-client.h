@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "base/herald-transport.h"
 #include "h2/herald-h2-session.h"
 
 G_BEGIN_DECLS
@@ -26,20 +27,20 @@ void        herald_h2_answer_free (HeraldH2Answer *self);
 const char *herald_h2_answer_get_header (const HeraldH2Answer *self, const char *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldH2Answer, herald_h2_answer_free)
 
-/* @origin: “https://host:port”; @ca_file: (nullable): PEM trusted beside the system's authorities;
- * @client_certificate: (nullable). */
-HeraldH2Client *
-herald_h2_client_new (const char *origin, const char *ca_file, GTlsCertificate *client_certificate);
-void herald_h2_client_set_timeout (HeraldH2Client *self, guint seconds);
-void herald_h2_client_send_async (HeraldH2Client       *self,
-                                  const char           *method,
-                                  const char           *path,
-                                  const HeraldH2Header *headers,
-                                  gsize                 n_headers,
-                                  GBytes               *body,
-                                  GCancellable         *cancellable,
-                                  GAsyncReadyCallback   callback,
-                                  gpointer              user_data);
+/* @origin: “https://host:port”; @client_certificate: (nullable): the transport's is not shown. */
+HeraldH2Client *herald_h2_client_new (const char      *origin,
+                                      HeraldTransport *transport,
+                                      GTlsCertificate *client_certificate);
+void            herald_h2_client_set_timeout_ms (HeraldH2Client *self, guint ms);
+void            herald_h2_client_send_async (HeraldH2Client       *self,
+                                             const char           *method,
+                                             const char           *path,
+                                             const HeraldH2Header *headers,
+                                             gsize                 n_headers,
+                                             GBytes               *body,
+                                             GCancellable         *cancellable,
+                                             GAsyncReadyCallback   callback,
+                                             gpointer              user_data);
 HeraldH2Answer      *
 herald_h2_client_send_finish (HeraldH2Client *self, GAsyncResult *result, GError **error);
 void herald_h2_client_close (HeraldH2Client *self);

@@ -4,6 +4,7 @@
 
 #include "h2/herald-h2-connector.h"
 
+#include "base/herald-deadline.h"
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
 
@@ -20,33 +21,23 @@ struct _HeraldH2Connector
 
   GUri            *uri;                /* (owned) (nullable): NULL when the origin is not https */
   char            *origin;             /* (owned) */
-  char            *ca_file;            /* (owned) (nullable) */
+  HeraldTransport *transport;          /* (owned) */
   GTlsCertificate *client_certificate; /* (owned) (nullable) */
-  GTlsDatabase    *extra_authorities;  /* (owned) (nullable): of the CA file, read once */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldH2Connector, herald_h2_connector, G_TYPE_OBJECT)
 
 typedef struct
 {
-  GCancellable        *cancellable; /* (owned): also cancelled by the time-out */
-  GCancellable        *outer;       /* (owned) (nullable): the caller's */
-  gulong               outer_id;
-  GSource             *timeout; /* (owned) */
-  gboolean             timed_out;
-  GIOStream           *tls; /* (owned) (nullable) */
+  HeraldDeadline      *deadline; /* (owned) (nullable) */
+  GIOStream           *tls;      /* (owned) (nullable) */
   GTlsCertificateFlags refused;
 } ConnectTask;
 
 static void
 connect_task_clear (ConnectTask *task)
 {
-  g_cancellable_disconnect (task->outer, task->outer_id);
-  g_clear_object (&task->outer);
-  g_clear_object (&task->cancellable);
-  if (task->timeout != NULL)
-    g_source_destroy (task->timeout);
-  g_clear_pointer (&task->timeout, g_source_unref);
+  g_clear_pointer (&task->deadline, herald_deadline_free);
   g_clear_object (&task->tls);
 }
 
@@ -66,36 +57,31 @@ get_port (HeraldH2Connector *self)
   return port < 0 ? HTTPS_PORT : (guint16) port;
 }
 
-static const char *
-explain_certificate (GTlsCertificateFlags flags)
-{
-  if ((flags & G_TLS_CERTIFICATE_BAD_IDENTITY) != 0)
-    return _("it was issued for another host name");
-  if ((flags & G_TLS_CERTIFICATE_EXPIRED) != 0)
-    return _("it has expired; check the clock of this computer, too");
-  if ((flags & G_TLS_CERTIFICATE_NOT_ACTIVATED) != 0)
-    return _("it is not valid yet; check the clock of this computer, too");
-  if ((flags & G_TLS_CERTIFICATE_REVOKED) != 0)
-    return _("it has been revoked");
-  if ((flags & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0)
-    return _("its authority is not trusted on this computer");
-  return _("it is not valid");
-}
-
 /* Gives the low-level error the name of the step and of the host. */
 static GError *
 convert_error (HeraldH2Connector *self, ConnectTask *task, const GError *cause)
 {
-  if (g_cancellable_is_cancelled (task->outer))
+  GError *error;
+
+  if (herald_deadline_has_passed (task->deadline))
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                        _("“%s” did not answer in time; try again, or look at the network between"),
+                          get_host (self));
+  if (g_cancellable_is_cancelled (herald_deadline_get_cancellable (task->deadline)))
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                 _("The connection attempt was cancelled"));
-  if (task->timed_out)
-    return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
-                        _("“%s” did not answer the connection attempt in time"), get_host (self));
   if (task->refused != 0)
     return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
                         _("The certificate of “%s” cannot be trusted: %s"), get_host (self),
-                           explain_certificate (task->refused));
+                           herald_transport_explain_certificate (task->refused));
+  error = herald_transport_explain (self->transport, get_host (self), FALSE, cause);
+  if (error != NULL)
+    return error;
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                        _("Nothing answers at “%s”; check that it runs and that the address is "
+                          "right"),
+                           get_host (self));
   return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
                       _("Could not connect to “%s”: %s"), get_host (self), cause->message);
 }
@@ -107,33 +93,21 @@ fail_task (GTask *task, const GError *cause)
                                             connect_task_get (task), cause));
 }
 
-static GTlsDatabase *
-get_extra_authorities (HeraldH2Connector *self, GError **error)
-{
-  if (self->extra_authorities == NULL)
-    self->extra_authorities = g_tls_file_database_new (self->ca_file, error);
-  return self->extra_authorities;
-}
-
-/* The system's authorities have refused; the CA file's get a full check of their own. */
+/* The system does not take the server for the right one. */
 static gboolean
 certificate_offered_cb (GTlsConnection      *tls,
                         GTlsCertificate     *certificate,
                         GTlsCertificateFlags flags,
                         gpointer             data)
 {
-  GTask              *task = data;
-  HeraldH2Connector  *self = g_task_get_source_object (task);
-  GSocketConnectable *identity =
-    g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (tls));
-  g_autoptr (GError) error = NULL;
+  GTask             *task = data;
+  HeraldH2Connector *self = g_task_get_source_object (task);
 
-  if (self->extra_authorities != NULL)
-    flags = g_tls_database_verify_chain (self->extra_authorities, certificate,
-                                         G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
-                                         G_TLS_DATABASE_VERIFY_NONE, NULL, &error);
+  if (herald_transport_accepts (self->transport, certificate, flags, get_host (self),
+                                get_port (self)))
+    return TRUE;
   connect_task_get (task)->refused = flags;
-  return flags == 0 && error == NULL;
+  return FALSE;
 }
 
 static void
@@ -154,8 +128,9 @@ handshake_done_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_strcmp0 (g_tls_connection_get_negotiated_protocol (tls), "h2") != 0)
     {
       g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_NETWORK,
-                               _("“%s” does not offer HTTP/2 on port %u"), get_host (self),
-                                  get_port (self));
+                               _("“%s” does not offer HTTP/2 on port %u; check the address, and whether a "
+                                 "proxy or a firewall stands in between"),
+                                  get_host (self), get_port (self));
       return;
     }
   g_task_return_pointer (task, g_steal_pointer (&connect->tls), g_object_unref);
@@ -188,7 +163,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnection) connection = NULL;
 
-  connection = g_socket_client_connect_to_host_finish (G_SOCKET_CLIENT (source), result, &error);
+  connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
   if (connection != NULL)
     {
       /* Proxied connections have a socket as well; only its options are wanted. */
@@ -202,47 +177,8 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_tls_connection_handshake_async (G_TLS_CONNECTION (connect->tls), G_PRIORITY_DEFAULT,
-                                    connect->cancellable, handshake_done_cb,
-                                    g_steal_pointer (&task));
-}
-
-static gboolean
-timed_out_cb (gpointer data)
-{
-  ConnectTask *task = data;
-
-  task->timed_out = TRUE;
-  g_cancellable_cancel (task->cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-outer_cancelled_cb (GCancellable *outer, gpointer inner)
-{
-  g_cancellable_cancel (inner);
-}
-
-static void
-limit_time (ConnectTask *task, guint timeout_seconds, GCancellable *outer)
-{
-  task->cancellable = g_cancellable_new ();
-  task->timeout = g_timeout_source_new_seconds (timeout_seconds);
-  g_source_set_callback (task->timeout, timed_out_cb, task, NULL);
-  g_source_attach (task->timeout, g_main_context_get_thread_default ());
-  if (outer == NULL)
-    return;
-  task->outer = g_object_ref (outer);
-  task->outer_id = g_cancellable_connect (outer, G_CALLBACK (outer_cancelled_cb),
-                                          g_object_ref (task->cancellable), g_object_unref);
-}
-
-static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  return g_ascii_strcasecmp (host, "localhost") == 0 ||
-         (address != NULL && g_inet_address_get_is_loopback (address));
+                                    herald_deadline_get_cancellable (connect->deadline),
+                                    handshake_done_cb, g_steal_pointer (&task));
 }
 
 static void
@@ -252,9 +188,8 @@ herald_h2_connector_finalize (GObject *object)
 
   g_clear_pointer (&self->uri, g_uri_unref);
   g_free (self->origin);
-  g_free (self->ca_file);
   g_clear_object (&self->client_certificate);
-  g_clear_object (&self->extra_authorities);
+  g_clear_object (&self->transport);
 
   G_OBJECT_CLASS (herald_h2_connector_parent_class)->finalize (object);
 }
@@ -273,14 +208,14 @@ herald_h2_connector_init (HeraldH2Connector *self)
 /**
  * herald_h2_connector_new:
  * @origin: “https://host:port”
- * @ca_file: (nullable): PEM trusted beside the system's authorities
+ * @transport: through which proxy, whom to trust
  * @client_certificate: (nullable): shown to servers that ask for one
  *
  * Returns: (transfer full): a connector; a wrong origin is an error of each attempt
  */
 HeraldH2Connector *
 herald_h2_connector_new (const char      *origin,
-                         const char      *ca_file,
+                         HeraldTransport *transport,
                          GTlsCertificate *client_certificate)
 {
   HeraldH2Connector *self = g_object_new (HERALD_TYPE_H2_CONNECTOR, NULL);
@@ -291,7 +226,7 @@ herald_h2_connector_new (const char      *origin,
       (g_strcmp0 (g_uri_get_scheme (self->uri), "https") != 0 ||
        g_uri_get_host (self->uri) == NULL || *g_uri_get_host (self->uri) == '\0'))
     g_clear_pointer (&self->uri, g_uri_unref);
-  self->ca_file = g_strdup (ca_file);
+  self->transport = g_object_ref (transport);
   g_set_object (&self->client_certificate, client_certificate);
   return self;
 }
@@ -318,23 +253,23 @@ herald_h2_connector_dup_authority (HeraldH2Connector *self)
 /**
  * herald_h2_connector_connect_async:
  * @self: a connector
- * @timeout_seconds: for name, TCP and TLS together
+ * @timeout_ms: for name, TCP and TLS together
  * @cancellable: (nullable): stops the attempt
  * @callback: called with the connection or the reason
  * @user_data: for @callback
  *
- * **Errors:** INVALID (origin or CA file), NETWORK.
+ * **Errors:** INVALID (origin), NETWORK.
  */
 void
 herald_h2_connector_connect_async (HeraldH2Connector  *self,
-                                   guint               timeout_seconds,
+                                   guint               timeout_ms,
                                    GCancellable       *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer            user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketClient) client = NULL;
+  g_autoptr (GSocketConnectable) target = NULL;
   ConnectTask *connect = connect_task_attach (task);
 
   g_task_set_source_tag (task, herald_h2_connector_connect_async);
@@ -345,18 +280,13 @@ herald_h2_connector_connect_async (HeraldH2Connector  *self,
                                   self->origin);
       return;
     }
-  if (self->ca_file != NULL && get_extra_authorities (self, &error) == NULL)
-    {
-      g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_INVALID,
-                               _("The certificate authority file “%s” cannot be used: %s"),
-                                  self->ca_file, error->message);
-      return;
-    }
-  limit_time (connect, timeout_seconds, cancellable);
-  g_socket_client_set_enable_proxy (client, !is_loopback (get_host (self)));
-  g_socket_client_connect_to_host_async (client, g_uri_get_host (self->uri), get_port (self),
-                                         connect->cancellable, connected_cb,
-                                         g_steal_pointer (&task));
+  connect->deadline = herald_deadline_new (timeout_ms, cancellable);
+  client = herald_transport_create_client (self->transport, 0);
+  /* By its URL, which is what proxy settings go by. */
+  target = g_network_address_parse_uri (self->origin, get_port (self), NULL);
+  g_socket_client_connect_async (client, target,
+                                 herald_deadline_get_cancellable (connect->deadline), connected_cb,
+                                 g_steal_pointer (&task));
 }
 
 /**

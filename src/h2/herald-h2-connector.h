@@ -2,7 +2,7 @@
 /* Opens a TLS connection that has agreed on HTTP/2. Private to this layer. */
 #pragma once
 
-#include <gio/gio.h>
+#include "base/herald-transport.h"
 
 G_BEGIN_DECLS
 
@@ -10,11 +10,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HeraldH2Connector, herald_h2_connector, HERALD, H2_CONNECTOR, GObject)
 
 HeraldH2Connector *herald_h2_connector_new (const char      *origin,
-                                            const char      *ca_file,
+                                            HeraldTransport *transport,
                                             GTlsCertificate *client_certificate);
 char              *herald_h2_connector_dup_authority (HeraldH2Connector *self);
 void               herald_h2_connector_connect_async (HeraldH2Connector  *self,
-                                                      guint               timeout_seconds,
+                                                      guint               timeout_ms,
                                                       GCancellable       *cancellable,
                                                       GAsyncReadyCallback callback,
                                                       gpointer            user_data);

@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define AUTHORITY 2 /* of the pseudo headers */
+
 static void
 request_free (HeraldH2Request *self)
 {
@@ -93,8 +95,10 @@ create_lost_error (const GError *cause)
   g_autofree char *text =
     g_strdup_printf (_("%s; it is not known whether the server has processed the request"),
                         cause->message);
+  GError *error = herald_error_new_unknown_fate (text);
 
-  return herald_error_new_unknown_fate (text);
+  error->code = cause->code;
+  return error;
 }
 
 /**
@@ -156,7 +160,7 @@ herald_h2_request_new (GTask                *task,
   HeraldH2Header   all[HERALD_H2_MAX_HEADERS] = {
       { ":method", method },
       { ":scheme", "https" },
-      { ":authority", authority },
+      [AUTHORITY] = { ":authority", authority },
       { ":path", path },
   };
 
@@ -253,8 +257,8 @@ herald_h2_request_explain (HeraldH2Request *self, HeraldH2Fate fate, const GErro
     return herald_h2_request_create_cancelled_error ();
   if (self->timed_out)
     {
-      timeout = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK,
-                                     _("The server did not answer in time"));
+      timeout = g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                             _("“%s” did not answer in time"), self->headers[AUTHORITY].value);
       cause = timeout;
     }
   return fate == HERALD_H2_UNKNOWN ? create_lost_error (cause) : g_error_copy (cause);

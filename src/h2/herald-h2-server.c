@@ -179,8 +179,11 @@ handshake_done_cb (GObject *source, GAsyncResult *result, gpointer data)
       handshake_free (handshake);
       return;
     }
+  /* A client that negotiates nothing is taken at its first bytes: there is only HTTP/2 here, Apple
+   * asks for no more (“Sending notification requests to APNs”, read 2026-11), and clients that are
+   * used with APNs leave ALPN out. */
   protocol = g_tls_connection_get_negotiated_protocol (tls);
-  if (self != NULL && g_strcmp0 (protocol, "h2") == 0)
+  if (self != NULL && (protocol == NULL || g_str_equal (protocol, "h2")))
     {
       start_session (self, G_IO_STREAM (tls));
     }

@@ -197,7 +197,7 @@ herald_h2_session_fail (HeraldH2Session *self, GError *error)
     return;
   self->closed = TRUE;
   self->close_error = g_steal_pointer (&taken);
-  g_debug ("HTTP/2 connection ended: %s", self->close_error->message);
+  g_debug ("HTTP/2 connection ended: %s", herald_error_get_code_name (self->close_error));
   herald_h2_source_clear (&self->input_source);
   herald_h2_source_clear (&self->output_source);
   herald_h2_source_clear (&self->alive_source);
@@ -214,7 +214,8 @@ create_end_error (HeraldH2Session *self)
   /* Without a farewell of either side it was nghttp2 that gave up on what the peer sent. */
   if (!self->draining && !nghttp2_session_want_read (self->protocol))
     return g_error_new_literal (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
-                                _("The peer breaks the rules of HTTP/2"));
+                                _("What answers breaks the rules of HTTP/2; check the address, and whether "
+                                  "a proxy or a firewall stands in between"));
   return g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK,
                               self->is_server ? _("The client closed the connection")
                                               : _("The server closed the connection"));
@@ -349,7 +350,7 @@ take_bytes (HeraldH2Session *self, const guint8 *bytes, gsize length)
   result = nghttp2_session_mem_recv (self->protocol, bytes, length);
   if (result < 0)
     herald_h2_session_fail (self, g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
-                                               _("The peer does not speak HTTP/2: %s"),
+                                               _("What answers breaks the rules of HTTP/2: %s"),
                                                   nghttp2_strerror ((int) result)));
 }
 

@@ -62,7 +62,8 @@ struct _HeraldH2Session
   GBytes *large_text;   /* (owned) (nullable) */
 
   gboolean settings_received;
-  gboolean draining; /* a GOAWAY came or went */
+  gboolean draining;  /* a GOAWAY came or went */
+  gboolean sent_away; /* one came that names an error */
   gboolean capacity_changed;
   gboolean wake_pending; /* owns a reference to the session */
   gboolean pumping;
@@ -102,9 +103,11 @@ void
 herald_h2_session_set_large_text (HeraldH2Session *self, const char *path_prefix, GBytes *text);
 void   herald_h2_session_dismiss (HeraldH2Session *self, const char *debug_data);
 gint64 herald_h2_session_get_quiet_since (HeraldH2Session *self);
-void   herald_h2_session_set_liveness_ms (HeraldH2Session *self,
-                                          guint            ping_after_active_ms,
-                                          guint            ping_after_idle_ms,
-                                          guint            ping_timeout_ms);
+/* Client: it has begun well and ended in good order, so that another one may be tried. */
+gboolean herald_h2_session_was_friendly (HeraldH2Session *self);
+void     herald_h2_session_set_liveness_ms (HeraldH2Session *self,
+                                            guint            ping_after_active_ms,
+                                            guint            ping_after_idle_ms,
+                                            guint            ping_timeout_ms);
 
 G_END_DECLS

@@ -171,9 +171,10 @@ headers_began_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *d
   return 0;
 }
 
-/* A client gives up the stream, a server answers what the standard offers for it. */
+/* A client gives up the stream, and the connection, too, when there is no end of them; a server
+ * answers what the standard offers for it. */
 static int
-refuse_headers (HeraldH2Session *self, HeraldH2Stream *stream)
+refuse_headers (HeraldH2Session *self, HeraldH2Stream *stream, const nghttp2_frame *frame)
 {
   if (self->is_server)
     {
@@ -182,6 +183,8 @@ refuse_headers (HeraldH2Session *self, HeraldH2Stream *stream)
     }
   stream->error = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
                                        _("The answer has more headers than any service sends"));
+  if ((frame->hd.flags & NGHTTP2_FLAG_END_HEADERS) == 0)
+    nghttp2_session_terminate_session (self->protocol, NGHTTP2_ENHANCE_YOUR_CALM);
   return NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE;
 }
 
@@ -240,7 +243,7 @@ header_came_cb (nghttp2_session     *protocol,
   herald_h2_stream_add_header (stream, name, value);
   if (stream->header_bytes > HERALD_H2_MAX_HEADER_BYTES ||
       stream->headers->len > HERALD_H2_MAX_HEADERS)
-    return refuse_headers (self, stream);
+    return refuse_headers (self, stream, frame);
   return 0;
 }
 
@@ -390,21 +393,38 @@ stream_frame_came (HeraldH2Session *self, const nghttp2_frame *frame)
     peer_ended (self, stream);
 }
 
+/* APNs says it in JSON: {"reason":"Shutdown"}. Returns: (transfer full): that word, or all */
+static char *
+dup_reason (const nghttp2_goaway *frame)
+{
+  static const char begin[] = "\"reason\":\"";
+  const gsize       length = MIN (frame->opaque_data_len, LONGEST_REASON_BYTES);
+  g_autofree char  *text = NULL;
+  const char       *word;
+  gsize             n_letters;
+
+  if (length == 0)
+    return g_strdup (nghttp2_http2_strerror (frame->error_code));
+  text = g_utf8_make_valid ((const char *) frame->opaque_data, (gssize) length);
+  word = strstr (text, begin);
+  if (word == NULL)
+    return g_steal_pointer (&text);
+  word += strlen (begin);
+  n_letters = strspn (word, G_CSET_A_2_Z G_CSET_a_2_z);
+  return word[n_letters] == '"' ? g_strndup (word, n_letters) : g_steal_pointer (&text);
+}
+
 static void
 go_away_came (HeraldH2Session *self, const nghttp2_goaway *frame)
 {
-  const gsize      length = MIN (frame->opaque_data_len, LONGEST_REASON_BYTES);
-  g_autofree char *text =
-    length == 0 ? g_strdup (nghttp2_http2_strerror (frame->error_code))
-                : g_utf8_make_valid ((const char *) frame->opaque_data, (gssize) length);
-
   self->draining = TRUE;
   self->capacity_changed = TRUE;
+  self->sent_away = self->sent_away || frame->error_code != NGHTTP2_NO_ERROR;
   /* A later one without words does not take back what was said. */
-  if (frame->error_code == NGHTTP2_NO_ERROR && length == 0)
+  if (frame->error_code == NGHTTP2_NO_ERROR && frame->opaque_data_len == 0)
     return;
   g_free (self->go_away_reason);
-  self->go_away_reason = g_steal_pointer (&text);
+  self->go_away_reason = dup_reason (frame);
 }
 
 static int
@@ -457,14 +477,29 @@ static int
 frame_went_cb (nghttp2_session *protocol, const nghttp2_frame *frame, void *data)
 {
   HeraldH2Session *self = data;
-  HeraldH2Stream  *stream;
+  HeraldH2Stream  *stream = self->is_server ? NULL : find_stream (self, frame->hd.stream_id);
 
-  if (frame->hd.type != NGHTTP2_HEADERS || self->is_server)
-    return 0;
-  stream = find_stream (self, frame->hd.stream_id);
-  if (stream != NULL)
+  if (stream != NULL && frame->hd.type == NGHTTP2_HEADERS)
     stream->sent = TRUE;
+  if (stream != NULL && frame->hd.type == NGHTTP2_RST_STREAM)
+    stream->broken_off = TRUE;
   return 0;
+}
+
+static GError *
+create_end_error (const HeraldH2Stream *stream, gboolean is_refused, guint32 error_code)
+{
+  const char *name = nghttp2_http2_strerror (error_code);
+
+  if (is_refused)
+    return g_error_new (
+      HERALD_ERROR, HERALD_ERROR_NETWORK,
+      _("The server refused the request without looking at it (%s); send it again later"), name);
+  if (stream->broken_off)
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
+                        _("The server’s answer breaks the rules of HTTP/2 (%s)"), name);
+  return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                      _("The server ended the request without an answer (%s)"), name);
 }
 
 /* Client: says why a stream ended without an answer. */
@@ -476,11 +511,7 @@ explain_end (HeraldH2Stream *stream, guint32 error_code)
   stream->fate = is_refused ? HERALD_H2_NOT_PROCESSED : HERALD_H2_UNKNOWN;
   if (stream->error != NULL)
     return;
-  stream->error =
-    g_error_new (HERALD_ERROR, is_refused ? HERALD_ERROR_NETWORK : HERALD_ERROR_PROTOCOL,
-                 is_refused ? _("The server refused the request (%s)")
-                            : _("The server ended the request without an answer (%s)"),
-                                 nghttp2_http2_strerror (error_code));
+  stream->error = create_end_error (stream, is_refused, error_code);
 }
 
 static int
@@ -517,10 +548,11 @@ frame_length_cb (nghttp2_session *protocol,
   return (ssize_t) MIN (MIN (window, (gint64) peer_max_frame), (gint64) FRAME_BYTES);
 }
 
+/* The text may hold headers, and they what the peer was told in confidence. */
 static int
 complaint_cb (nghttp2_session *protocol, int code, const char *text, size_t length, void *data)
 {
-  g_debug ("nghttp2: %.*s", (int) length, text);
+  g_debug ("nghttp2: %s", nghttp2_strerror (code));
   return 0;
 }
 

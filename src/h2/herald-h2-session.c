@@ -547,6 +547,12 @@ herald_h2_session_get_quiet_since (HeraldH2Session *self)
   return MAX (self->received_us, self->written_us);
 }
 
+gboolean
+herald_h2_session_was_friendly (HeraldH2Session *self)
+{
+  return self->settings_received && self->draining && !self->sent_away;
+}
+
 /* How long the peer may be quiet before it is asked, with and without requests in flight, and how
  * long it has to answer. */
 void

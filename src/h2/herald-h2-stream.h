@@ -13,12 +13,13 @@ typedef struct
   GList  link; /* in the session's queue of streams to deliver; data is the stream itself */
   gint32 id;
 
-  gboolean queued;    /* in that queue */
-  gboolean head_done; /* the header block is complete; later ones are trailers */
-  gboolean ended;     /* the peer has sent all of its side */
-  gboolean sent;      /* client: the request's headers were handed to the connection */
-  gboolean given;     /* server: the application has the request */
-  gboolean responded; /* server: an answer was submitted */
+  gboolean queued;     /* in that queue */
+  gboolean head_done;  /* the header block is complete; later ones are trailers */
+  gboolean ended;      /* the peer has sent all of its side */
+  gboolean sent;       /* client: the request's headers were handed to the connection */
+  gboolean broken_off; /* client: by us, for what came */
+  gboolean given;      /* server: the application has the request */
+  gboolean responded;  /* server: an answer was submitted */
 
   GArray     *headers; /* (element-type HeraldH2Header) (owned): point into the buffers */
   GPtrArray  *buffers; /* (element-type nghttp2_rcbuf) (owned) */

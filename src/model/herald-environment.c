@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The texts of an environment, brought to one spelling when they are set and checked before they
- * are used. */
+/* The texts of an environment, brought to one spelling when they are set. */
 #include "config.h"
 
 #include "model/herald-environment.h"
 
-#include "base/herald-error.h"
 #include "base/herald-guid.h"
-#include "model/herald-issue.h"
+#include "model/herald-proxy.h"
 #include "model/herald-url.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 struct _HeraldEnvironment
 {
@@ -19,6 +16,7 @@ struct _HeraldEnvironment
 
   HeraldEnvironmentKind kind;
   gboolean              read_only;
+  gboolean              ignores_tls_errors;
   char                 *fields[HERALD_ENVIRONMENT_N_FIELDS]; /* (owned) (nullable) */
 };
 
@@ -69,134 +67,14 @@ dup_normalised (HeraldEnvironmentField field, const char *value)
     normalised = herald_url_normalise_origin (stripped, NULL);
   else if (is_guid (field))
     normalised = herald_guid_normalise (stripped);
-  return normalised != NULL ? normalised : g_steal_pointer (&stripped);
-}
-
-static void
-add_origin_issue (HeraldEnvironment     *self,
-                  GPtrArray             *issues,
-                  HeraldEnvironmentField field,
-                  const char            *name,
-                  const char            *missing)
-{
-  const char *value = self->fields[field];
-  g_autoptr (GError) error = NULL;
-  g_autofree char *origin = NULL;
-
-  if (value == NULL)
-    {
-      if (missing != NULL)
-        g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "ADDRESS_MISSING", name,
-                                                   "%s", missing));
-      return;
-    }
-  origin = herald_url_normalise_origin (value, &error);
-  if (origin == NULL)
-    g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "ADDRESS_INVALID", name,
-                                               "%s.", error->message));
-  else if (self->kind == HERALD_ENVIRONMENT_EMULATOR && !herald_url_is_loopback (origin))
-    g_ptr_array_add (issues,
-                     herald_issue_new (HERALD_SEVERITY_ERROR, "EMULATOR_FOREIGN_HOST", name,
-                                       _("“%s” is not on this computer. The emulator’s addresses "
-                                         "are; choose another kind for a real organization."),
-                                          origin));
-  else if (self->kind != HERALD_ENVIRONMENT_EMULATOR && g_str_has_prefix (origin, "http:"))
-    g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "ADDRESS_NOT_ENCRYPTED", name,
-                                               _("“%s” is not encrypted. Change http to https; "
-                                                 "only the emulator may do without."),
-                                                  origin));
-}
-
-static void
-add_name_issues (HeraldEnvironment *self, GPtrArray *issues)
-{
-  const char *colour = self->fields[HERALD_ENVIRONMENT_COLOUR];
-
-  if (self->fields[HERALD_ENVIRONMENT_NAME] == NULL)
-    g_ptr_array_add (issues,
-                     herald_issue_new (HERALD_SEVERITY_ERROR, "NAME_MISSING", "name",
-                                       _("Give the environment a name that you will recognize.")));
-  else if (self->kind != HERALD_ENVIRONMENT_EMULATOR &&
-           g_ascii_strcasecmp (self->fields[HERALD_ENVIRONMENT_NAME],
-                               HERALD_EMULATOR_ENVIRONMENT_ID) == 0)
-    g_ptr_array_add (issues,
-                     herald_issue_new (HERALD_SEVERITY_ERROR, "NAME_RESERVED", "name",
-                                       _("“%s” is the built-in environment. Choose another name."),
-                                          self->fields[HERALD_ENVIRONMENT_NAME]));
-  if (colour != NULL && !g_regex_match_simple ("^#[0-9A-Fa-f]{6}$", colour, G_REGEX_DOLLAR_ENDONLY,
-                                               G_REGEX_MATCH_DEFAULT))
-    g_ptr_array_add (issues,
-                     herald_issue_new (HERALD_SEVERITY_ERROR, "COLOUR_INVALID", "colour",
-                                       _("“%s” is not a color. Write it like #3584e4."), colour));
-}
-
-static void
-add_dataverse_issues (HeraldEnvironment *self, GPtrArray *issues)
-{
-  const char *url = self->fields[HERALD_ENVIRONMENT_URL];
-
-  add_origin_issue (self, issues, HERALD_ENVIRONMENT_URL, "url",
-                    _("Enter the address of the environment, such as "
-                      "https://contoso.crm4.dynamics.com."));
-  if (url == NULL || herald_issues_find (issues, "url") != NULL || herald_url_is_loopback (url) ||
-      herald_sign_in_is_dataverse (url))
-    return;
-  g_ptr_array_add (issues,
-                   herald_issue_new (HERALD_SEVERITY_WARNING, "ADDRESS_UNUSUAL", "url",
-                                     _("“%s” does not look like a Dataverse address, which "
-                                               "ends in dynamics.com. Check it before signing in."),
-                                        url));
-}
-
-static void
-add_sign_in_issues (HeraldEnvironment *self, GPtrArray *issues)
-{
-  const char *tenant = self->fields[HERALD_ENVIRONMENT_TENANT_ID];
-  const char *client = self->fields[HERALD_ENVIRONMENT_CLIENT_ID];
-
-  /* A person's sign-in learns both from the environment itself. */
-  gboolean is_needed = herald_environment_get_sign_in (self) != HERALD_SIGN_IN_USER;
-
-  add_origin_issue (self, issues, HERALD_ENVIRONMENT_AUTHORITY, "authority",
-                    is_needed
-                    ? _("Enter the sign-in address, mostly https://login.microsoftonline.com.")
-                    : NULL);
-  if (tenant == NULL && is_needed)
-    g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "TENANT_MISSING", "tenantId",
-                                               _("Enter the tenant: its ID, its domain or “organizations”.")));
-  else if (tenant != NULL && !g_regex_match_simple ("^[A-Za-z0-9][A-Za-z0-9.-]*$", tenant,
-                                                    G_REGEX_DOLLAR_ENDONLY, G_REGEX_MATCH_DEFAULT))
-    g_ptr_array_add (issues,
-                     herald_issue_new (HERALD_SEVERITY_ERROR, "TENANT_INVALID", "tenantId",
-                                       _("“%s” is not a tenant. Enter its ID, its domain or "
-                                         "“organizations”."),
-                                          tenant));
-  if (client == NULL || !herald_guid_is_valid (client))
-    g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "CLIENT_INVALID", "clientId",
-                                               _("Enter the application (client) ID of the app "
-                                                 "registration, a GUID.")));
-}
-
-static void
-add_registration_issues (HeraldEnvironment *self, GPtrArray *issues)
-{
-  const char *organization = self->fields[HERALD_ENVIRONMENT_ORGANIZATION_ID];
-
-  if (self->fields[HERALD_ENVIRONMENT_PUBLIC_ENDPOINT] == NULL)
-    g_ptr_array_add (issues,
-                     herald_issue_new (HERALD_SEVERITY_WARNING, "ENDPOINT_MISSING",
-                                       "publicEndpoint",
-                                       _("Without the public endpoint no device can be registered. "
-                                         "Copy it from the Developer information of a mobile app "
-                                         "configuration.")));
-  else
-    add_origin_issue (self, issues, HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, "publicEndpoint", NULL);
-  if (organization != NULL && !herald_guid_is_valid (organization))
-    g_ptr_array_add (
-      issues, herald_issue_new (HERALD_SEVERITY_ERROR, "ORGANIZATION_INVALID", "organizationId",
-                                _("“%s” is not an organization ID. Leave it empty to have it "
-                                         "read at sign-in."),
-                                   organization));
+  else if (field == HERALD_ENVIRONMENT_PROXY)
+    normalised = herald_proxy_normalise (stripped, NULL);
+  if (normalised == NULL)
+    return g_steal_pointer (&stripped);
+  /* The system's proxy is what is used when nothing is said. */
+  if (*normalised == '\0')
+    g_clear_pointer (&normalised, g_free);
+  return normalised;
 }
 
 static void
@@ -263,6 +141,20 @@ herald_environment_set_kind (HeraldEnvironment *self, HeraldEnvironmentKind kind
 }
 
 /**
+ * herald_environment_is_emulator:
+ * @self: an environment
+ *
+ * Returns: whether everything of it is on this computer
+ */
+gboolean
+herald_environment_is_emulator (HeraldEnvironment *self)
+{
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), FALSE);
+
+  return self->kind == HERALD_ENVIRONMENT_EMULATOR;
+}
+
+/**
  * herald_environment_is_read_only:
  * @self: an environment
  *
@@ -290,12 +182,61 @@ herald_environment_set_read_only (HeraldEnvironment *self, gboolean read_only)
 }
 
 /**
+ * herald_environment_ignores_tls_errors:
+ * @self: an environment
+ *
+ * Returns: whether any server is taken for the right one
+ */
+gboolean
+herald_environment_ignores_tls_errors (HeraldEnvironment *self)
+{
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), FALSE);
+
+  return self->ignores_tls_errors;
+}
+
+/**
+ * herald_environment_set_ignores_tls_errors:
+ * @self: an environment
+ * @ignores: whether any server is taken for the right one from now on
+ */
+void
+herald_environment_set_ignores_tls_errors (HeraldEnvironment *self, gboolean ignores)
+{
+  g_return_if_fail (HERALD_IS_ENVIRONMENT (self));
+
+  self->ignores_tls_errors = ignores;
+}
+
+static gboolean
+ignores_in_production (HeraldEnvironment *self)
+{
+  return self->ignores_tls_errors && self->kind == HERALD_ENVIRONMENT_PRODUCTION;
+}
+
+/**
+ * herald_environment_begins_to_ignore:
+ * @before: (nullable): as it is saved; %NULL for a new one
+ * @after: as it shall be saved
+ *
+ * Returns: whether TLS errors will be ignored in production, and were not until now
+ */
+gboolean
+herald_environment_begins_to_ignore (HeraldEnvironment *before, HeraldEnvironment *after)
+{
+  g_return_val_if_fail (before == NULL || HERALD_IS_ENVIRONMENT (before), TRUE);
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (after), TRUE);
+
+  return ignores_in_production (after) && (before == NULL || !ignores_in_production (before));
+}
+
+/**
  * herald_environment_get:
  * @self: an environment
  * @field: which text
  *
- * Returns: (transfer none) (nullable): the text; empty when it is not known, but %NULL for the last
- *   three fields, where that means “as usual”
+ * Returns: (transfer none) (nullable): the text; empty when it is not known, but %NULL for the
+ *   fields from the authority file on, where that means “as usual”
  */
 const char *
 herald_environment_get (HeraldEnvironment *self, HeraldEnvironmentField field)
@@ -340,6 +281,7 @@ herald_environment_copy (HeraldEnvironment *self)
 
   copy = herald_environment_new (self->kind);
   copy->read_only = self->read_only;
+  copy->ignores_tls_errors = self->ignores_tls_errors;
   for (int i = 0; i < HERALD_ENVIRONMENT_N_FIELDS; i++)
     copy->fields[i] = g_strdup (self->fields[i]);
   return copy;
@@ -367,29 +309,84 @@ herald_environment_set (HeraldEnvironment *self, HeraldEnvironmentField field, c
 }
 
 /**
- * herald_environment_validate:
+ * herald_environment_equal:
  * @self: an environment
+ * @other: another one
  *
- * Findings have the fields “name”, “colour”, “url”, “authority”, “tenantId”, “clientId”,
- * “publicEndpoint”, “organizationId”, “apnsOrigin” and “fcmOrigin”.
- *
- * Returns: (transfer full) (element-type HeraldIssue): what is wrong with it
+ * Returns: whether they are the same in everything
  */
-GPtrArray *
-herald_environment_validate (HeraldEnvironment *self)
+gboolean
+herald_environment_equal (HeraldEnvironment *self, HeraldEnvironment *other)
 {
-  GPtrArray *issues;
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), FALSE);
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (other), FALSE);
 
-  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), NULL);
+  if (self->kind != other->kind || self->read_only != other->read_only ||
+      self->ignores_tls_errors != other->ignores_tls_errors)
+    return FALSE;
+  for (guint i = 0; i < HERALD_ENVIRONMENT_N_FIELDS; i++)
+    if (g_strcmp0 (self->fields[i], other->fields[i]) != 0)
+      return FALSE;
+  return TRUE;
+}
 
-  issues = herald_issues_new ();
-  add_name_issues (self, issues);
-  add_dataverse_issues (self, issues);
-  add_sign_in_issues (self, issues);
-  add_registration_issues (self, issues);
-  add_origin_issue (self, issues, HERALD_ENVIRONMENT_APNS_ORIGIN, "apnsOrigin", NULL);
-  add_origin_issue (self, issues, HERALD_ENVIRONMENT_FCM_ORIGIN, "fcmOrigin", NULL);
-  return issues;
+/**
+ * herald_environment_leads_elsewhere:
+ * @self: an environment
+ * @other: the same one with other settings
+ *
+ * Returns: whether one gets elsewhere, or as somebody else, with @other
+ */
+gboolean
+herald_environment_leads_elsewhere (HeraldEnvironment *self, HeraldEnvironment *other)
+{
+  static const HeraldEnvironmentField fields[] = {
+    HERALD_ENVIRONMENT_URL,        HERALD_ENVIRONMENT_AUTHORITY,
+    HERALD_ENVIRONMENT_TENANT_ID,  HERALD_ENVIRONMENT_CLIENT_ID,
+    HERALD_ENVIRONMENT_SIGN_IN,    HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
+    HERALD_ENVIRONMENT_CA_FILE,    HERALD_ENVIRONMENT_PROXY,
+    HERALD_ENVIRONMENT_PROXY_USER, HERALD_ENVIRONMENT_CLIENT_CERTIFICATE,
+  };
+
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), TRUE);
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (other), TRUE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_strcmp0 (herald_environment_get (self, fields[i]),
+                   herald_environment_get (other, fields[i])) != 0)
+      return TRUE;
+  return self->ignores_tls_errors != other->ignores_tls_errors;
+}
+
+/**
+ * herald_environment_take_settings:
+ * @self: an environment that is open
+ * @from: the same one with other settings that do not lead elsewhere
+ *
+ * Takes over what holds at once: name, colour, kind, and whether Herald only looks there.
+ *
+ * Returns: whether any of it was different
+ */
+gboolean
+herald_environment_take_settings (HeraldEnvironment *self, HeraldEnvironment *from)
+{
+  const HeraldEnvironmentField fields[] = { HERALD_ENVIRONMENT_NAME, HERALD_ENVIRONMENT_COLOUR };
+  gboolean                     differs;
+
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (self), FALSE);
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT (from), FALSE);
+
+  differs = self->kind != from->kind || self->read_only != from->read_only;
+  self->kind = from->kind;
+  self->read_only = from->read_only;
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    {
+      const char *value = herald_environment_get (from, fields[i]);
+
+      differs = differs || g_strcmp0 (herald_environment_get (self, fields[i]), value) != 0;
+      herald_environment_set (self, fields[i], value);
+    }
+  return differs;
 }
 
 /**

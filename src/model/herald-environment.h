@@ -38,9 +38,13 @@ typedef enum
   HERALD_ENVIRONMENT_SIGN_IN,         /* a name of #HeraldSignIn; empty is “secret” */
   HERALD_ENVIRONMENT_ACCOUNT,         /* who signed in, as the sign-in service calls them */
   HERALD_ENVIRONMENT_CA_FILE,         /* (nullable): trusted beside the system's */
-  HERALD_ENVIRONMENT_APNS_ORIGIN,     /* (nullable): instead of Apple's */
-  HERALD_ENVIRONMENT_FCM_ORIGIN,      /* (nullable): instead of Google's */
-  HERALD_ENVIRONMENT_CLAIMS,          /* (nullable): asked for beside, at the next sign-in */
+  HERALD_ENVIRONMENT_PROXY,      /* (nullable): “none” or an address, instead of the system's */
+  HERALD_ENVIRONMENT_PROXY_USER, /* (nullable): its password is a secret */
+  HERALD_ENVIRONMENT_CLIENT_CERTIFICATE, /* (nullable): its name; key and certificate are a secret
+                                          */
+  HERALD_ENVIRONMENT_APNS_ORIGIN,        /* (nullable): instead of Apple's */
+  HERALD_ENVIRONMENT_FCM_ORIGIN,         /* (nullable): instead of Google's */
+  HERALD_ENVIRONMENT_CLAIMS,             /* (nullable): asked for beside, at the next sign-in */
   HERALD_ENVIRONMENT_N_FIELDS,
 } HeraldEnvironmentField;
 
@@ -52,9 +56,19 @@ HeraldEnvironment *herald_environment_copy (HeraldEnvironment *self);
 void herald_environment_set_kind (HeraldEnvironment *self, HeraldEnvironmentKind kind);
 void
 herald_environment_set (HeraldEnvironment *self, HeraldEnvironmentField field, const char *value);
+/* Whether everything of it is on this computer. */
+gboolean herald_environment_is_emulator (HeraldEnvironment *self);
 /* Whether Herald only looks there. */
-gboolean    herald_environment_is_read_only (HeraldEnvironment *self);
-void        herald_environment_set_read_only (HeraldEnvironment *self, gboolean read_only);
+gboolean herald_environment_is_read_only (HeraldEnvironment *self);
+void     herald_environment_set_read_only (HeraldEnvironment *self, gboolean read_only);
+/* Whether any server is taken for the right one. */
+gboolean herald_environment_ignores_tls_errors (HeraldEnvironment *self);
+void     herald_environment_set_ignores_tls_errors (HeraldEnvironment *self, gboolean ignores);
+gboolean herald_environment_equal (HeraldEnvironment *self, HeraldEnvironment *other);
+gboolean herald_environment_leads_elsewhere (HeraldEnvironment *self, HeraldEnvironment *other);
+gboolean herald_environment_take_settings (HeraldEnvironment *self, HeraldEnvironment *from);
+/* Whether somebody has to confirm it. @before: (nullable). */
+gboolean herald_environment_begins_to_ignore (HeraldEnvironment *before, HeraldEnvironment *after);
 GPtrArray  *herald_environment_validate (HeraldEnvironment *self);
 char       *herald_environment_dup_registration_base (HeraldEnvironment *self);
 const char *herald_environment_kind_to_string (HeraldEnvironmentKind kind);

@@ -5,6 +5,7 @@
 #include "model/herald-exchange.h"
 
 #include "base/herald-json.h"
+#include "base/herald-known-secrets.h"
 #include "base/herald-redact.h"
 
 #include <glib/gi18n-lib.h>
@@ -24,6 +25,8 @@ struct _HeraldExchange
 
   GString *request_headers; /* (owned): redacted lines */
   char    *request_body;    /* (owned) (nullable): redacted */
+
+  HeraldKnownSecrets *secrets; /* (owned) (nullable): of the request, until it has ended */
 
   guint    status;
   char    *protocol;       /* (owned) (nullable) */
@@ -151,6 +154,24 @@ append_half (GString *text, const char *headers, const char *body)
     g_string_append_printf (text, "\n%s\n", pretty);
 }
 
+/* It has ended, and nothing is kept that is not needed any more. */
+static void
+forget_secrets (HeraldExchange *self)
+{
+  g_clear_pointer (&self->secrets, herald_known_secrets_free);
+}
+
+/* Takes @text: (nullable). */
+static char *
+take_masked (HeraldExchange *self, char *text)
+{
+  g_autofree char *own = text;
+
+  if (own == NULL || self->secrets == NULL)
+    return g_steal_pointer (&own);
+  return herald_known_secrets_mask (self->secrets, own);
+}
+
 static void
 herald_exchange_finalize (GObject *object)
 {
@@ -161,6 +182,7 @@ herald_exchange_finalize (GObject *object)
   g_free (self->url);
   g_string_free (self->request_headers, TRUE);
   g_free (self->request_body);
+  forget_secrets (self);
   g_free (self->protocol);
   g_string_free (self->answer_headers, TRUE);
   g_free (self->answer_body);
@@ -201,6 +223,8 @@ herald_exchange_new (const char *service, const char *method, const char *url, g
   self->service = g_strdup (service);
   self->method = g_strdup (method);
   self->url = herald_redact_url (url);
+  self->secrets = herald_known_secrets_new ();
+  herald_known_secrets_add_url (self->secrets, url);
   self->started_us = started_us;
   return self;
 }
@@ -218,6 +242,8 @@ herald_exchange_add_request_header (HeraldExchange *self, const char *name, cons
   g_return_if_fail (name != NULL && value != NULL);
 
   append_header (self->request_headers, name, value);
+  if (self->secrets != NULL)
+    herald_known_secrets_add_header (self->secrets, name, value);
 }
 
 /**
@@ -233,6 +259,8 @@ herald_exchange_set_request_body (HeraldExchange *self, const char *content_type
 
   g_free (self->request_body);
   self->request_body = redact_bytes (content_type, body);
+  if (self->secrets != NULL)
+    herald_known_secrets_add_body (self->secrets, content_type, body);
 }
 
 /**
@@ -244,10 +272,45 @@ herald_exchange_set_request_body (HeraldExchange *self, const char *content_type
 void
 herald_exchange_add_answer_header (HeraldExchange *self, const char *name, const char *value)
 {
+  g_autofree char *masked = NULL;
+
   g_return_if_fail (HERALD_IS_EXCHANGE (self));
   g_return_if_fail (name != NULL && value != NULL);
 
-  append_header (self->answer_headers, name, value);
+  masked = take_masked (self, g_strdup (value));
+  append_header (self->answer_headers, name, masked);
+}
+
+/**
+ * herald_exchange_mask_body:
+ * @self: an exchange whose request is complete and that has not ended
+ * @body: what was answered
+ *
+ * Returns: (transfer full): @body without what the request holds of secrets
+ */
+GBytes *
+herald_exchange_mask_body (HeraldExchange *self, GBytes *body)
+{
+  g_return_val_if_fail (HERALD_IS_EXCHANGE (self), NULL);
+  g_return_val_if_fail (self->secrets != NULL && body != NULL, NULL);
+
+  return herald_known_secrets_mask_body (self->secrets, body);
+}
+
+/**
+ * herald_exchange_mask:
+ * @self: an exchange whose request is complete and that has not ended
+ * @text: a text of the answer, such as the value of a header
+ *
+ * Returns: (transfer full): @text without what the request holds of secrets
+ */
+char *
+herald_exchange_mask (HeraldExchange *self, const char *text)
+{
+  g_return_val_if_fail (HERALD_IS_EXCHANGE (self), NULL);
+  g_return_val_if_fail (self->secrets != NULL && text != NULL, NULL);
+
+  return herald_known_secrets_mask (self->secrets, text);
 }
 
 /**
@@ -275,9 +338,10 @@ herald_exchange_finish (HeraldExchange *self,
   g_free (self->protocol);
   self->protocol = g_strdup (protocol);
   g_free (self->answer_body);
-  self->answer_body = redact_bytes (content_type, body);
+  self->answer_body = take_masked (self, redact_bytes (content_type, body));
   self->connect_us = connect_us;
   self->total_us = total_us;
+  forget_secrets (self);
 }
 
 /**
@@ -293,8 +357,9 @@ herald_exchange_fail (HeraldExchange *self, const char *message, gint64 total_us
   g_return_if_fail (message != NULL);
 
   g_free (self->error);
-  self->error = g_strdup (message);
+  self->error = take_masked (self, g_strdup (message));
   self->total_us = total_us;
+  forget_secrets (self);
 }
 
 /**
@@ -613,5 +678,6 @@ herald_exchange_restore (gint64      id,
   self->error = g_strdup (error);
   self->connect_us = connect_us;
   self->total_us = total_us;
+  forget_secrets (self);
   return self;
 }

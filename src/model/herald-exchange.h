@@ -16,14 +16,18 @@ void herald_exchange_add_request_header (HeraldExchange *self, const char *name,
 void
 herald_exchange_set_request_body (HeraldExchange *self, const char *content_type, GBytes *body);
 void herald_exchange_add_answer_header (HeraldExchange *self, const char *name, const char *value);
-void herald_exchange_finish (HeraldExchange *self,
-                             guint           status,
-                             const char     *protocol,
-                             const char     *content_type,
-                             GBytes         *body,
-                             gint64          connect_us,
-                             gint64          total_us);
-void herald_exchange_fail (HeraldExchange *self, const char *message, gint64 total_us);
+/* The secrets of the request are known until the exchange has ended: what an answer says is shown
+ * without them, whoever shows it. */
+GBytes     *herald_exchange_mask_body (HeraldExchange *self, GBytes *body);
+char       *herald_exchange_mask (HeraldExchange *self, const char *text);
+void        herald_exchange_finish (HeraldExchange *self,
+                                    guint           status,
+                                    const char     *protocol,
+                                    const char     *content_type,
+                                    GBytes         *body,
+                                    gint64          connect_us,
+                                    gint64          total_us);
+void        herald_exchange_fail (HeraldExchange *self, const char *message, gint64 total_us);
 gint64      herald_exchange_get_id (HeraldExchange *self);
 void        herald_exchange_set_id (HeraldExchange *self, gint64 id);
 const char *herald_exchange_get_service (HeraldExchange *self); /* "dataverse", "apns"… */

@@ -374,6 +374,9 @@ explain_status (guint http_status)
     return _("The service does not know this address. Check the environment’s addresses.");
   if (http_status == HTTP_TOO_MANY_REQUESTS)
     return _("The service asks to wait. Try again in a minute.");
+  if (http_status / 100 == 3)
+    return _("The service answered with a redirect, which is not followed here. Check the address, "
+             "and whether a proxy stands in between.");
   if (http_status >= HTTP_SERVER_ERROR)
     return _("The service had a problem of its own. Wait a minute and try again.");
   return NULL;

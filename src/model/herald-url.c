@@ -6,6 +6,7 @@
 #include "model/herald-url.h"
 
 #include "base/herald-error.h"
+#include "base/herald-host.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
@@ -13,17 +14,6 @@
 
 #define HTTP_PORT 80
 #define HTTPS_PORT 443
-
-static gboolean
-is_loopback_host (const char *host)
-{
-  g_autoptr (GInetAddress) address = NULL;
-
-  if (g_ascii_strcasecmp (host, "localhost") == 0)
-    return TRUE;
-  address = g_inet_address_new_from_string (host);
-  return address != NULL && g_inet_address_get_is_loopback (address);
-}
 
 /**
  * herald_url_is_loopback:
@@ -38,7 +28,7 @@ herald_url_is_loopback (const char *url)
 {
   g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
 
-  return uri != NULL && g_uri_get_host (uri) != NULL && is_loopback_host (g_uri_get_host (uri));
+  return uri != NULL && herald_host_is_loopback (g_uri_get_host (uri));
 }
 
 static gboolean
@@ -127,7 +117,7 @@ herald_url_normalise_origin (const char *text, GError **error)
                    _("“%s” has more than the host; leave out what follows it"), stripped);
       return NULL;
     }
-  if (strcmp (scheme, "http") == 0 && !is_loopback_host (g_uri_get_host (uri)))
+  if (strcmp (scheme, "http") == 0 && !herald_host_is_loopback (g_uri_get_host (uri)))
     {
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
                    _("“%s” is not encrypted; change http to https"), stripped);

@@ -12,12 +12,16 @@
 #include "base/herald-task-data.h"
 #include "h2/herald-h2-client.h"
 #include "net/herald-apns-token.h"
+#include "net/herald-http-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define SERVICE_NAME "apns"
+/* The whole path would name the device. */
+#define REQUEST_LABEL "POST /3/device"
 #define MOST_ATTEMPTS 3
+#define LONGEST_ATTEMPT_MS (30 * 1000)
 /* Who asks for more is told to the person instead of being waited for. */
 #define LONGEST_WAIT_SECONDS 60
 #define STATUS_FORBIDDEN 403
@@ -122,23 +126,53 @@ read_retry_after (const HeraldH2Answer *answer)
   return (gint64) seconds;
 }
 
+/* Apple gives every push its apns-id back: without one it was not APNs that answered. */
+static GError *
+unknown_sender_error (const char *type)
+{
+  const gboolean is_page = type != NULL && g_str_has_prefix (type, "text/html");
+  GError        *error = herald_error_new_unknown_fate (
+           is_page
+           ? _("The answer is a web page and not that of APNs; check whether a proxy or a sign-in "
+                       "page stands in between")
+           : _("What answered names no apns-id, so it was not APNs; check whether a proxy stands in "
+                       "between"));
+
+  error->code = HERALD_ERROR_PROTOCOL;
+  return error;
+}
+
 static void
 read_answer (HeraldPushResult *result, const HeraldH2Answer *answer)
 {
   const char *type = herald_h2_answer_get_header (answer, "content-type");
+  g_autoptr (GBytes) body = herald_exchange_mask_body (result->exchange, answer->body);
 
   result->status = answer->status;
   result->message_id = g_strdup (herald_h2_answer_get_header (answer, "apns-id"));
   result->retry_after_seconds = read_retry_after (answer);
   result->latency_us = answer->answer_us;
   if (answer->status / 100 != 2)
-    read_error_body (result, answer->body);
+    read_error_body (result, body);
+  else if (result->message_id == NULL)
+    result->error = unknown_sender_error (type);
   for (guint i = 0; i + 1 < answer->headers->len; i += 2)
     herald_exchange_add_answer_header (result->exchange, g_ptr_array_index (answer->headers, i),
                                        g_ptr_array_index (answer->headers, i + 1));
   herald_exchange_finish (result->exchange, answer->status, "HTTP/2",
-                          type != NULL ? type : "application/json", answer->body,
-                          answer->connect_us, answer->answer_us);
+                          type != NULL ? type : "application/json", body, answer->connect_us,
+                          answer->answer_us);
+}
+
+/* A server may say in its farewell what it was sent. */
+static void
+read_failure (HeraldPushResult *result, GError *error)
+{
+  char *masked = herald_exchange_mask (result->exchange, error->message);
+
+  g_free (error->message);
+  error->message = masked;
+  herald_exchange_fail (result->exchange, error->message, 0);
 }
 
 /* Whether the answer says that this push was not delivered and that waiting may help. A 429 without
@@ -178,7 +212,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer != NULL)
     read_answer (data->result, answer);
   else
-    herald_exchange_fail (data->result->exchange, error->message, 0);
+    read_failure (data->result, error);
   herald_http_record (self->http, data->result->exchange);
   if (answer == NULL)
     {
@@ -237,6 +271,7 @@ send_attempt (GTask *task)
   data->result = herald_push_result_new (HERALD_SERVICE_APNS);
   data->result->attempts = data->n_attempts;
   data->result->exchange = create_exchange (self, data, headers, G_N_ELEMENTS (headers));
+  herald_h2_client_set_timeout_ms (self->h2, MIN (LONGEST_ATTEMPT_MS, self->http->longest_ms));
   herald_h2_client_send_async (self->h2, "POST", data->path, headers, G_N_ELEMENTS (headers),
                                data->payload, g_task_get_cancellable (task), answered_cb,
                                g_object_ref (task));
@@ -279,7 +314,7 @@ start_attempt (GTask *task)
   else if (resume_us - g_get_real_time () > LONGEST_WAIT_SECONDS * G_TIME_SPAN_SECOND)
     return_too_long (task, resume_us);
   else
-    herald_pacer_wait_async (self->pacer, g_task_get_cancellable (task), waited_cb,
+    herald_pacer_wait_async (self->pacer, REQUEST_LABEL, g_task_get_cancellable (task), waited_cb,
                              g_object_ref (task));
 }
 
@@ -339,7 +374,7 @@ herald_apns_get_origin (HeraldApnsEnvironment environment)
 
 /**
  * herald_apns_client_new:
- * @http: says which origins are allowed and records each exchange
+ * @http: says which origins are allowed and how they are reached, and records each exchange
  * @options: origin, key and bundle id; copied
  *
  * Keep one for all sends with these credentials: making provider tokens more often than every 20
@@ -361,7 +396,8 @@ herald_apns_client_new (HeraldHttp *http, const HeraldApnsOptions *options)
   self->http = g_object_ref (http);
   self->origin = g_strdup (options->origin);
   self->topic = g_strdup (options->topic);
-  self->h2 = herald_h2_client_new (options->origin, options->ca_file, NULL);
+  self->h2 = herald_h2_client_new (options->origin, herald_http_get_transport (http), NULL);
+  herald_pacer_set_waits (self->pacer, herald_http_get_waits (http), HERALD_SERVICE_APNS);
   self->token = herald_apns_token_new (options->key, options->team_id, options->key_id);
   return self;
 }

@@ -17,8 +17,7 @@ G_DECLARE_FINAL_TYPE (HeraldApnsClient, herald_apns_client, HERALD, APNS_CLIENT,
 
 typedef struct
 {
-  const char *origin;  /* see herald_apns_get_origin() */
-  const char *ca_file; /* (nullable): PEM trusted beside the system's authorities */
+  const char *origin; /* see herald_apns_get_origin() */
   const char *team_id;
   const char *key_id;
   HeraldKey  *key;
@@ -28,7 +27,7 @@ typedef struct
 /* Apple's address of an environment, “https://api.push.apple.com”. */
 const char *herald_apns_get_origin (HeraldApnsEnvironment environment);
 
-/* @http: says which origins are allowed and records each exchange. */
+/* @http: says which origins are allowed and how they are reached, and records each exchange. */
 HeraldApnsClient *herald_apns_client_new (HeraldHttp *http, const HeraldApnsOptions *options);
 void              herald_apns_client_set_clock (HeraldApnsClient *self, HeraldClock *clock);
 HeraldPacer      *herald_apns_client_get_pacer (HeraldApnsClient *self);

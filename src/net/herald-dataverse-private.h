@@ -15,11 +15,16 @@ GTask *herald_dataverse_start_task (HeraldDataverse    *self,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data);
 void herald_dataverse_call (GTask *task, HeraldHttpRequest *request, GAsyncReadyCallback callback);
-gboolean          herald_dataverse_check_answer (const HeraldHttpAnswer *answer, GError **error);
-HeraldHttpAnswer *herald_dataverse_take_answer (HeraldDataverse *self,
-                                                GObject         *source,
-                                                GAsyncResult    *result,
-                                                GError         **error);
-JsonObject       *herald_dataverse_parse_object (const HeraldHttpAnswer *answer, GError **error);
+gboolean             herald_dataverse_check_answer (const HeraldHttpAnswer *answer, GError **error);
+HeraldHttpAnswer    *herald_dataverse_take_answer (HeraldDataverse *self,
+                                                   GObject         *source,
+                                                   GAsyncResult    *result,
+                                                   GError         **error);
+JsonObject          *herald_dataverse_parse_object (const HeraldHttpAnswer *answer, GError **error);
+HeraldDataversePage *herald_dataverse_page_parse (JsonObject    *object,
+                                                  const char    *base,
+                                                  HeraldRowFunc  row_func,
+                                                  GDestroyNotify row_free,
+                                                  GError       **error);
 
 G_END_DECLS

@@ -64,7 +64,9 @@ dataverse_created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldHttpAnswer) answer =
     herald_dataverse_take_answer (g_task_get_source_object (task), source, result, &error);
-  char *id = answer != NULL ? read_entity_id (answer, &error) : NULL;
+  char *id = answer != NULL && herald_http_answer_check_done (answer, &error)
+               ? read_entity_id (answer, &error)
+               : NULL;
 
   if (id != NULL)
     g_task_return_pointer (task, id, g_free);
@@ -80,7 +82,7 @@ dataverse_updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (HeraldHttpAnswer) answer =
     herald_dataverse_take_answer (g_task_get_source_object (task), source, result, &error);
 
-  if (answer != NULL)
+  if (answer != NULL && herald_http_answer_check_done (answer, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -98,7 +100,8 @@ dataverse_deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer == NULL)
     g_task_return_error (task, g_steal_pointer (&error));
   else if ((answer->status == 404 && answer->attempts > 1) ||
-           herald_dataverse_check_answer (answer, &error))
+           (herald_dataverse_check_answer (answer, &error) &&
+            herald_http_answer_check_done (answer, &error)))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -154,7 +157,8 @@ dataverse_sent_notification_cb (GObject *source, GAsyncResult *result, gpointer 
   if (answer != NULL)
     {
       outcome->status = answer->status;
-      if (herald_dataverse_check_answer (answer, &outcome->error))
+      if (herald_dataverse_check_answer (answer, &outcome->error) &&
+          herald_http_answer_check_done (answer, &outcome->error))
         outcome->notification_id = read_notification_id (answer);
     }
   g_task_return_pointer (task, outcome, send_outcome_free);

@@ -73,7 +73,7 @@ json_object_free (gpointer object)
 static gboolean
 is_absolute (const char *path)
 {
-  return g_str_has_prefix (path, "http://") || g_str_has_prefix (path, "https://");
+  return g_uri_peek_scheme (path) != NULL;
 }
 
 /* A next link is used as it is, and must not lead to another server. */
@@ -82,6 +82,7 @@ check_query (HeraldDataverse *self, const char *query, GError **error)
 {
   if (!is_absolute (query) || herald_origin_is_same (query, self->base))
     return TRUE;
+  herald_http_refuse (herald_remote_get_http (self->remote), query);
   g_set_error (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL,
                _("The link to the next page leads to another server and was not followed"));
   return FALSE;
@@ -199,70 +200,26 @@ dataverse_got_object_cb (GObject *source, GAsyncResult *result, gpointer user_da
     g_task_return_error (task, g_steal_pointer (&error));
 }
 
-/* Makes the objects of a page; one row that cannot be read fails the page. */
-static GPtrArray *
-convert_rows (JsonArray *value, HeraldRowFunc row_func, GDestroyNotify row_free, GError **error)
-{
-  g_autoptr (GPtrArray) rows =
-    g_ptr_array_new_with_free_func (row_func != NULL ? row_free : json_object_free);
-
-  for (guint i = 0; i < json_array_get_length (value); i++)
-    {
-      JsonNode *node = json_array_get_element (value, i);
-      gpointer  row;
-
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        {
-          g_set_error (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL,
-                       _("Dataverse answered with a list whose entry %u is no row"), i + 1);
-          return NULL;
-        }
-      row = row_func != NULL ? row_func (json_node_get_object (node), error)
-                             : json_node_dup_object (node);
-      if (row == NULL)
-        return NULL;
-      g_ptr_array_add (rows, row);
-    }
-  return g_steal_pointer (&rows);
-}
-
 static HeraldDataversePage *
-parse_page (const HeraldHttpAnswer *answer, PageTask *data, GError **error)
+read_page (HeraldDataverse *self, const HeraldHttpAnswer *answer, PageTask *data, GError **error)
 {
   g_autoptr (JsonObject) object = herald_dataverse_parse_object (answer, error);
-  g_autoptr (HeraldDataversePage) page = g_new0 (HeraldDataversePage, 1);
-  g_autoptr (GError) local_error = NULL;
-  JsonArray  *value = NULL;
-  const char *next_link = NULL;
 
   if (object == NULL)
     return NULL;
-  page->count = -1;
-  if (!herald_json_read_array (object, "value", HERALD_JSON_REQUIRED, &value, &local_error) ||
-      !herald_json_read_string (object, "@odata.nextLink", HERALD_JSON_OPTIONAL, &next_link,
-                                &local_error) ||
-      !herald_json_read_int (object, "@odata.count", HERALD_JSON_OPTIONAL, &page->count,
-                             &local_error))
-    {
-      g_set_error (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL,
-                   _("Dataverse answered with a list that cannot be read: %s"),
-                      local_error->message);
-      return NULL;
-    }
-  page->next_link = g_strdup (next_link);
-  page->rows = convert_rows (value, data->row_func, data->row_free, error);
-  return page->rows != NULL ? g_steal_pointer (&page) : NULL;
+  return herald_dataverse_page_parse (object, self->base, data->row_func, data->row_free, error);
 }
 
 static void
 dataverse_got_page_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  PageTask *data = page_task_get (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldHttpAnswer) answer =
     herald_dataverse_take_answer (g_task_get_source_object (task), source, result, &error);
   HeraldDataversePage *page =
-    answer != NULL ? parse_page (answer, page_task_get (task), &error) : NULL;
+    answer != NULL ? read_page (g_task_get_source_object (task), answer, data, &error) : NULL;
 
   if (page != NULL)
     g_task_return_pointer (task, page, (GDestroyNotify) herald_dataverse_page_free);
@@ -355,20 +312,6 @@ herald_who_am_i_free (HeraldWhoAmI *self)
   g_free (self->user_id);
   g_free (self->business_unit_id);
   g_free (self->organization_id);
-  g_free (self);
-}
-
-/**
- * herald_dataverse_page_free:
- * @self: (nullable): the page to free, with its rows
- */
-void
-herald_dataverse_page_free (HeraldDataversePage *self)
-{
-  if (self == NULL)
-    return;
-  g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_free (self->next_link);
   g_free (self);
 }
 

@@ -29,7 +29,8 @@ read_answer (const HeraldHttpAnswer *answer, GError **error)
 
   if (report != NULL)
     return report;
-  if (!herald_http_answer_check (answer, HERALD_SERVICE_EMULATOR, error))
+  if (!herald_http_answer_check (answer, HERALD_SERVICE_EMULATOR, error) ||
+      !herald_http_answer_check_done (answer, error))
     return NULL;
   root = herald_http_answer_parse_json (answer, error);
   return root != NULL ? herald_import_report_new_from_json (root, error) : NULL;

@@ -55,7 +55,7 @@ emulator_tapped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (JsonNode) root = NULL;
   const char *link = NULL;
 
-  if (answer == NULL)
+  if (answer == NULL || !herald_http_answer_check_done (answer, &error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;

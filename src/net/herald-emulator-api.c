@@ -62,22 +62,49 @@ convert_elements (JsonArray *array, HeraldEmulatorApiReadFunc read_func, GError 
   return g_steal_pointer (&elements);
 }
 
+/* @answer: (nullable): NULL with @refusal; takes @refusal (nullable). */
+static void
+return_document (GTask *task, const HeraldHttpAnswer *answer, GError *refusal)
+{
+  GError   *error = NULL;
+  JsonNode *node;
+
+  if (answer == NULL || refusal != NULL)
+    {
+      g_task_return_error (task, refusal);
+      return;
+    }
+  node = g_bytes_get_size (answer->body) > 0 ? herald_http_answer_parse_json (answer, &error)
+                                             : json_node_new (JSON_NODE_NULL);
+  if (node != NULL)
+    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+emulator_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (HeraldHttpAnswer) answer =
+    herald_remote_call_finish_checked (HERALD_REMOTE (source), result, &error);
+
+  return_document (task, answer, error);
+}
+
+/* What may have changed something is not known to have failed when its answer is damaged. */
 static void
 emulator_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
   g_autoptr (HeraldHttpAnswer) answer =
     herald_remote_call_finish_checked (HERALD_REMOTE (source), result, &error);
-  JsonNode *node = NULL;
 
   if (answer != NULL)
-    node = g_bytes_get_size (answer->body) > 0 ? herald_http_answer_parse_json (answer, &error)
-                                               : json_node_new (JSON_NODE_NULL);
-  if (node != NULL)
-    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
+    herald_http_answer_check_done (answer, &error);
+  return_document (task, answer, error);
 }
 
 static void
@@ -227,7 +254,7 @@ herald_emulator_api_return_done (GTask *task, GObject *source, GAsyncResult *res
   g_autoptr (HeraldHttpAnswer) answer =
     herald_remote_call_finish_checked (HERALD_REMOTE (source), result, &error);
 
-  if (answer != NULL)
+  if (answer != NULL && herald_http_answer_check_done (answer, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));
@@ -264,7 +291,9 @@ herald_emulator_api_send_async (HeraldEmulatorApi  *self,
 
   task = herald_emulator_api_begin (self, herald_emulator_api_send_async, cancellable, callback,
                                     user_data);
-  herald_emulator_api_call_bytes (task, method, path, content_type, body, emulator_sent_cb);
+  herald_emulator_api_call_bytes (task, method, path, content_type, body,
+                                  g_str_equal (method, "GET") ? emulator_read_cb
+                                                              : emulator_sent_cb);
 }
 
 /**

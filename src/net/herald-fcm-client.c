@@ -11,6 +11,7 @@
 #include "crypto/herald-jwt.h"
 #include "net/herald-remote.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define SERVICE_NAME "fcm"
@@ -117,14 +118,24 @@ build_form (gpointer user_data, GError **error)
   return form;
 }
 
+/* What stands between may answer in FCM's place: without the message's name it was not FCM. */
 static void
 read_success (HeraldPushResult *result, const HeraldHttpAnswer *answer)
 {
-  g_autoptr (JsonObject) object = herald_json_parse_object (answer->body, NULL);
+  g_autoptr (GError) plain = NULL;
+  g_autoptr (JsonNode) root = herald_http_answer_parse_json (answer, &plain);
   const char *name = NULL;
 
-  if (object != NULL && herald_json_read_string (object, "name", HERALD_JSON_OPTIONAL, &name, NULL))
-    result->message_id = g_strdup (name);
+  if (root != NULL && JSON_NODE_HOLDS_OBJECT (root) &&
+      herald_json_read_string (json_node_get_object (root), "name", HERALD_JSON_REQUIRED, &name,
+                               NULL))
+    {
+      result->message_id = g_strdup (name);
+      return;
+    }
+  result->error = herald_error_new_unknown_fate (
+    plain != NULL ? plain->message : _("FCM’s answer names no message"));
+  result->error->code = HERALD_ERROR_PROTOCOL;
 }
 
 /* FCM's own words, which name the field that it does not accept. */

@@ -6,13 +6,17 @@
 
 #include "base/herald-error.h"
 #include "base/herald-json.h"
+#include "net/herald-sign-in-refusal.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
+#define STATUS_TOO_MANY 429
 /* Text that is shown to people; an answer's own text may be a whole page. */
 #define MAX_SHOWN_CHARS 400
+#define NO_PRIVILEGE "0x80040220"
+#define PRIVILEGE_PREFIX "prv"
 
 /* What an error body says, whatever its shape. */
 typedef struct
@@ -29,29 +33,6 @@ error_body_clear (ErrorBody *self)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ErrorBody, error_body_clear)
-
-static const char *
-get_service_label (HeraldService service)
-{
-  switch (service)
-    {
-    case HERALD_SERVICE_APNS:
-      return "APNs";
-    case HERALD_SERVICE_FCM:
-      return "FCM";
-    case HERALD_SERVICE_GOOGLE_TOKEN:
-      return _("Google’s token service");
-    case HERALD_SERVICE_REGISTRATION:
-      return _("The registration service");
-    case HERALD_SERVICE_DATAVERSE:
-      return "Dataverse";
-    case HERALD_SERVICE_SIGN_IN:
-      return _("The sign-in service");
-    case HERALD_SERVICE_EMULATOR:
-    default:
-      return _("The emulator");
-    }
-}
 
 static char *
 dup_string_member (JsonObject *object, const char *name)
@@ -225,7 +206,7 @@ get_error_code (guint status, HeraldService service)
     case 409:
     case 412:
       return HERALD_ERROR_CONFLICT;
-    case 429:
+    case STATUS_TOO_MANY:
       return HERALD_ERROR_THROTTLED;
     default:
       return status >= 400 ? HERALD_ERROR_REMOTE : HERALD_ERROR_PROTOCOL;
@@ -253,6 +234,51 @@ describe_details (const HeraldHttpAnswer *answer, const char *code)
   return g_string_free (text, FALSE);
 }
 
+/* “Principal user (…) is missing prvX privilege (…)” is the only place that names it (Microsoft,
+ * “Web service error codes”, PrivilegeDenied, read 2026-11). Returns: (nullable) */
+static char *
+dup_privilege (const ErrorBody *body)
+{
+  const char *at = NULL;
+  gsize       length = 0;
+
+  if (body->message != NULL && g_strcmp0 (body->code, NO_PRIVILEGE) == 0)
+    at = strstr (body->message, PRIVILEGE_PREFIX);
+  if (at == NULL || (at > body->message && g_ascii_isalnum (at[-1])))
+    return NULL;
+  while (g_ascii_isalnum (at[length]) || at[length] == '_')
+    length++;
+  return length > strlen (PRIVILEGE_PREFIX) ? g_strndup (at, length) : NULL;
+}
+
+static char *
+describe_privilege (const char *privilege)
+{
+  /* Translators: the name of a privilege in Dataverse. */
+  return g_strdup_printf (_("Your account lacks the privilege “%s”; ask an administrator to add it "
+                            "to one of your security roles"),
+    privilege);
+}
+
+/* Where a sentence follows, the service's own ends without a full stop. */
+static char *
+dup_words (const ErrorBody *body, gboolean ends_here)
+{
+  char *words = g_strdup (body->message);
+
+  if (!ends_here && g_str_has_suffix (words, "."))
+    words[strlen (words) - 1] = '\0';
+  return words;
+}
+
+/* Whatever the service says beside it. */
+static gboolean
+speaks_for_itself (guint status)
+{
+  return status == SOUP_STATUS_UNAUTHORIZED || status == STATUS_TOO_MANY ||
+         status >= SOUP_STATUS_INTERNAL_SERVER_ERROR;
+}
+
 static char *
 describe_error (const HeraldHttpAnswer *answer, HeraldService service, const ErrorBody *body)
 {
@@ -261,19 +287,50 @@ describe_error (const HeraldHttpAnswer *answer, HeraldService service, const Err
   g_autofree char    *explained = NULL;
 
   if (body->message != NULL)
-    /* Translators: the name of a service, then its own words. */
-    said = g_strdup_printf (_("%s answered “%s”"), get_service_label (service), body->message);
+    {
+      g_autofree char *words = dup_words (body, reason == NULL);
+
+      /* Translators: the name of a service, then its own words. */
+      said = g_strdup_printf (_("%s answered “%s”"), herald_service_get_name (service), words);
+    }
   else if (is_web_page (answer))
     said = g_strdup_printf (_("%s answered with a web page; a proxy may stand in between"),
-                               get_service_label (service));
+                               herald_service_get_name (service));
   else
-    said = g_strdup_printf (_("%s refused the request"), get_service_label (service));
-  if (reason == NULL)
+    said = g_strdup_printf (_("%s refused the request"), herald_service_get_name (service));
+  if (reason == NULL && !speaks_for_itself (answer->status))
     return g_steal_pointer (&said);
-  explained = herald_reason_explain (service, body->code, answer->status);
+  explained = herald_reason_explain (service, reason != NULL ? body->code : NULL, answer->status);
   if (g_str_has_suffix (explained, "."))
     explained[strlen (explained) - 1] = '\0';
   return g_strdup_printf ("%s. %s", said, explained);
+}
+
+/* A refusal as RFC 6749, 5.2 has it. Returns: whether it is one */
+static gboolean
+refuse_sign_in (const HeraldHttpAnswer *answer, GError **error)
+{
+  g_autoptr (JsonObject) object = herald_json_parse_object (answer->body, NULL);
+  g_autofree char    *name = object != NULL ? dup_string_member (object, "error") : NULL;
+  g_autofree char    *code = name != NULL ? dup_oauth_code (object) : NULL;
+  g_autofree char    *words = NULL;
+  g_autofree char    *correlation_id = NULL;
+  g_autofree char    *time = NULL;
+  HeraldSignInRefusal refusal = { .code = code, .status = answer->status };
+
+  if (name == NULL)
+    return FALSE;
+  words = dup_string_member (object, "error_description");
+  correlation_id = dup_string_member (object, "correlation_id");
+  time = dup_string_member (object, "timestamp");
+  refusal.words = words;
+  refusal.correlation_id = correlation_id;
+  refusal.time = time;
+  g_propagate_error (error,
+                     herald_sign_in_refusal_to_error (&refusal,
+                                                      get_error_code (answer->status,
+                                                                      HERALD_SERVICE_SIGN_IN)));
+  return TRUE;
 }
 
 /**
@@ -367,6 +424,37 @@ herald_http_answer_parse_json (const HeraldHttpAnswer *self, GError **error)
 }
 
 /**
+ * herald_http_answer_check_done:
+ * @self: an answer with a status of 2xx to something that changes the service
+ *
+ * Services answer such with nothing or with JSON. Anything else comes from something in between,
+ * such as a sign-in page of the network, or lost its end on the way.
+ *
+ * **Errors:** PROTOCOL, for which herald_error_is_unknown_fate() holds. **Thread:** any.
+ *
+ * Returns: whether it may be believed
+ */
+gboolean
+herald_http_answer_check_done (const HeraldHttpAnswer *self, GError **error)
+{
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) plain = NULL;
+  GError *doubtful;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (g_bytes_get_size (self->body) == 0)
+    return TRUE;
+  root = herald_http_answer_parse_json (self, &plain);
+  if (root != NULL)
+    return TRUE;
+  doubtful = herald_error_new_unknown_fate (plain->message);
+  doubtful->code = HERALD_ERROR_PROTOCOL;
+  g_propagate_error (error, doubtful);
+  return FALSE;
+}
+
+/**
  * herald_http_answer_get_retry_after:
  * @self: an answer
  * @now_us: the present time, for a date
@@ -413,8 +501,10 @@ gboolean
 herald_http_answer_check (const HeraldHttpAnswer *self, HeraldService service, GError **error)
 {
   g_auto (ErrorBody) body = { NULL, NULL };
+  g_autofree char *privilege = NULL;
   g_autofree char *text = NULL;
   g_autofree char *details = NULL;
+  GError          *refusal;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
@@ -425,14 +515,20 @@ herald_http_answer_check (const HeraldHttpAnswer *self, HeraldService service, G
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL,
                    _("%s answered with a redirect, which is not followed here; check the address "
                      "(HTTP %u)"),
-                      get_service_label (service), self->status);
+                      herald_service_get_name (service), self->status);
       return FALSE;
     }
+  if (service == HERALD_SERVICE_SIGN_IN && refuse_sign_in (self, error))
+    return FALSE;
   read_error_body (&body, self, service);
-  text = describe_error (self, service, &body);
+  privilege = service == HERALD_SERVICE_DATAVERSE ? dup_privilege (&body) : NULL;
+  text = privilege != NULL ? describe_privilege (privilege) : describe_error (self, service, &body);
   details = describe_details (self, body.code);
-  g_set_error (error, HERALD_ERROR, (int) get_error_code (self->status, service), "%s%s", text,
-               details);
+  refusal =
+    g_error_new (HERALD_ERROR, (int) get_error_code (self->status, service), "%s%s", text, details);
+  if (privilege != NULL)
+    herald_error_set_detail (refusal, body.message);
+  g_propagate_error (error, refusal);
   return FALSE;
 }
 
@@ -454,4 +550,33 @@ herald_http_answer_dup_code (const HeraldHttpAnswer *self, HeraldService service
 
   read_error_body (&body, self, service);
   return g_steal_pointer (&body.code);
+}
+
+/**
+ * herald_service_get_name:
+ * @service: a service
+ *
+ * Returns: (transfer none): what people call it, at the beginning of a sentence
+ */
+const char *
+herald_service_get_name (HeraldService service)
+{
+  switch (service)
+    {
+    case HERALD_SERVICE_APNS:
+      return "APNs";
+    case HERALD_SERVICE_FCM:
+      return "FCM";
+    case HERALD_SERVICE_GOOGLE_TOKEN:
+      return _("Google’s token service");
+    case HERALD_SERVICE_REGISTRATION:
+      return _("The registration service");
+    case HERALD_SERVICE_DATAVERSE:
+      return "Dataverse";
+    case HERALD_SERVICE_SIGN_IN:
+      return _("The sign-in service");
+    case HERALD_SERVICE_EMULATOR:
+    default:
+      return _("The emulator");
+    }
 }

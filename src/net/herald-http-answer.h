@@ -24,6 +24,10 @@ const char *herald_http_answer_get_header (const HeraldHttpAnswer *self, const c
 gboolean    herald_http_answer_is_success (const HeraldHttpAnswer *self);
 /* PROTOCOL with a sentence when the body is empty, a web page, cut off or otherwise no JSON. */
 JsonNode *herald_http_answer_parse_json (const HeraldHttpAnswer *self, GError **error);
+/* Of a call that changes something and has a status of 2xx: whether it was the service that said
+ * so.
+ */
+gboolean herald_http_answer_check_done (const HeraldHttpAnswer *self, GError **error);
 /* Seconds of Retry-After (number or date), or -1. */
 gint64 herald_http_answer_get_retry_after (const HeraldHttpAnswer *self, gint64 now_us);
 /* Whether the status is 2xx; else sets the error that status and body mean for that service. */
@@ -33,5 +37,8 @@ herald_http_answer_check (const HeraldHttpAnswer *self, HeraldService service, G
  */
 char *herald_http_answer_dup_code (const HeraldHttpAnswer *self, HeraldService service);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldHttpAnswer, herald_http_answer_free)
+
+/* At the beginning of a sentence. */
+const char *herald_service_get_name (HeraldService service);
 
 G_END_DECLS

@@ -12,15 +12,20 @@ struct _HeraldHttp
 {
   GObject parent_instance;
 
-  SoupSession  *session;           /* (owned) */
-  GTlsDatabase *extra_authorities; /* (owned) (nullable) */
-  GHashTable   *allowed_origins;   /* (owned) (element-type utf8 utf8): a set */
+  SoupSession     *session;     /* (owned) */
+  HeraldTransport *transport;   /* (owned) */
+  GHashTable  *allowed_origins; /* (owned) (element-type utf8 gboolean): whether it is our own */
+  HeraldWaits *waits;
+  GHashTable  *pacers;     /* (owned) (element-type utf8 HeraldPacer): by origin */
+  guint        longest_ms; /* of one attempt, whatever it is waiting for */
+  gsize        most_bytes; /* of an answer, whatever its request allows */
 
   HeraldExchangeRecorder recorder;
   gpointer               recorder_data;
   GDestroyNotify         recorder_destroy;
 };
 
-char *herald_http_dup_host (const char *url);
+char            *herald_http_dup_host (const char *url);
+GTlsCertificate *herald_http_get_certificate_for (HeraldHttp *self, const char *url);
 
 G_END_DECLS

@@ -6,6 +6,8 @@
 
 #include "base/herald-json.h"
 
+#include <string.h>
+
 /* Far above a page of 5000 Dataverse rows of the columns we read; guards memory, not content. */
 #define MAX_ANSWER_BYTES ((gsize) 64 * 1024 * 1024)
 #define JSON_CONTENT_TYPE "application/json; charset=utf-8"
@@ -21,6 +23,7 @@ struct _HeraldHttpRequest
   char      *content_type; /* (owned) (nullable) */
   GBytes    *body;         /* (owned) (nullable) */
   gboolean   idempotent;
+  gboolean   is_answer_secret;
   gsize      max_answer_bytes;
 
   HeraldExchange *exchange; /* (owned) (nullable) */
@@ -120,6 +123,25 @@ herald_http_request_get_method (HeraldHttpRequest *self)
 {
   g_return_val_if_fail (HERALD_IS_HTTP_REQUEST (self), NULL);
   return self->method;
+}
+
+/**
+ * herald_http_request_dup_label:
+ * @self: a request
+ *
+ * Returns: (transfer full): what people know it by, without anything of a person or a token
+ */
+char *
+herald_http_request_dup_label (HeraldHttpRequest *self)
+{
+  g_autofree char *path = NULL;
+  const char      *name;
+
+  g_return_val_if_fail (HERALD_IS_HTTP_REQUEST (self), NULL);
+
+  path = g_strndup (self->url, strcspn (self->url, "?#("));
+  name = strrchr (path, '/');
+  return g_strdup_printf ("%s %s", self->method, name != NULL ? name + 1 : path);
 }
 
 /**
@@ -277,6 +299,33 @@ herald_http_request_set_idempotent (HeraldHttpRequest *self, gboolean idempotent
 {
   g_return_if_fail (HERALD_IS_HTTP_REQUEST (self));
   self->idempotent = idempotent;
+}
+
+/**
+ * herald_http_request_is_answer_secret:
+ * @self: a request
+ *
+ * Returns: whether a good answer may repeat a secret that was sent
+ */
+gboolean
+herald_http_request_is_answer_secret (HeraldHttpRequest *self)
+{
+  g_return_val_if_fail (HERALD_IS_HTTP_REQUEST (self), FALSE);
+
+  return self->is_answer_secret;
+}
+
+/**
+ * herald_http_request_set_answer_secret:
+ * @self: a request
+ * @is_secret: whether a good answer may repeat a secret that was sent
+ */
+void
+herald_http_request_set_answer_secret (HeraldHttpRequest *self, gboolean is_secret)
+{
+  g_return_if_fail (HERALD_IS_HTTP_REQUEST (self));
+
+  self->is_answer_secret = is_secret;
 }
 
 /**

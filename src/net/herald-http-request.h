@@ -17,6 +17,8 @@ HeraldHttpRequest             *
 herald_http_request_new (const char *service, const char *method, const char *url);
 const char *herald_http_request_get_service (HeraldHttpRequest *self);
 const char *herald_http_request_get_method (HeraldHttpRequest *self);
+/* “GET contacts”: the method and the last name in the path, without keys and query. */
+char       *herald_http_request_dup_label (HeraldHttpRequest *self);
 const char *herald_http_request_get_url (HeraldHttpRequest *self);
 /* Replaces a header of that name; @value NULL takes it away. */
 void herald_http_request_set_header (HeraldHttpRequest *self, const char *name, const char *value);
@@ -32,6 +34,10 @@ gboolean herald_http_request_is_idempotent (HeraldHttpRequest *self);
 void     herald_http_request_set_idempotent (HeraldHttpRequest *self, gboolean idempotent);
 gsize    herald_http_request_get_max_answer_bytes (HeraldHttpRequest *self);
 void     herald_http_request_set_max_answer_bytes (HeraldHttpRequest *self, gsize max_bytes);
+/* Whether a good answer is for the caller alone and may hold a secret of the request again, as the
+ * same refresh token; every other is given without them. */
+gboolean herald_http_request_is_answer_secret (HeraldHttpRequest *self);
+void     herald_http_request_set_answer_secret (HeraldHttpRequest *self, gboolean is_secret);
 /* Whether the last attempt had a connection and lost it: an idempotent request may be sent again.
  */
 gboolean herald_http_request_is_connection_broken (HeraldHttpRequest *self);

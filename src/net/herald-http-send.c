@@ -5,9 +5,9 @@
 
 #include "net/herald-http-private.h"
 
+#include "base/herald-deadline.h"
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
-#include "net/herald-trust.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
@@ -18,15 +18,18 @@
 
 typedef struct
 {
-  HeraldHttpRequest *request;  /* (owned) */
-  SoupMessage       *message;  /* (owned) */
-  HeraldExchange    *exchange; /* (owned) */
-  GInputStream      *stream;   /* (owned) (nullable) */
-  GByteArray        *body;     /* (owned) */
-  char              *url;      /* (owned): of this hop */
-  guint              n_redirects;
-  guint              n_restarts; /* by libsoup, on a kept connection that was closed */
-  gint64             started_us; /* monotonic */
+  HeraldHttpRequest   *request;  /* (owned) */
+  SoupMessage         *message;  /* (owned) */
+  HeraldExchange      *exchange; /* (owned) */
+  HeraldDeadline      *deadline; /* (owned) (nullable): for all hops */
+  GInputStream        *stream;   /* (owned) (nullable) */
+  GByteArray          *body;     /* (owned) */
+  char                *url;      /* (owned): of this hop */
+  guint                n_redirects;
+  gboolean             certificate_asked;
+  GTlsCertificateFlags refused;    /* what was wrong with the server's certificate */
+  guint                n_restarts; /* by libsoup, on a kept connection that was closed */
+  gint64               started_us; /* monotonic */
 } SendTask;
 
 static void
@@ -38,6 +41,7 @@ send_task_clear (SendTask *self)
   g_clear_object (&self->message);
   g_clear_object (&self->exchange);
   g_clear_object (&self->stream);
+  g_clear_pointer (&self->deadline, herald_deadline_free);
   g_clear_pointer (&self->body, g_byte_array_unref);
   g_clear_pointer (&self->url, g_free);
 }
@@ -95,12 +99,16 @@ is_broken_connection (const GError *lower)
 
 /* Converts what libsoup and GIO report to our domain, as one sentence about that host. */
 static GError *
-convert_error (const GError *lower, const char *url)
+convert_error (HeraldHttp *self, SendTask *data, const GError *lower)
 {
-  g_autofree char *host = herald_http_dup_host (url);
+  g_autofree char *host = herald_http_dup_host (data->url);
+  GError          *error;
 
   if (herald_error_is_cancelled (lower))
     return g_error_copy (lower);
+  error = herald_transport_explain (self->transport, host, data->certificate_asked, lower);
+  if (error != NULL)
+    return error;
   if (is_broken_connection (lower))
     return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
                         _("The connection to “%s” broke before the whole answer was there"), host);
@@ -111,11 +119,16 @@ convert_error (const GError *lower, const char *url)
                            host);
   if (g_error_matches (lower, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
-                        _("“%s” did not answer in time"), host);
+                        _("“%s” did not answer in time; try again, or look at the network between"),
+                          host);
   if (lower->domain == G_RESOLVER_ERROR)
     return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
                         _("The name “%s” cannot be found; check the address and the network"),
                            host);
+  if (data->refused != 0)
+    return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
+                        _("No secure connection to “%s”: its certificate cannot be trusted: %s"),
+                           host, herald_transport_explain_certificate (data->refused));
   if (lower->domain == G_TLS_ERROR)
     return g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK,
                         _("No secure connection to “%s”: %s"), host, lower->message);
@@ -152,7 +165,10 @@ static void
 return_lower_failure (GTask *task, const GError *lower)
 {
   SendTask *data = send_task_get (task);
-  g_autoptr (GError) error = convert_error (lower, data->url);
+  g_autoptr (GError) late = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, lower->message);
+  g_autoptr (GError) error =
+    convert_error (g_task_get_source_object (task), data,
+                   herald_deadline_has_passed (data->deadline) ? late : lower);
 
   herald_http_request_set_connection_broken (data->request, is_broken_connection (lower));
   if (error->domain == HERALD_ERROR && was_sent (data->message))
@@ -163,6 +179,31 @@ return_lower_failure (GTask *task, const GError *lower)
       error->code = plain->code;
     }
   return_failure (task, g_steal_pointer (&error));
+}
+
+static gboolean
+is_success (SoupMessage *message)
+{
+  return SOUP_STATUS_IS_SUCCESSFUL (soup_message_get_status (message));
+}
+
+/* What was sent as a secret is not shown or kept because a service repeats it. */
+static GBytes *
+take_body (SendTask *data)
+{
+  g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&data->body));
+
+  if (is_success (data->message) && herald_http_request_is_answer_secret (data->request))
+    return g_steal_pointer (&body);
+  return herald_exchange_mask_body (data->exchange, body);
+}
+
+static char *
+dup_header_value (SendTask *data, const char *name, const char *value)
+{
+  if (g_ascii_strcasecmp (name, "Location") == 0)
+    return g_strdup (value);
+  return herald_exchange_mask (data->exchange, value);
 }
 
 /* Writes the answer's half of the record and makes the answer. */
@@ -182,12 +223,12 @@ make_answer (SendTask *data)
   while (soup_message_headers_iter_next (&iter, &name, &value))
     {
       g_ptr_array_add (answer->headers, g_strdup (name));
-      g_ptr_array_add (answer->headers, g_strdup (value));
+      g_ptr_array_add (answer->headers, dup_header_value (data, name, value));
       herald_exchange_add_answer_header (data->exchange, name, value);
     }
   value = soup_message_headers_get_content_type (headers, NULL);
   answer->content_type = value != NULL ? g_ascii_strdown (value, -1) : NULL;
-  answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&data->body));
+  answer->body = take_body (data);
   answer->exchange = g_object_ref (data->exchange);
   herald_exchange_finish (data->exchange, answer->status, get_protocol (data->message),
                           answer->content_type, answer->body, get_connect_us (data->message),
@@ -257,16 +298,29 @@ answer_ended (GTask *task)
   g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify) herald_http_answer_free);
 }
 
+/* The service has acted by now, whatever it says of that. */
+static void
+return_too_big (GTask *task, gsize limit)
+{
+  g_autofree char *message =
+    g_strdup_printf (_("The answer is bigger than %zu bytes and was not read to its end"), limit);
+  GError *error = herald_error_new_unknown_fate (message);
+
+  error->code = HERALD_ERROR_PROTOCOL;
+  return_failure (task, error);
+}
+
 static void
 http_read_chunk_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  SendTask *data = send_task_get (task);
+  HeraldHttp *self = g_task_get_source_object (task);
+  SendTask   *data = send_task_get (task);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) chunk =
     g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
-  gsize         limit = herald_http_request_get_max_answer_bytes (data->request);
-  gsize         size = 0;
+  gsize limit = MIN (self->most_bytes, herald_http_request_get_max_answer_bytes (data->request));
+  gsize size = 0;
   const guint8 *bytes;
 
   if (chunk == NULL)
@@ -282,15 +336,13 @@ http_read_chunk_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (size > limit - data->body->len)
     {
-      return_failure (task, g_error_new (HERALD_ERROR, HERALD_ERROR_PROTOCOL,
-                                         _("The answer is bigger than %zu bytes and was not read to its end"),
-                                            limit));
+      return_too_big (task, limit);
       return;
     }
   g_byte_array_append (data->body, bytes, (guint) size);
   g_input_stream_read_bytes_async (data->stream, READ_CHUNK_BYTES, G_PRIORITY_DEFAULT,
-                                   g_task_get_cancellable (task), http_read_chunk_cb,
-                                   g_object_ref (task));
+                                   herald_deadline_get_cancellable (data->deadline),
+                                   http_read_chunk_cb, g_object_ref (task));
 }
 
 static void
@@ -307,22 +359,43 @@ http_got_answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_input_stream_read_bytes_async (data->stream, READ_CHUNK_BYTES, G_PRIORITY_DEFAULT,
-                                   g_task_get_cancellable (task), http_read_chunk_cb,
-                                   g_object_ref (task));
+                                   herald_deadline_get_cancellable (data->deadline),
+                                   http_read_chunk_cb, g_object_ref (task));
 }
 
-/* The system's authorities do not know the server: ask those of the extra file. */
+/* The system does not take the server for the right one. */
 static gboolean
 message_accept_certificate_cb (SoupMessage         *message,
                                GTlsCertificate     *certificate,
                                GTlsCertificateFlags problems,
                                gpointer             user_data)
 {
-  HeraldHttp *self = user_data;
-  GUri       *uri = soup_message_get_uri (message);
+  HeraldHttp    *self = g_task_get_source_object (user_data);
+  GUri          *uri = soup_message_get_uri (message);
+  const gboolean accepted =
+    herald_transport_accepts (self->transport, certificate, problems, g_uri_get_host (uri),
+                              (guint16) MAX (g_uri_get_port (uri), 0));
 
-  return herald_trust_accepts (self->extra_authorities, certificate, problems, g_uri_get_host (uri),
-                               (guint16) MAX (g_uri_get_port (uri), 0));
+  send_task_get (user_data)->refused = accepted ? 0 : problems;
+  return accepted;
+}
+
+/* The environment's servers get its certificate, and no other does. */
+static gboolean
+message_request_certificate_cb (SoupMessage          *message,
+                                GTlsClientConnection *connection,
+                                gpointer              user_data)
+{
+  GTask           *task = user_data;
+  SendTask        *data = send_task_get (task);
+  GTlsCertificate *certificate =
+    herald_http_get_certificate_for (g_task_get_source_object (task), data->url);
+
+  data->certificate_asked = TRUE;
+  if (certificate == NULL)
+    return FALSE;
+  soup_message_set_tls_client_certificate (message, certificate);
+  return TRUE;
 }
 
 /* An idempotent request met a kept connection that the peer had closed; libsoup sends it again. */
@@ -362,13 +435,33 @@ fill_message (SendTask *data)
   herald_exchange_set_request_body (data->exchange, content_type, body);
 }
 
+/* What may stand in a query (RFC 3986, 3.4), whatever an escape in it is for. */
+static gboolean
+is_plain_query (const char *query)
+{
+  return strspn (query, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                        "-._~:/?@!$&'()*+,;=%") == strlen (query);
+}
+
+/* GLib writes escapes in its own way; a query, such as that of a next link, leaves as it came. */
+static GUri *
+parse_url (const char *url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
+  const char *query = strchr (url, '?');
+
+  if (uri == NULL || query == NULL || !is_plain_query (query + 1))
+    return g_steal_pointer (&uri);
+  return soup_uri_copy (uri, SOUP_URI_QUERY, query + 1, SOUP_URI_NONE);
+}
+
 /* True recursion through the callbacks above: a redirect sends again. */
 static void
 send_hop (GTask *task)
 {
   HeraldHttp *self = g_task_get_source_object (task);
   SendTask   *data = send_task_get (task);
-  g_autoptr (GUri) uri = g_uri_parse (data->url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) uri = parse_url (data->url);
   SoupMessageFlags flags = SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_COLLECT_METRICS;
 
   if (herald_http_request_is_idempotent (data->request))
@@ -380,6 +473,8 @@ send_hop (GTask *task)
   g_clear_object (&data->stream);
   g_clear_pointer (&data->body, g_byte_array_unref);
   data->body = g_byte_array_new ();
+  data->certificate_asked = FALSE;
+  data->refused = 0;
   data->started_us = g_get_monotonic_time ();
   data->exchange = herald_exchange_new (herald_http_request_get_service (data->request),
                                         herald_http_request_get_method (data->request), data->url,
@@ -387,11 +482,14 @@ send_hop (GTask *task)
   data->message = soup_message_new_from_uri (herald_http_request_get_method (data->request), uri);
   soup_message_set_flags (data->message, flags);
   g_signal_connect_object (data->message, "accept-certificate",
-                           G_CALLBACK (message_accept_certificate_cb), self, 0);
+                           G_CALLBACK (message_accept_certificate_cb), task, 0);
+  g_signal_connect_object (data->message, "request-certificate",
+                           G_CALLBACK (message_request_certificate_cb), task, 0);
   g_signal_connect (data->message, "restarted", G_CALLBACK (message_restarted_cb), data);
   fill_message (data);
   soup_session_send_async (self->session, data->message, G_PRIORITY_DEFAULT,
-                           g_task_get_cancellable (task), http_got_answer_cb, g_object_ref (task));
+                           herald_deadline_get_cancellable (data->deadline), http_got_answer_cb,
+                           g_object_ref (task));
 }
 
 /**
@@ -432,6 +530,7 @@ herald_http_send_async (HeraldHttp         *self,
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
+  data->deadline = herald_deadline_new (self->longest_ms, cancellable);
   send_hop (task);
 }
 
@@ -440,8 +539,8 @@ herald_http_send_async (HeraldHttp         *self,
  * @self: a client
  * @result: the result
  *
- * **Errors:** NETWORK when the host is not allowed or there is no whole answer; PROTOCOL when the
- * answer is too big or no HTTP; %G_IO_ERROR_CANCELLED.
+ * **Errors:** NETWORK when the host is not allowed or there is no whole answer in time; PROTOCOL
+ * when the answer is too big or no HTTP; %G_IO_ERROR_CANCELLED.
  *
  * Returns: (transfer full): the answer, of any status
  */

@@ -7,14 +7,12 @@
 
 #include "base/herald-error.h"
 #include "base/herald-task-data.h"
-#include "model/herald-reason.h"
 #include "net/herald-pkce.h"
+#include "net/herald-sign-in-refusal.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
-
-#define MAX_WORDS_BYTES 300
 
 typedef struct
 {
@@ -79,15 +77,23 @@ end_wait (HeraldLoopback *self)
 }
 
 static void
-answer_page (SoupServerMessage *message, guint status, const char *title, const char *text)
+answer_page (SoupServerMessage *message,
+             guint              status,
+             const char        *title,
+             const char        *text,
+             const char        *detail)
 {
   g_autofree char    *safe_title = g_markup_escape_text (title, -1);
   g_autofree char    *safe_text = g_markup_escape_text (text, -1);
+  g_autofree char    *safe_detail = g_markup_escape_text (detail != NULL ? detail : "", -1);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   char               *page =
-    g_strdup_printf ("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>%s</title></head>"
-                     "<body><h1>%s</h1><p>%s</p></body></html>",
-                     safe_title, safe_title, safe_text);
+    g_strdup_printf ("<!DOCTYPE html><html><head><meta charset=\"utf-8\">"
+                     "<meta name=\"viewport\" content=\"width=device-width\">"
+                     "<title>%s</title></head>"
+                     "<body dir=\"auto\"><h1>%s</h1><p>%s</p>%s%s%s</body></html>",
+                     safe_title, safe_title, safe_text, detail != NULL ? "<pre dir=\"auto\">" : "",
+                     safe_detail, detail != NULL ? "</pre>" : "");
 
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   soup_message_headers_replace (headers, "Content-Security-Policy", "default-src 'none'");
@@ -99,33 +105,15 @@ answer_page (SoupServerMessage *message, guint status, const char *title, const 
                                     strlen (page));
 }
 
-/* The service's own words, in one short line. */
-static char *
-dup_words (const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  const char      *end;
-
-  for (char *c = valid; *c != '\0'; c++)
-    if (g_ascii_iscntrl (*c))
-      *c = ' ';
-  g_utf8_validate (valid, (gssize) MIN (strlen (valid), MAX_WORDS_BYTES), &end);
-  return g_strndup (valid, (gsize) (end - valid));
-}
-
 static void
 take_refusal (HeraldLoopback *self, GHashTable *query)
 {
-  const char      *code = g_hash_table_lookup (query, "error");
-  const char      *description = g_hash_table_lookup (query, "error_description");
-  g_autofree char *words = dup_words (description != NULL ? description : code);
-  g_autofree char *explained = herald_reason_explain (HERALD_SERVICE_SIGN_IN, code, 0);
+  const HeraldSignInRefusal refusal = {
+    .code = g_hash_table_lookup (query, "error"),
+    .words = g_hash_table_lookup (query, "error_description"),
+  };
 
-  if (g_str_has_suffix (explained, "."))
-    explained[strlen (explained) - 1] = '\0';
-  g_set_error (&self->error, HERALD_ERROR, HERALD_ERROR_AUTH,
-               /* Translators: the sign-in service's own words, then ours. */
-               _("The sign-in service answered “%s”. %s"), words, explained);
+  self->error = herald_sign_in_refusal_to_error (&refusal, HERALD_ERROR_AUTH);
 }
 
 /* Only the browser that was sent away knows the state. */
@@ -141,7 +129,8 @@ take_answer (HeraldLoopback *self, SoupServerMessage *message, GHashTable *query
     {
       answer_page (message, SOUP_STATUS_BAD_REQUEST,
                    _("This is not the sign-in"),
-                      _("This page only takes the answer of the sign-in that Herald waits for."));
+                      _("This page only takes the answer of the sign-in that Herald waits for."),
+                         NULL);
       return;
     }
   self->is_answered = TRUE;
@@ -150,11 +139,13 @@ take_answer (HeraldLoopback *self, SoupServerMessage *message, GHashTable *query
       self->code = g_strdup (code);
       answer_page (message, SOUP_STATUS_OK,
                    _("You are signed in"),
-                      _("Herald goes on by itself. You can close this page."));
+                      _("Herald goes on by itself. You can close this page."), NULL);
       return;
     }
   take_refusal (self, query);
-  answer_page (message, SOUP_STATUS_OK, _("The sign-in did not work"), self->error->message);
+  answer_page (message, SOUP_STATUS_OK,
+               _("The sign-in did not work"), self->error->message,
+                  herald_error_get_detail (self->error));
 }
 
 /* Another name for this computer would be somebody else's page. */

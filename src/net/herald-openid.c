@@ -168,6 +168,20 @@ herald_openid_parse (JsonObject *document,
   return g_steal_pointer (&self);
 }
 
+static HeraldOpenid *
+read_answer (const HeraldHttpAnswer *answer, const FetchTask *data, GError **error)
+{
+  g_autoptr (JsonNode) root = herald_http_answer_parse_json (answer, error);
+
+  if (root == NULL)
+    return NULL;
+  if (JSON_NODE_HOLDS_OBJECT (root))
+    return herald_openid_parse (json_node_get_object (root), data->authority, data->tenant, error);
+  g_set_error_literal (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL,
+                       _("The sign-in service’s description makes no sense"));
+  return NULL;
+}
+
 static void
 openid_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -176,10 +190,7 @@ openid_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError    *error = NULL;
   g_autoptr (HeraldHttpAnswer) answer =
     herald_remote_call_finish_checked (HERALD_REMOTE (source), result, &error);
-  g_autoptr (JsonObject) document =
-    answer != NULL ? herald_json_parse_object (answer->body, &error) : NULL;
-  HeraldOpenid *openid =
-    document != NULL ? herald_openid_parse (document, data->authority, data->tenant, &error) : NULL;
+  HeraldOpenid *openid = answer != NULL ? read_answer (answer, data, &error) : NULL;
 
   if (openid != NULL)
     g_task_return_pointer (task, openid, (GDestroyNotify) herald_openid_free);
@@ -224,7 +235,7 @@ herald_openid_fetch_async (HeraldHttp         *http,
   request = herald_http_request_new ("sign-in", "GET", url);
   herald_http_request_set_header (request, "Accept", "application/json");
   herald_http_request_set_max_answer_bytes (request, MAX_DOCUMENT_BYTES);
-  remote = herald_remote_new (http, HERALD_SERVICE_SIGN_IN, NULL);
+  remote = herald_remote_new_sign_in (http, url);
   herald_remote_call_async (remote, request, cancellable, openid_fetched_cb, task);
 }
 

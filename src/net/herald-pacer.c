@@ -5,17 +5,39 @@
 #include "net/herald-pacer.h"
 
 #include "base/herald-backoff.h"
+#include "base/herald-error.h"
+#include "base/herald-task-data.h"
 
-#define SECOND_MS 1000
+#include <glib/gi18n-lib.h>
+
 #define FIRST_DELAY_SECONDS 1
 #define LONGEST_DELAY_SECONDS 60
 #define JITTER 0.2
+
+static guint default_second_ms = 1000;
+
+typedef struct
+{
+  HeraldWaits *waits; /* (owned) */
+  HeraldWait  *wait;  /* (unowned): of @waits */
+} WaitTask;
+
+static void
+wait_task_clear (WaitTask *self)
+{
+  herald_waits_end (self->waits, self->wait);
+  g_clear_object (&self->waits);
+}
+
+HERALD_DEFINE_TASK_DATA (WaitTask, wait_task, wait_task_clear)
 
 struct _HeraldPacer
 {
   GObject parent_instance;
 
-  guint second_ms;
+  guint         second_ms;
+  HeraldWaits  *waits; /* (owned) */
+  HeraldService service;
 
   gint64   opens_us;  /* monotonic; 0 when the gate is open */
   gint64   resume_at; /* the same in wall-clock time */
@@ -82,29 +104,48 @@ close_for (HeraldPacer *self, guint delay_ms)
 
 static gboolean pacer_waited_cb (gpointer user_data);
 
-/* Ends the wait when the gate is open or the caller has cancelled; else waits on. */
+static void
+add_end (GSource *source, GCancellable *cancellable)
+{
+  g_autoptr (GSource) cancelled = g_cancellable_source_new (cancellable);
+
+  g_source_set_dummy_callback (cancelled);
+  g_source_add_child_source (source, cancelled);
+}
+
+/* Whether the person gave it up. */
+static gboolean
+return_stopped (GTask *task)
+{
+  if (!g_cancellable_is_cancelled (herald_wait_get_stop (wait_task_get (task)->wait)))
+    return FALSE;
+  g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_THROTTLED,
+                           _("You stopped waiting for the service; nothing more was sent to it"));
+  return TRUE;
+}
+
+/* Ends the wait when the gate is open, the caller has cancelled or the person gave it up; else
+ * waits on. */
 static void
 wait_on (HeraldPacer *self, GTask *task)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
   guint         remaining_ms = get_remaining_ms (self);
+  WaitTask     *data = wait_task_get (task);
   g_autoptr (GSource) source = NULL;
 
-  if (g_task_return_error_if_cancelled (task))
+  if (g_task_return_error_if_cancelled (task) || return_stopped (task))
     return;
   if (remaining_ms == 0)
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
+  herald_waits_postpone (data->waits, data->wait, self->resume_at);
   source = g_timeout_source_new (remaining_ms);
+  add_end (source, herald_wait_get_stop (data->wait));
   if (cancellable != NULL)
-    {
-      g_autoptr (GSource) cancelled = g_cancellable_source_new (cancellable);
-
-      g_source_set_dummy_callback (cancelled);
-      g_source_add_child_source (source, cancelled);
-    }
+    add_end (source, cancellable);
   g_source_set_callback (source, pacer_waited_cb, g_object_ref (task), g_object_unref);
   g_source_attach (source, g_task_get_context (task));
 }
@@ -123,6 +164,7 @@ static void
 herald_pacer_finalize (GObject *object)
 {
   clear_opening (HERALD_PACER (object));
+  g_clear_object (&HERALD_PACER (object)->waits);
   G_OBJECT_CLASS (herald_pacer_parent_class)->finalize (object);
 }
 
@@ -151,7 +193,8 @@ herald_pacer_class_init (HeraldPacerClass *klass)
 static void
 herald_pacer_init (HeraldPacer *self)
 {
-  self->second_ms = SECOND_MS;
+  self->second_ms = default_second_ms;
+  self->waits = herald_waits_new ();
 }
 
 /**
@@ -166,24 +209,53 @@ herald_pacer_new (void)
 }
 
 /**
+ * herald_pacer_set_waits:
+ * @self: a pacer
+ * @waits: where is told who waits
+ * @service: for which service
+ */
+void
+herald_pacer_set_waits (HeraldPacer *self, HeraldWaits *waits, HeraldService service)
+{
+  g_return_if_fail (HERALD_IS_PACER (self));
+  g_return_if_fail (HERALD_IS_WAITS (waits));
+
+  g_set_object (&self->waits, waits);
+  self->service = service;
+}
+
+/**
  * herald_pacer_wait_async:
  * @self: a pacer
+ * @what: the request that may have to wait, as people see it
  * @cancellable: (nullable): ends the wait
  * @callback: called when the service may be called
  * @user_data: for @callback
  */
 void
 herald_pacer_wait_async (HeraldPacer        *self,
+                         const char         *what,
                          GCancellable       *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer            user_data)
 {
+  WaitTask *data;
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (HERALD_IS_PACER (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, herald_pacer_wait_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (get_remaining_ms (self) == 0)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  data = wait_task_attach (task);
+  data->waits = g_object_ref (self->waits);
+  data->wait = herald_waits_begin (data->waits, self->service, what, self->resume_at);
   wait_on (self, task);
 }
 
@@ -192,7 +264,7 @@ herald_pacer_wait_async (HeraldPacer        *self,
  * @self: a pacer
  * @result: the result
  *
- * **Errors:** %G_IO_ERROR_CANCELLED.
+ * **Errors:** %G_IO_ERROR_CANCELLED; THROTTLED when the wait was given up, see herald_waits_stop().
  *
  * Returns: whether the service may be called
  */
@@ -269,4 +341,18 @@ herald_pacer_set_second_ms (HeraldPacer *self, guint ms)
 {
   g_return_if_fail (HERALD_IS_PACER (self));
   self->second_ms = ms;
+}
+
+/**
+ * herald_pacer_set_default_second_ms:
+ * @ms: how long one second of waiting lasts
+ *
+ * For every pacer that is made from now on: some calls make one for themselves. For tests.
+ */
+void
+herald_pacer_set_default_second_ms (guint ms)
+{
+  g_return_if_fail (ms > 0);
+
+  default_second_ms = ms;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Goes the same way as herald-http: through the system's proxy, but not to this computer; trusting
- * the environment's own authority beside the system's. */
+/* Goes the same way as herald-http, step by step. */
 #include "config.h"
 
 #include "net/herald-probe.h"
 
+#include "base/herald-certificate-giver.h"
 #include "base/herald-error.h"
 #include "model/herald-url.h"
-#include "net/herald-trust.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -21,13 +20,15 @@ struct _HeraldProbe
 {
   GObject parent_instance;
 
-  GUri         *uri;         /* (owned) */
-  char         *url;         /* (owned) */
-  GTlsDatabase *authorities; /* (owned) (nullable) */
+  GUri            *uri;       /* (owned) */
+  char            *url;       /* (owned) */
+  HeraldTransport *transport; /* (owned) */
 
-  char                *proxy;  /* (owned) (nullable): the host of one in between, after resolving */
-  GIOStream           *stream; /* (owned) (nullable): after connecting */
-  GTlsCertificateFlags problems;
+  char                   *proxy;  /* (owned) (nullable): one in between, after resolving */
+  GIOStream              *stream; /* (owned) (nullable): after connecting */
+  HeraldCertificateGiver *giver;  /* (owned) (nullable): after encrypting began */
+  HeraldTransportProblem  problem;
+  GTlsCertificateFlags    certificate_problems;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldProbe, herald_probe, G_TYPE_OBJECT)
@@ -48,6 +49,12 @@ get_port (HeraldProbe *self)
   return herald_probe_is_encrypted (self) ? HTTPS_PORT : HTTP_PORT;
 }
 
+static gboolean
+was_asked (HeraldProbe *self)
+{
+  return self->giver != NULL && herald_certificate_giver_was_asked (self->giver);
+}
+
 static GTask *
 start_task (HeraldProbe        *self,
             gpointer            source_tag,
@@ -57,16 +64,25 @@ start_task (HeraldProbe        *self,
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
+  self->problem = HERALD_TRANSPORT_OTHER;
   g_task_set_source_tag (task, source_tag);
   return task;
 }
 
-/* Cancelling stays what it is; everything else becomes @text, why, and takes @text. */
+/* Cancelling stays what it is, and proxy and client certificate are told about by their name;
+ * everything else becomes @text, why, and takes @text. */
 static void
 return_failure (GTask *task, const GError *lower, char *text)
 {
+  HeraldProbe *self = g_task_get_source_object (task);
+  gboolean     asked = was_asked (self);
+  GError      *error = herald_transport_explain (self->transport, get_host (self), asked, lower);
+
+  self->problem = herald_transport_diagnose (self->transport, get_host (self), asked, lower);
   if (herald_error_is_cancelled (lower))
     g_task_return_error (task, g_error_copy (lower));
+  else if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
   else if (g_error_matches (lower, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_NETWORK,
                              /* Translators: what did not work. */
@@ -74,6 +90,7 @@ return_failure (GTask *task, const GError *lower, char *text)
   else
     g_task_return_new_error (task, HERALD_ERROR, HERALD_ERROR_NETWORK, "%s: %s", text,
                              lower->message);
+  g_clear_error (&error);
   g_free (text);
 }
 
@@ -81,7 +98,7 @@ static char *
 describe_addresses (HeraldProbe *self, GList *addresses)
 {
   g_autoptr (GString) list = g_string_new (NULL);
-  const char *name = self->proxy != NULL ? self->proxy : get_host (self);
+  g_autofree char *proxy = herald_transport_dup_proxy (self->transport, get_host (self));
 
   for (GList *link = addresses; link != NULL; link = link->next)
     {
@@ -89,11 +106,11 @@ describe_addresses (HeraldProbe *self, GList *addresses)
 
       g_string_append_printf (list, "%s%s", list->len > 0 ? ", " : "", address);
     }
-  if (self->proxy != NULL)
+  if (proxy != NULL)
     /* Translators: the server's name, the proxy's name, the proxy's addresses. */
     return g_strdup_printf (_("“%s” is reached through the proxy “%s” (%s)"), get_host (self),
-                               name, list->str);
-  return g_strdup_printf (_("“%s” is %s"), name, list->str);
+                               proxy, list->str);
+  return g_strdup_printf (_("“%s” is %s"), get_host (self), list->str);
 }
 
 static void
@@ -106,8 +123,7 @@ probe_resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (error != NULL)
     return_failure (task, error,
-                    g_strdup_printf (_("The name “%s” cannot be found"),
-                                        self->proxy != NULL ? self->proxy : get_host (self)));
+                    g_strdup_printf (_("The name “%s” cannot be found"), get_host (self)));
   else
     g_task_return_pointer (task, describe_addresses (self, addresses), g_free);
   g_resolver_free_addresses (addresses);
@@ -149,10 +165,15 @@ probe_got_proxies_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static char *
 describe_peer (HeraldProbe *self, GSocketConnection *connection)
 {
+  g_autofree char *proxy = herald_transport_dup_proxy (self->transport, get_host (self));
   g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
   g_autofree char *text = NULL;
 
-  if (self->proxy != NULL || !G_IS_INET_SOCKET_ADDRESS (address))
+  if (proxy != NULL)
+    /* Translators: the server's name, its port, the proxy's name. */
+    return g_strdup_printf (_("Connected to “%s”, port %u, through the proxy “%s”"),
+                               get_host (self), get_port (self), proxy);
+  if (!G_IS_INET_SOCKET_ADDRESS (address))
     return g_strdup_printf (_("Connected to “%s”, port %u"), get_host (self), get_port (self));
   text =
     g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
@@ -188,11 +209,11 @@ probe_accept_certificate_cb (GTlsConnection      *connection,
 {
   HeraldProbe *self = user_data;
 
-  if (herald_trust_accepts (self->authorities, certificate, problems, get_host (self),
-                            get_port (self)))
+  if (herald_transport_trusts (self->transport, certificate, problems, get_host (self),
+                               get_port (self)))
     return TRUE;
-  self->problems = problems;
-  return FALSE;
+  self->certificate_problems = problems;
+  return herald_transport_ignores_tls_errors (self->transport);
 }
 
 static const char *
@@ -250,8 +271,9 @@ herald_probe_finalize (GObject *object)
   g_clear_pointer (&self->uri, g_uri_unref);
   g_free (self->url);
   g_free (self->proxy);
-  g_clear_object (&self->authorities);
+  g_clear_object (&self->transport);
   g_clear_object (&self->stream);
+  g_clear_object (&self->giver);
   G_OBJECT_CLASS (herald_probe_parent_class)->finalize (object);
 }
 
@@ -269,19 +291,20 @@ herald_probe_init (HeraldProbe *self)
 /**
  * herald_probe_new:
  * @url: an address of the server
- * @ca_file: (nullable): path of PEM certificates to trust beside the system's authorities
+ * @transport: how the server is reached
  *
- * **Errors:** INVALID: @url is no http or https address, or @ca_file cannot be used.
+ * **Errors:** INVALID: @url is no http or https address.
  *
  * Returns: (transfer full): a probe that has not begun
  */
 HeraldProbe *
-herald_probe_new (const char *url, const char *ca_file, GError **error)
+herald_probe_new (const char *url, HeraldTransport *transport, GError **error)
 {
   g_autoptr (HeraldProbe) self = NULL;
   g_autofree char *origin = NULL;
 
   g_return_val_if_fail (url != NULL, NULL);
+  g_return_val_if_fail (HERALD_IS_TRANSPORT (transport), NULL);
 
   origin = herald_url_normalise_origin (url, error);
   if (origin == NULL)
@@ -291,12 +314,7 @@ herald_probe_new (const char *url, const char *ca_file, GError **error)
   if (self->uri == NULL)
     return NULL;
   self->url = g_steal_pointer (&origin);
-  if (ca_file != NULL && *ca_file != '\0')
-    {
-      self->authorities = herald_trust_load (ca_file, error);
-      if (self->authorities == NULL)
-        return NULL;
-    }
+  self->transport = g_object_ref (transport);
   return g_steal_pointer (&self);
 }
 
@@ -321,7 +339,7 @@ herald_probe_is_encrypted (HeraldProbe *self)
  * @callback: called when the name is found
  * @user_data: for @callback
  *
- * Looks up the name of the server, or of the proxy that the system has for it.
+ * Looks up the name of the server, or of the proxy that leads to it.
  */
 void
 herald_probe_resolve_async (HeraldProbe        *self,
@@ -335,11 +353,8 @@ herald_probe_resolve_async (HeraldProbe        *self,
 
   task = start_task (self, herald_probe_resolve_async, cancellable, callback, user_data);
   g_clear_pointer (&self->proxy, g_free);
-  if (herald_url_is_loopback (self->url))
-    resolve (self, task);
-  else
-    g_proxy_resolver_lookup_async (g_proxy_resolver_get_default (), self->url, cancellable,
-                                   probe_got_proxies_cb, task);
+  g_proxy_resolver_lookup_async (herald_transport_get_proxy_resolver (self->transport), self->url,
+                                 cancellable, probe_got_proxies_cb, task);
 }
 
 /**
@@ -380,9 +395,7 @@ herald_probe_connect_async (HeraldProbe        *self,
   g_return_if_fail (HERALD_IS_PROBE (self));
 
   task = start_task (self, herald_probe_connect_async, cancellable, callback, user_data);
-  client = g_socket_client_new ();
-  g_socket_client_set_timeout (client, TIMEOUT_SECONDS);
-  g_socket_client_set_enable_proxy (client, !herald_url_is_loopback (self->url));
+  client = herald_transport_create_client (self->transport, TIMEOUT_SECONDS);
   /* By its URL, which is what the proxy settings go by. */
   target = g_network_address_parse_uri (self->url, get_port (self), NULL);
   g_socket_client_connect_async (client, target, cancellable, probe_connected_cb, task);
@@ -428,7 +441,7 @@ herald_probe_encrypt_async (HeraldProbe        *self,
   g_return_if_fail (self->stream != NULL);
 
   task = start_task (self, herald_probe_encrypt_async, cancellable, callback, user_data);
-  self->problems = 0;
+  self->certificate_problems = 0;
   identity = g_network_address_new (get_host (self), get_port (self));
   tls = g_tls_client_connection_new (self->stream, identity, &error);
   if (tls == NULL)
@@ -437,6 +450,10 @@ herald_probe_encrypt_async (HeraldProbe        *self,
       g_object_unref (task);
       return;
     }
+  g_clear_object (&self->giver);
+  self->giver =
+    herald_certificate_giver_new (herald_transport_get_client_certificate (self->transport));
+  g_tls_connection_set_interaction (G_TLS_CONNECTION (tls), G_TLS_INTERACTION (self->giver));
   g_signal_connect_object (tls, "accept-certificate", G_CALLBACK (probe_accept_certificate_cb),
                            self, 0);
   g_tls_connection_handshake_async (G_TLS_CONNECTION (tls), G_PRIORITY_DEFAULT, cancellable,
@@ -449,7 +466,7 @@ herald_probe_encrypt_async (HeraldProbe        *self,
  * @result: of herald_probe_encrypt_async()
  * @error: where to put an error
  *
- * **Errors:** NETWORK, see herald_probe_get_problems(); CANCELLED.
+ * **Errors:** NETWORK, see herald_probe_get_certificate_problems(); CANCELLED.
  *
  * Returns: (transfer full): version and certificate, in words
  */
@@ -462,15 +479,57 @@ herald_probe_encrypt_finish (HeraldProbe *self, GAsyncResult *result, GError **e
 }
 
 /**
- * herald_probe_get_problems:
+ * herald_probe_get_certificate_problems:
  * @self: a probe
  *
- * Returns: what is wrong with the server's certificate, after it was refused
+ * Returns: what is wrong with the server's certificate, whether it was refused or not
  */
 GTlsCertificateFlags
-herald_probe_get_problems (HeraldProbe *self)
+herald_probe_get_certificate_problems (HeraldProbe *self)
 {
   g_return_val_if_fail (HERALD_IS_PROBE (self), 0);
 
-  return self->problems;
+  return self->certificate_problems;
+}
+
+/**
+ * herald_probe_was_certificate_asked:
+ * @self: a probe
+ *
+ * Returns: whether the server wanted a client certificate
+ */
+gboolean
+herald_probe_was_certificate_asked (HeraldProbe *self)
+{
+  g_return_val_if_fail (HERALD_IS_PROBE (self), FALSE);
+
+  return was_asked (self);
+}
+
+/**
+ * herald_probe_dup_proxy_origin:
+ * @self: a probe
+ *
+ * Returns: (transfer full) (nullable): the proxy in between, as “scheme://host:port”
+ */
+char *
+herald_probe_dup_proxy_origin (HeraldProbe *self)
+{
+  g_return_val_if_fail (HERALD_IS_PROBE (self), NULL);
+
+  return herald_transport_dup_proxy_origin (self->transport, get_host (self));
+}
+
+/**
+ * herald_probe_get_problem:
+ * @self: a probe
+ *
+ * Returns: what proxy or client certificate have to do with the last failure
+ */
+HeraldTransportProblem
+herald_probe_get_problem (HeraldProbe *self)
+{
+  g_return_val_if_fail (HERALD_IS_PROBE (self), HERALD_TRANSPORT_OTHER);
+
+  return self->problem;
 }

@@ -305,7 +305,7 @@ registration_cleaned_up_cb (GObject *source, GAsyncResult *result, gpointer user
   g_autoptr (HeraldHttpAnswer) answer =
     herald_remote_call_finish_checked (HERALD_REMOTE (source), result, &error);
 
-  if (answer != NULL)
+  if (answer != NULL && herald_http_answer_check_done (answer, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, g_steal_pointer (&error));

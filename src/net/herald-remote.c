@@ -15,6 +15,9 @@
 /* A service's window is five minutes (contract: dataverse-webapi, 3.5). Who asks for much more is
  * told to the person instead of being waited for. */
 #define LONGEST_WAIT_SECONDS 600
+/* Who signs in looks at a window that says no more than that. */
+#define LONGEST_SIGN_IN_WAIT_SECONDS 60
+#define STATUS_TOO_MANY 429
 
 typedef struct
 {
@@ -50,6 +53,7 @@ struct _HeraldRemote
   HeraldTokenSource *tokens; /* (owned) (nullable) */
   HeraldService      service;
   guint              max_attempts;
+  gint64             longest_wait_seconds;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldRemote, herald_remote, G_TYPE_OBJECT)
@@ -86,6 +90,23 @@ static gboolean
 may_repeat (HeraldRemote *self, CallTask *data)
 {
   return herald_http_request_is_idempotent (data->request) && data->n_attempts < self->max_attempts;
+}
+
+/* Whoever asks for a token has nothing to decide: 429 says that the form was not looked at (RFC
+ * 6585, 4), and a code or a refresh token is as good as before. */
+static gboolean
+is_only_delayed (HeraldRemote *self, CallTask *data, const HeraldHttpAnswer *answer)
+{
+  return self->service == HERALD_SERVICE_SIGN_IN && answer->status == STATUS_TOO_MANY &&
+         data->n_attempts < self->max_attempts;
+}
+
+static gboolean
+waits_too_long (HeraldRemote *self)
+{
+  const gint64 resume_at = herald_pacer_get_resume_at (self->pacer);
+
+  return resume_at - g_get_real_time () > self->longest_wait_seconds * G_TIME_SPAN_SECOND;
 }
 
 static void
@@ -132,7 +153,8 @@ remote_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       start_attempt (task);
       return;
     }
-  if (is_busy_status (answer->status) && may_repeat (self, data))
+  if (is_busy_status (answer->status) &&
+      (may_repeat (self, data) || is_only_delayed (self, data, answer)))
     {
       g_debug ("Attempt %u was answered with %u; sending again", data->n_attempts, answer->status);
       start_attempt (task);
@@ -199,15 +221,16 @@ remote_waited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start_attempt (GTask *task)
 {
-  HeraldRemote *self = g_task_get_source_object (task);
-  gint64        resume_at = herald_pacer_get_resume_at (self->pacer);
+  HeraldRemote    *self = g_task_get_source_object (task);
+  g_autofree char *label = NULL;
 
-  if (resume_at - g_get_real_time () > LONGEST_WAIT_SECONDS * G_TIME_SPAN_SECOND)
+  if (waits_too_long (self))
     {
-      return_too_long (task, resume_at);
+      return_too_long (task, herald_pacer_get_resume_at (self->pacer));
       return;
     }
-  herald_pacer_wait_async (self->pacer, g_task_get_cancellable (task), remote_waited_cb,
+  label = herald_http_request_dup_label (call_task_get (task)->request);
+  herald_pacer_wait_async (self->pacer, label, g_task_get_cancellable (task), remote_waited_cb,
                            g_object_ref (task));
 }
 
@@ -233,6 +256,7 @@ herald_remote_init (HeraldRemote *self)
 {
   self->pacer = herald_pacer_new ();
   self->max_attempts = MAX_ATTEMPTS;
+  self->longest_wait_seconds = LONGEST_WAIT_SECONDS;
 }
 
 /**
@@ -254,7 +278,30 @@ herald_remote_new (HeraldHttp *http, HeraldService service, HeraldTokenSource *t
   self = g_object_new (HERALD_TYPE_REMOTE, NULL);
   self->http = g_object_ref (http);
   self->service = service;
+  herald_pacer_set_waits (self->pacer, herald_http_get_waits (http), service);
   g_set_object (&self->tokens, tokens);
+  return self;
+}
+
+/**
+ * herald_remote_new_sign_in:
+ * @http: the environment's HTTP client
+ * @url: an address of the sign-in service
+ *
+ * Forms are sent from many places, each with a remote of its own: a service that asks one of them
+ * to wait holds all back, and nothing else. What it answers with 429 is sent again.
+ *
+ * Returns: (transfer full): the service, with the pacer of its server
+ */
+HeraldRemote *
+herald_remote_new_sign_in (HeraldHttp *http, const char *url)
+{
+  HeraldRemote *self = herald_remote_new (http, HERALD_SERVICE_SIGN_IN, NULL);
+
+  g_return_val_if_fail (self != NULL && url != NULL, self);
+
+  g_set_object (&self->pacer, herald_http_get_pacer (http, HERALD_SERVICE_SIGN_IN, url));
+  self->longest_wait_seconds = LONGEST_SIGN_IN_WAIT_SECONDS;
   return self;
 }
 
@@ -333,7 +380,7 @@ herald_remote_set_max_attempts (HeraldRemote *self, guint max_attempts)
  *
  * Idempotent requests are sent again after 429, 502, 503, 504 and a broken connection, each time
  * when the pacer lets them; any request once after 401, which promises that nothing was done
- * (contract: dataverse-webapi, 3.12).
+ * (contract: dataverse-webapi, 3.12), as 429 of the sign-in service does.
  */
 void
 herald_remote_call_async (HeraldRemote       *self,

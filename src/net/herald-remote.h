@@ -14,14 +14,16 @@ G_DECLARE_FINAL_TYPE (HeraldRemote, herald_remote, HERALD, REMOTE, GObject)
 /* @tokens: (nullable): adds “Authorization: Bearer …” to requests to the tokens' own origin. */
 HeraldRemote *
 herald_remote_new (HeraldHttp *http, HeraldService service, HeraldTokenSource *tokens);
+/* The sign-in service at @url: all who sign in over @http share its pacer. */
+HeraldRemote      *herald_remote_new_sign_in (HeraldHttp *http, const char *url);
 HeraldService      herald_remote_get_service (HeraldRemote *self);
 HeraldHttp        *herald_remote_get_http (HeraldRemote *self);
 HeraldPacer       *herald_remote_get_pacer (HeraldRemote *self);
 HeraldTokenSource *herald_remote_get_tokens (HeraldRemote *self); /* (nullable) */
 void               herald_remote_set_max_attempts (HeraldRemote *self, guint max_attempts);
 /* Waits for the pacer and the token, sends, and sends again: idempotent requests after 429, 502,
- * 503, 504 and broken connections; any request once after 401 with a new token. Nothing else is
- * ever repeated. */
+ * 503, 504 and broken connections; any request once after 401 with a new token; what the sign-in
+ * service answers with 429. Nothing else is ever repeated. */
 void herald_remote_call_async (HeraldRemote       *self,
                                HeraldHttpRequest  *request,
                                GCancellable       *cancellable,

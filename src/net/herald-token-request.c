@@ -19,6 +19,7 @@
 /* RFC 8628, 3.2. */
 #define USUAL_INTERVAL_SECONDS 5
 #define MOST_INTERVAL_SECONDS 600
+#define ESCAPED_BYTES ((gsize) 3) /* “%2F” */
 
 static void
 free_secret (char *secret)
@@ -54,6 +55,16 @@ read_text (JsonObject *object, const char *name)
   return text;
 }
 
+static void
+append_field (GString *form, const char *name, const char *escaped)
+{
+  if (form->len > 0)
+    g_string_append_c (form, '&');
+  g_string_append (form, name);
+  g_string_append_c (form, '=');
+  g_string_append (form, escaped);
+}
+
 /**
  * herald_token_form_new:
  * @name: the first field
@@ -65,9 +76,21 @@ read_text (JsonObject *object, const char *name)
 char *
 herald_token_form_new (const char *name, ...)
 {
-  GString *form = g_string_new (NULL);
+  GString *form;
+  gsize    size = 0;
   va_list  arguments;
 
+  /* As large as it gets at once: one that grows leaves copies of secrets behind. */
+  va_start (arguments, name);
+  for (const char *field = name; field != NULL; field = va_arg (arguments, const char *))
+    {
+      const char *value = va_arg (arguments, const char *);
+
+      if (value != NULL)
+        size += strlen (field) + ESCAPED_BYTES * strlen (value) + strlen ("&=");
+    }
+  va_end (arguments);
+  form = g_string_sized_new (size);
   va_start (arguments, name);
   for (const char *field = name; field != NULL; field = va_arg (arguments, const char *))
     {
@@ -75,7 +98,7 @@ herald_token_form_new (const char *name, ...)
       char       *escaped = value != NULL ? g_uri_escape_string (value, NULL, FALSE) : NULL;
 
       if (escaped != NULL)
-        g_string_append_printf (form, "%s%s=%s", form->len > 0 ? "&" : "", field, escaped);
+        append_field (form, field, escaped);
       free_secret (escaped);
     }
   va_end (arguments);
@@ -109,11 +132,11 @@ herald_token_answer_free (HeraldTokenAnswer *self)
 
 /* The object of a good answer; the error it means otherwise. */
 static JsonNode *
-parse (const HeraldHttpAnswer *answer, GError **error)
+parse (const HeraldHttpAnswer *answer, HeraldService service, GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
 
-  if (!herald_http_answer_check (answer, HERALD_SERVICE_SIGN_IN, error))
+  if (!herald_http_answer_check (answer, service, error))
     return NULL;
   root = herald_http_answer_parse_json (answer, error);
   if (root == NULL || JSON_NODE_HOLDS_OBJECT (root))
@@ -126,15 +149,16 @@ parse (const HeraldHttpAnswer *answer, GError **error)
 /**
  * herald_token_answer_parse:
  * @answer: what a token endpoint answered, of any status
+ * @service: whose, as it explains its refusals in its own way
  *
  * **Errors:** AUTH with what the refusal means; PROTOCOL, REMOTE, THROTTLED.
  *
  * Returns: (transfer full): the tokens
  */
 HeraldTokenAnswer *
-herald_token_answer_parse (const HeraldHttpAnswer *answer, GError **error)
+herald_token_answer_parse (const HeraldHttpAnswer *answer, HeraldService service, GError **error)
 {
-  g_autoptr (JsonNode) root = parse (answer, error);
+  g_autoptr (JsonNode) root = parse (answer, service, error);
   JsonObject        *object = root != NULL ? json_node_get_object (root) : NULL;
   HeraldTokenAnswer *self;
 
@@ -180,7 +204,7 @@ herald_device_code_free (HeraldDeviceCode *self)
 HeraldDeviceCode *
 herald_device_code_parse (const HeraldHttpAnswer *answer, GError **error)
 {
-  g_autoptr (JsonNode) root = parse (answer, error);
+  g_autoptr (JsonNode) root = parse (answer, HERALD_SERVICE_SIGN_IN, error);
   JsonObject       *object = root != NULL ? json_node_get_object (root) : NULL;
   HeraldDeviceCode *self;
 
@@ -248,7 +272,8 @@ herald_token_request_async (HeraldHttp         *http,
   herald_http_request_set_body (request, FORM_CONTENT_TYPE, body);
   herald_http_request_set_header (request, "Accept", "application/json");
   herald_http_request_set_max_answer_bytes (request, MAX_ANSWER_BYTES);
-  remote = herald_remote_new (http, HERALD_SERVICE_SIGN_IN, NULL);
+  herald_http_request_set_answer_secret (request, TRUE);
+  remote = herald_remote_new_sign_in (http, url);
   herald_remote_call_async (remote, request, cancellable, answered_cb, task);
 }
 

@@ -25,13 +25,14 @@ typedef struct
 } HeraldDeviceCode;
 
 /* name, value, name, value…, NULL; free with herald_token_form_free(). */
-char              *herald_token_form_new (const char *name, ...) G_GNUC_NULL_TERMINATED;
-void               herald_token_form_free (char *form);
-void               herald_token_answer_free (HeraldTokenAnswer *self);
-HeraldTokenAnswer *herald_token_answer_parse (const HeraldHttpAnswer *answer, GError **error);
-void               herald_device_code_free (HeraldDeviceCode *self);
-HeraldDeviceCode  *herald_device_code_parse (const HeraldHttpAnswer *answer, GError **error);
-/* POSTs @form; sent once. The answer may have any status. */
+char *herald_token_form_new (const char *name, ...) G_GNUC_NULL_TERMINATED;
+void  herald_token_form_free (char *form);
+void  herald_token_answer_free (HeraldTokenAnswer *self);
+HeraldTokenAnswer *
+herald_token_answer_parse (const HeraldHttpAnswer *answer, HeraldService service, GError **error);
+void              herald_device_code_free (HeraldDeviceCode *self);
+HeraldDeviceCode *herald_device_code_parse (const HeraldHttpAnswer *answer, GError **error);
+/* POSTs @form; sent once but for 429. The answer may have any status. */
 void herald_token_request_async (HeraldHttp         *http,
                                  const char         *url,
                                  const char         *form,

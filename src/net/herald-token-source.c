@@ -61,6 +61,8 @@ struct _HeraldTokenSource
   gint64     expires_us;
   GPtrArray *waiters; /* (owned) (element-type GTask) */
   gboolean   fetching;
+
+  GCancellable *fetch; /* (owned) (nullable): of the request under way, while anybody waits */
 };
 
 G_DEFINE_FINAL_TYPE (HeraldTokenSource, herald_token_source, G_TYPE_OBJECT)
@@ -132,6 +134,8 @@ take_tokens (HeraldTokenSource *self, HeraldTokenAnswer *tokens)
     self->expires_us - MIN (MARGIN_SECONDS, tokens->life_seconds / 2) * G_USEC_PER_SEC;
 }
 
+static void fetch (HeraldTokenSource *self);
+
 static void
 token_source_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -140,8 +144,15 @@ token_source_fetched_cb (GObject *source, GAsyncResult *result, gpointer user_da
   g_autoptr (HeraldHttpAnswer) answer =
     herald_remote_call_finish (HERALD_REMOTE (source), result, &error);
   g_autoptr (HeraldTokenAnswer) tokens =
-    answer != NULL ? herald_token_answer_parse (answer, &error) : NULL;
+    answer != NULL ? herald_token_answer_parse (answer, self->service, &error) : NULL;
 
+  g_clear_object (&self->fetch);
+  /* Somebody came when all others had gone. */
+  if (herald_error_is_cancelled (error) && self->waiters->len > 0)
+    {
+      fetch (self);
+      return;
+    }
   if (tokens != NULL)
     take_tokens (self, tokens);
   answer_waiters (self, error);
@@ -159,6 +170,7 @@ fetcher_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   answer_waiters (self, error);
 }
 
+/* True recursion through the callback above. */
 static void
 fetch (HeraldTokenSource *self)
 {
@@ -186,9 +198,11 @@ fetch (HeraldTokenSource *self)
   herald_http_request_set_body (request, FORM_CONTENT_TYPE, body);
   herald_http_request_set_header (request, "Accept", "application/json");
   herald_http_request_set_max_answer_bytes (request, MAX_ANSWER_BYTES);
+  herald_http_request_set_answer_secret (request, TRUE);
   /* A second token does no harm. */
   herald_http_request_set_idempotent (request, TRUE);
-  herald_remote_call_async (self->remote, request, NULL, token_source_fetched_cb,
+  self->fetch = g_cancellable_new ();
+  herald_remote_call_async (self->remote, request, self->fetch, token_source_fetched_cb,
                             g_object_ref (self));
 }
 
@@ -200,6 +214,9 @@ waiter_cancelled_cb (GCancellable *cancellable, gpointer user_data)
 
   g_ptr_array_remove (self->waiters, waiter);
   wait_task_clear (wait_task_get (waiter));
+  /* Not a fetcher's work: it may be about to keep what can be got once only. */
+  if (self->waiters->len == 0 && self->fetch != NULL)
+    g_cancellable_cancel (self->fetch);
   g_task_return_error_if_cancelled (waiter);
   return G_SOURCE_REMOVE;
 }
@@ -226,6 +243,7 @@ herald_token_source_finalize (GObject *object)
 
   g_clear_object (&self->remote);
   g_clear_object (&self->fetcher);
+  g_clear_object (&self->fetch);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->token_url, g_free);
   g_clear_pointer (&self->origin, g_free);
@@ -279,7 +297,8 @@ herald_token_source_new (HeraldHttp         *http,
   g_return_val_if_fail (form != NULL, NULL);
 
   self = g_object_new (HERALD_TYPE_TOKEN_SOURCE, NULL);
-  self->remote = herald_remote_new (http, service, NULL);
+  self->remote = service == HERALD_SERVICE_SIGN_IN ? herald_remote_new_sign_in (http, token_url)
+                                                   : herald_remote_new (http, service, NULL);
   self->service = service;
   self->token_url = g_strdup (token_url);
   self->origin = g_strdup (origin);
@@ -425,7 +444,7 @@ herald_token_source_get_expires_us (HeraldTokenSource *self)
 /**
  * herald_token_source_get_async:
  * @self: a source
- * @cancellable: (nullable): ends this wait; a fetch that others wait for goes on
+ * @cancellable: (nullable): ends this wait; a fetch goes on as long as others wait for it
  * @callback: called when there is a token
  * @user_data: for @callback
  */

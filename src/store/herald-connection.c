@@ -4,6 +4,7 @@
 
 #include "store/herald-connection.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
@@ -36,14 +37,28 @@ static const struct
   { "device", HERALD_TABLE_DEVICE },
   { "exchange", HERALD_TABLE_EXCHANGE },
   { "access_token", HERALD_TABLE_ACCESS_TOKEN },
+  { "host", HERALD_TABLE_HOST },
 };
+
+/* What SQLite makes of @code without its details. It calls only some failures on a full disk so:
+ * memory that connections share and cannot grow is an input or output error to it. */
+static int
+get_primary_code (HeraldConnection *self, int code)
+{
+  int system_code;
+
+  if ((code & 0xff) != SQLITE_IOERR || self->database == NULL)
+    return code & 0xff;
+  system_code = sqlite3_system_errno (self->database);
+  return system_code == ENOSPC || system_code == EDQUOT ? SQLITE_FULL : SQLITE_IOERR;
+}
 
 static void
 set_sqlite_error (HeraldConnection *self, int code, GError **error)
 {
   g_autofree char *name = g_filename_display_name (self->path);
 
-  switch (code & 0xff)
+  switch (get_primary_code (self, code))
     {
     case SQLITE_INTERRUPT:
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,

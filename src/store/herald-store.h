@@ -22,6 +22,7 @@ typedef enum
   HERALD_TABLE_DEVICE = 1 << 3,
   HERALD_TABLE_EXCHANGE = 1 << 4,
   HERALD_TABLE_ACCESS_TOKEN = 1 << 5,
+  HERALD_TABLE_HOST = 1 << 6,
 } HeraldTables;
 
 /* Runs on a lane's thread; reads from and writes its results into @data, which nobody else touches

@@ -8,20 +8,22 @@
 
 static const char SELECT_ALL[] =
   "SELECT kind, id, name, colour, url, authority, tenant_id, client_id, public_endpoint,"
-  "  organization_id, user_id, sign_in, account, ca_file, read_only FROM environment ORDER BY name "
-  "COLLATE "
-  "NOCASE, id";
+  "  organization_id, user_id, sign_in, account, ca_file, proxy, proxy_user, client_certificate,"
+  "  read_only, ignores_tls_errors FROM environment ORDER BY name COLLATE NOCASE, id";
 static const char SAVE[] =
   "INSERT INTO environment (kind, id, name, colour, url, authority, tenant_id, client_id,"
-  "  public_endpoint, organization_id, user_id, sign_in, account, ca_file, read_only)"
-  "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+  "  public_endpoint, organization_id, user_id, sign_in, account, ca_file, proxy,"
+  "  proxy_user, client_certificate, read_only, ignores_tls_errors) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
+  "  ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
   "  ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name,"
   "  colour = excluded.colour, url = excluded.url, authority = excluded.authority,"
   "  tenant_id = excluded.tenant_id, client_id = excluded.client_id,"
   "  public_endpoint = excluded.public_endpoint,"
   "  organization_id = excluded.organization_id, user_id = excluded.user_id,"
   "  sign_in = excluded.sign_in, account = excluded.account, ca_file = excluded.ca_file,"
-  "  read_only = excluded.read_only";
+  "  proxy = excluded.proxy, proxy_user = excluded.proxy_user,"
+  "  client_certificate = excluded.client_certificate, read_only = excluded.read_only,"
+  "  ignores_tls_errors = excluded.ignores_tls_errors";
 
 static const char KEEP_LEARNT[] =
   "UPDATE environment SET authority = ?2, tenant_id = ?3, organization_id = ?4, user_id = ?5,"
@@ -39,6 +41,7 @@ static const char *const remove_all[] = {
   "DELETE FROM device WHERE environment_id = ?",
   "DELETE FROM exchange WHERE environment_id = ?",
   "DELETE FROM access_token WHERE environment_id = ?",
+  "DELETE FROM host WHERE environment_id = ?",
   "DELETE FROM environment WHERE id = ?",
 };
 
@@ -57,7 +60,13 @@ static const HeraldEnvironmentField columns[] = {
   HERALD_ENVIRONMENT_SIGN_IN,
   HERALD_ENVIRONMENT_ACCOUNT,
   HERALD_ENVIRONMENT_CA_FILE,
+  HERALD_ENVIRONMENT_PROXY,
+  HERALD_ENVIRONMENT_PROXY_USER,
+  HERALD_ENVIRONMENT_CLIENT_CERTIFICATE,
 };
+
+#define READ_ONLY_COLUMN ((int) G_N_ELEMENTS (columns) + 1)
+#define IGNORES_TLS_ERRORS_COLUMN (READ_ONLY_COLUMN + 1)
 
 static HeraldEnvironment *
 environment_from_cursor (HeraldCursor *cursor)
@@ -71,8 +80,11 @@ environment_from_cursor (HeraldCursor *cursor)
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     herald_environment_set (environment, columns[i], herald_cursor_get_text (cursor, (int) i + 1));
   herald_environment_set_read_only (environment,
-                                    herald_cursor_get_int (cursor,
-                                                           (int) G_N_ELEMENTS (columns) + 1) != 0);
+                                    herald_cursor_get_int (cursor, READ_ONLY_COLUMN) != 0);
+  herald_environment_set_ignores_tls_errors (environment,
+                                             herald_cursor_get_int (cursor,
+                                                                    IGNORES_TLS_ERRORS_COLUMN) !=
+                                               0);
   return environment;
 }
 
@@ -123,12 +135,14 @@ herald_table_environment_save (HeraldConnection  *connection,
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     values[i] = herald_environment_get (environment, columns[i]);
-  return herald_connection_run (connection, error, SAVE, "tttttttttttttti",
+  return herald_connection_run (connection, error, SAVE, "tttttttttttttttttii",
                                 herald_environment_kind_to_string (
                                   herald_environment_get_kind (environment)),
                                 values[0], values[1], values[2], values[3], values[4], values[5],
                                 values[6], values[7], values[8], values[9], values[10], values[11],
-                                values[12], (gint64) herald_environment_is_read_only (environment));
+                                values[12], values[13], values[14], values[15],
+                                (gint64) herald_environment_is_read_only (environment),
+                                (gint64) herald_environment_ignores_tls_errors (environment));
 }
 
 /**

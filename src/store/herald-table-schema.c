@@ -149,16 +149,53 @@ static const char *const version_4[] = {
   NULL,
 };
 
+/* The way to an environment's servers. */
+static const char *const version_5[] = {
+  "ALTER TABLE environment ADD COLUMN proxy TEXT",
+  "ALTER TABLE environment ADD COLUMN proxy_user TEXT",
+  "ALTER TABLE environment ADD COLUMN client_certificate TEXT",
+  "ALTER TABLE environment ADD COLUMN ignores_tls_errors INTEGER NOT NULL DEFAULT 0",
+  NULL,
+};
+
+/* Which servers were contacted; what the exchanges tell of earlier is taken over, status and error
+ * from the newest one, as SQLite promises beside a single max(). A usual port is written out. */
+static const char *const version_6[] = {
+  "CREATE TABLE host ("
+  "  row_id INTEGER PRIMARY KEY,"
+  "  environment_id TEXT NOT NULL,"
+  "  origin TEXT NOT NULL,"
+  "  purposes INTEGER NOT NULL,"
+  "  contacted_us INTEGER NOT NULL, status INTEGER NOT NULL, error TEXT,"
+  "  n_contacts INTEGER NOT NULL,"
+  "  refused_us INTEGER NOT NULL, n_refused INTEGER NOT NULL,"
+  "  UNIQUE (environment_id, origin)) STRICT",
+  "WITH contact AS (SELECT *,"
+  "    lower (substr (url, 1, instr (substr (url || '/', 9), '/') + 7)) AS address FROM exchange)"
+  "  INSERT INTO host (environment_id, origin, purposes, contacted_us, status, error, n_contacts,"
+  "    refused_us, n_refused)"
+  "  SELECT environment_id,"
+  "    address || CASE WHEN address GLOB '*:[0-9]*' THEN ''"
+  "      WHEN address GLOB 'https:*' THEN ':443' ELSE ':80' END AS origin,"
+  "    (sum (service = 'dataverse') > 0) + 2 * (sum (service = 'sign-in') > 0)"
+  "      + 4 * (sum (service = 'registration') > 0) + 8 * (sum (service = 'apns') > 0)"
+  "      + 16 * (sum (service = 'fcm') > 0) + 32 * (sum (service = 'google-token') > 0)"
+  "      + 64 * (sum (service = 'emulator') > 0) + 128 * (sum (service = 'discovery') > 0),"
+  "    max (started_us), status, error, count (*), 0, 0"
+  "  FROM contact WHERE url GLOB 'http://?*' OR url GLOB 'https://?*'"
+  "  GROUP BY 1, 2",
+  NULL,
+};
+
 /* What leads to each version from the one before; a pragma takes no bound value. */
 static const struct
 {
   const char *const *statements;
   const char        *set_version;
 } migrations[HERALD_SCHEMA_VERSION] = {
-  { version_1, "PRAGMA user_version = 1" },
-  { version_2, "PRAGMA user_version = 2" },
-  { version_3, "PRAGMA user_version = 3" },
-  { version_4, "PRAGMA user_version = 4" },
+  { version_1, "PRAGMA user_version = 1" }, { version_2, "PRAGMA user_version = 2" },
+  { version_3, "PRAGMA user_version = 3" }, { version_4, "PRAGMA user_version = 4" },
+  { version_5, "PRAGMA user_version = 5" }, { version_6, "PRAGMA user_version = 6" },
 };
 
 static const char SET_APPLICATION[] = "PRAGMA application_id = 1213353028"; /* APPLICATION_ID */

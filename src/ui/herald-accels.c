@@ -155,3 +155,26 @@ herald_accels_build_window (void)
   gtk_builder_add_from_string (builder, xml->str, (gssize) xml->len, NULL);
   return g_object_ref (GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "window")));
 }
+
+/**
+ * herald_accels_add_send:
+ * @widget: a page with a composer
+ * @action: what Ctrl+Enter does there, such as "push.send-test"
+ *
+ * Takes the keys before a text view takes them for a line feed.
+ */
+void
+herald_accels_add_send (GtkWidget *widget, const char *action)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcut        *shortcut;
+
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_return_if_fail (action != NULL);
+
+  shortcut = gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return, GDK_CONTROL_MASK),
+                               gtk_named_action_new (action));
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+  gtk_widget_add_controller (widget, controller);
+}

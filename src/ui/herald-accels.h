@@ -19,5 +19,7 @@ typedef struct
 const HeraldAccel  *herald_accels_get (gsize *n_accels);
 void                herald_accels_apply (GtkApplication *application);
 GtkShortcutsWindow *herald_accels_build_window (void);
+/* Ctrl+Enter in a composer. */
+void herald_accels_add_send (GtkWidget *widget, const char *action);
 
 G_END_DECLS

@@ -5,9 +5,10 @@
 
 #include "ui/herald-app-editor.h"
 
+#include "base/herald-cancellable.h"
 #include "base/herald-error.h"
 #include "core/herald-apps.h"
-#include "core/herald-devices.h"
+#include "ui/herald-app-delete-dialog.h"
 #include "ui/herald-app-row.h"
 #include "ui/herald-app-sheet.h"
 #include "ui/herald-app-tokens.h"
@@ -459,52 +460,16 @@ delete_response_cb (HeraldAppEditor *self, const char *response)
                           _("_Delete"), delete_now, NULL, NULL, NULL);
 }
 
-/* How many devices lose their pushes, told in the dialog as soon as it is known. */
-static void
-delete_counted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AdwMessageDialog) dialog = user_data;
-  g_autoptr (GPtrArray) devices =
-    herald_devices_list_finish (HERALD_SESSION (source), result, NULL);
-  guint n_registered = 0;
-
-  for (guint i = 0; devices != NULL && i < devices->len; i++)
-    if (herald_device_get_state (g_ptr_array_index (devices, i)) != HERALD_DEVICE_REMOVED)
-      n_registered++;
-  if (devices == NULL)
-    return;
-  adw_message_dialog_format_body (
-    dialog,
-    ngettext ("Its credentials and access tokens go from the environment and from this computer. "
-              "%u device registered with it gets no push any more.",
-              "Its credentials and access tokens go from the environment and from this computer. "
-              "%u devices registered with it get no push any more.",
-              n_registered),
-    n_registered);
-}
-
 static void
 delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HeraldAppEditor *self = HERALD_APP_EDITOR (widget);
-  GtkWindow       *parent = GTK_WINDOW (gtk_widget_get_root (widget));
-  GtkWidget       *dialog =
-    adw_message_dialog_new (parent, NULL,
-                            _("Its credentials and access tokens go from the environment and from this computer. "
-                  "Devices registered with it get no push any more."));
+  GtkWindow       *dialog = herald_app_delete_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
+                                                          self->session, self->app, self->cancellable);
 
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
-                                     _("Delete “%s”?"),
-                                        herald_app_get (self->app, HERALD_APP_NAME));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    _("_Cancel"), "delete", _("_Delete"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
   g_signal_connect_object (dialog, "response", G_CALLBACK (delete_response_cb), self,
                            G_CONNECT_SWAPPED);
-  herald_devices_list_async (self->session, NULL, herald_app_get (self->app, HERALD_APP_ID),
-                             self->cancellable, delete_counted_cb, g_object_ref (dialog));
-  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_window_present (dialog);
 }
 
 /* What a person would have got from Apple and Google: the emulator's sample files. */
@@ -636,12 +601,6 @@ herald_app_editor_init (HeraldAppEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-static void
-page_cancelled_cb (GCancellable *page, GCancellable *own)
-{
-  g_cancellable_cancel (own);
-}
-
 /**
  * herald_app_editor_edit:
  * @self: an editor
@@ -662,10 +621,7 @@ herald_app_editor_edit (HeraldAppEditor *self,
   g_return_if_fail (HERALD_IS_APP (app));
 
   herald_app_editor_close (self);
-  self->cancellable = g_cancellable_new ();
-  if (cancellable != NULL)
-    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (page_cancelled_cb),
-                             self->cancellable, 0);
+  herald_cancellable_renew (&self->cancellable, cancellable);
   g_set_object (&self->session, session);
   self->app = herald_app_copy (app);
   show_checks (self, NULL);

@@ -74,7 +74,7 @@ herald_banner_new (HeraldNotice *notice)
   self = g_object_new (HERALD_TYPE_BANNER, NULL);
   gtk_widget_add_css_class (self->strip, herald_notice_get_style (notice));
   gtk_image_set_from_icon_name (self->icon, herald_notice_get_icon_name (notice));
-  gtk_label_set_text (self->label, herald_notice_get_text (notice));
+  g_object_bind_property (notice, "text", self->label, "label", G_BINDING_SYNC_CREATE);
   gtk_widget_set_visible (GTK_WIDGET (self->button), herald_notice_get_button (notice) != NULL);
   if (herald_notice_get_button (notice) != NULL)
     {

@@ -58,7 +58,11 @@ fill (HeraldCleanupDialog *self)
   g_autofree char *heading =
     g_strdup_printf (ngettext ("Clean Up %u Device?", "Clean Up %u Devices?", n_devices),
                      n_devices);
+  const char *body =
+    ngettext ("It gets no more push until its app registers it again.",
+              "They get no more push until their apps register them again.", n_devices);
 
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (self), body);
   adw_message_dialog_set_heading (ADW_MESSAGE_DIALOG (self), heading);
   for (guint i = 0; i < n_rows; i++)
     gtk_list_box_append (self->list, new_row (g_ptr_array_index (self->devices, i)));

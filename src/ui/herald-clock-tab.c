@@ -26,6 +26,7 @@ struct _HeraldClockTab
   GCancellable  *cancellable; /* (owned) (nullable) */
   gint64         offset_seconds;
   guint          tick_id;
+  gboolean       live;
 
   GtkSpinButton *amount;
   GtkLabel      *clock_label;
@@ -69,7 +70,8 @@ update_labels (HeraldClockTab *self)
 static gboolean
 tick_cb (gpointer user_data)
 {
-  update_labels (HERALD_CLOCK_TAB (user_data));
+  if (HERALD_CLOCK_TAB (user_data)->live)
+    update_labels (HERALD_CLOCK_TAB (user_data));
   return G_SOURCE_CONTINUE;
 }
 
@@ -227,6 +229,7 @@ herald_clock_tab_class_init (HeraldClockTabClass *klass)
 static void
 herald_clock_tab_init (HeraldClockTab *self)
 {
+  self->live = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_drop_down_set_selected (self->unit_list, 1);
   set_enabled (self);
@@ -311,4 +314,25 @@ herald_clock_tab_get_offset (HeraldClockTab *self)
   g_return_val_if_fail (HERALD_IS_CLOCK_TAB (self), 0);
 
   return self->offset_seconds;
+}
+
+/**
+ * herald_clock_tab_set_live:
+ * @self: a tab
+ * @live: whether the emulator answers
+ */
+void
+herald_clock_tab_set_live (HeraldClockTab *self, gboolean live)
+{
+  g_return_if_fail (HERALD_IS_CLOCK_TAB (self));
+
+  if (self->live == live)
+    return;
+  self->live = live;
+  if (live)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->clock_label), "dim-label");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->clock_label), "dim-label");
+  if (live)
+    update_labels (self);
 }

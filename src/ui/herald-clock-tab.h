@@ -22,4 +22,7 @@ void   herald_clock_tab_show_offset (HeraldClockTab *self, gint64 offset_seconds
 gint64 herald_clock_tab_get_offset (HeraldClockTab *self); /* seconds */
 /* Signals: “offset-changed” (gint64 seconds), “turned” (): by a person, here. */
 
+/* FALSE: the clock stands still, for nobody knows what the emulator’s shows. */
+void herald_clock_tab_set_live (HeraldClockTab *self, gboolean live);
+
 G_END_DECLS

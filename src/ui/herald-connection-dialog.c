@@ -87,7 +87,8 @@ copy_clicked_cb (HeraldConnectionDialog *self)
   for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
     {
       g_autoptr (HeraldConnectionStep) step = g_list_model_get_item (steps, i);
-      const char *fix = herald_connection_step_get_fix (step);
+      const char        *fix = herald_connection_step_get_fix (step);
+      const char *const *details = herald_connection_step_get_details (step);
 
       g_string_append_printf (text, "%s: %s, %u ms. %s", herald_connection_step_get_title (step),
                               herald_connection_state_get_label (
@@ -95,6 +96,8 @@ copy_clicked_cb (HeraldConnectionDialog *self)
                               herald_connection_step_get_elapsed_ms (step),
                               herald_connection_step_get_message (step));
       g_string_append_printf (text, "%s%s\n", fix != NULL ? " " : "", fix != NULL ? fix : "");
+      for (gsize j = 0; details != NULL && details[j] != NULL; j++)
+        g_string_append_printf (text, "  %s\n", details[j]);
     }
   herald_clipboard_copy (GTK_WIDGET (self), text->str);
   herald_toast_show (GTK_WIDGET (self->list), _("Result copied"));
@@ -176,8 +179,7 @@ herald_connection_dialog_present (GtkWindow *parent, HeraldWorkspace *workspace)
   session = herald_workspace_get_session (workspace);
   emulator = session != NULL ? herald_session_get_emulator (session) : NULL;
   if (herald_workspace_get_store (workspace) == NULL ||
-      (emulator == NULL &&
-       herald_environment_get_kind (environment) == HERALD_ENVIRONMENT_EMULATOR))
+      (emulator == NULL && herald_environment_is_emulator (environment)))
     return NULL;
   self = g_object_new (HERALD_TYPE_CONNECTION_DIALOG, "transient-for", parent, NULL);
   herald_environment_label_set_environment (self->label, environment);

@@ -5,6 +5,7 @@
 #include "ui/herald-copy-row.h"
 
 #include "ui/herald-copy-label.h"
+#include "ui/herald-widget.h"
 
 struct _HeraldCopyRow
 {
@@ -95,8 +96,10 @@ herald_copy_row_init (HeraldCopyRow *self)
   self->label = HERALD_COPY_LABEL (herald_copy_label_new (NULL, NULL));
   g_object_bind_property (self, "title", self->label, "what", G_BINDING_SYNC_CREATE);
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), GTK_WIDGET (self->label));
-  /* Of the two it is the value that gives way: it is cut in the middle, its name is not broken. */
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 1);
+  /* Of the two it is the value that gives way: it is cut in the middle, its name stays whole. */
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 0);
+  herald_widget_wrap_at_words (GTK_WIDGET (self));
+  g_object_bind_property (self, "title", self, "tooltip-text", G_BINDING_SYNC_CREATE);
 }
 
 /**

@@ -5,12 +5,13 @@
 
 #include "ui/herald-devices-page.h"
 
+#include "base/herald-cancellable.h"
 #include "base/herald-error.h"
 #include "core/herald-devices.h"
 #include "store/herald-row-model.h"
 #include "store/herald-table-device.h"
 #include "ui/herald-change.h"
-#include "ui/herald-cleanup-dialog.h"
+#include "ui/herald-clean-up.h"
 #include "ui/herald-clipboard.h"
 #include "ui/herald-devices-table.h"
 #include "ui/herald-page-header.h"
@@ -259,22 +260,13 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-parent_cancelled_cb (GCancellable *parent, GCancellable *child)
-{
-  g_cancellable_cancel (child);
-}
-
-static void
 sync_devices (HeraldDevicesPage *self)
 {
-  GCancellable *parent = herald_page_get_cancellable (HERALD_PAGE (self));
-
   if (get_session (self) == NULL || self->syncing != NULL)
     return;
   g_clear_error (&self->error);
   self->n_read = 0;
-  self->syncing = g_cancellable_new ();
-  g_signal_connect_object (parent, "cancelled", G_CALLBACK (parent_cancelled_cb), self->syncing, 0);
+  herald_cancellable_renew (&self->syncing, herald_page_get_cancellable (HERALD_PAGE (self)));
   update (self);
   herald_devices_sync_async (get_session (self), progress_cb, self, self->syncing, synced_cb,
                              g_object_ref (self));
@@ -318,89 +310,23 @@ read_selection (HeraldConnection *connection, gpointer data, GError **error)
 }
 
 static void
-cleaned_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+cleaned_up_cb (HeraldPage *page, const GError *error)
 {
-  g_autoptr (HeraldDevicesPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  guint            n_remaining = 0;
-
-  if (!herald_devices_clean_up_finish (HERALD_SESSION (source), result, &n_remaining, &error))
-    {
-      herald_toast_show_error (GTK_WIDGET (self), _("Could not clean up"), error);
-      return;
-    }
-  if (n_remaining == 0)
-    text = g_strdup (_("Cleaned up"));
-  else
-    text =
-      g_strdup_printf (ngettext ("Accepted; %u device is still registered. Refresh in a moment.",
-                                 "Accepted; %u devices are still registered. Refresh in a moment.",
-                                 n_remaining),
-                       n_remaining);
-  herald_toast_show (GTK_WIDGET (self), text);
-  herald_devices_table_unselect (self->table);
-}
-
-static void
-clean_up_now (GtkWidget *widget, gpointer devices)
-{
-  HeraldDevicesPage *self = HERALD_DEVICES_PAGE (widget);
-
-  if (get_session (self) != NULL)
-    herald_devices_clean_up_async (get_session (self), devices,
-                                   herald_page_get_cancellable (HERALD_PAGE (self)), cleaned_up_cb,
-                                   g_object_ref (self));
-}
-
-static void
-free_devices (gpointer devices)
-{
-  g_ptr_array_unref (devices);
-}
-
-static void
-clean_up_confirmed_cb (HeraldDevicesPage *self, HeraldCleanupDialog *dialog)
-{
-  GPtrArray       *devices = herald_cleanup_dialog_get_devices (dialog);
-  g_autofree char *what =
-    g_strdup_printf (ngettext ("The registration of %u device is removed.",
-                               "The registrations of %u devices are removed.", devices->len),
-                     devices->len);
-
-  if (get_session (self) != NULL)
-    herald_change_ask (GTK_WIDGET (self), get_session (self), what,
-                       _("_Clean Up"), clean_up_now, NULL, g_ptr_array_ref (devices),
-                          free_devices);
+  if (error == NULL)
+    herald_devices_table_unselect (HERALD_DEVICES_PAGE (page)->table);
 }
 
 static void
 got_selection_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HeraldDevicesPage) self = user_data;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   g_autoptr (GError) error = NULL;
   SelectionRead *read = herald_store_read_finish (HERALD_STORE (source), result, &error);
-  g_autoptr (GPtrArray) going = g_ptr_array_new_with_free_func (g_object_unref);
-  HeraldCleanupDialog *dialog;
 
   if (read == NULL)
-    {
-      herald_toast_show_error (GTK_WIDGET (self), _("The selection could not be read"), error);
-      return;
-    }
-  for (guint i = 0; i < read->devices->len; i++)
-    if (herald_device_get_state (g_ptr_array_index (read->devices, i)) != HERALD_DEVICE_REMOVED)
-      g_ptr_array_add (going, g_object_ref (g_ptr_array_index (read->devices, i)));
-  if (going->len == 0)
-    {
-      herald_toast_show (GTK_WIDGET (self), _("These devices are not registered any more"));
-      return;
-    }
-  dialog = herald_cleanup_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, going);
-  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (clean_up_confirmed_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+    herald_toast_show_error (GTK_WIDGET (self), _("The selection could not be read"), error);
+  else
+    herald_clean_up_ask (HERALD_PAGE (self), read->devices, cleaned_up_cb);
 }
 
 static void

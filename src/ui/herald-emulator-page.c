@@ -6,6 +6,7 @@
 #include "ui/herald-emulator-page.h"
 
 #include "base/herald-error.h"
+#include "core/herald-emulator-pulse.h"
 #include "core/herald-phones.h"
 #include "model/herald-emulator-state.h"
 #include "model/herald-exchange.h"
@@ -33,7 +34,7 @@ struct _HeraldEmulatorPage
   GCancellable *watch;  /* (owned) (nullable): while the log is waited for */
   gint64        newest; /* number of the last request seen */
   guint         retry_id;
-  gboolean      lost; /* the emulator does not answer */
+  gboolean      broken; /* the connection went: it may be another start of the emulator by now */
 
   HeraldAddressesTab *addresses;
   GtkBox             *banners;
@@ -66,15 +67,38 @@ get_cancellable (HeraldEmulatorPage *self)
   return herald_page_get_cancellable (HERALD_PAGE (self));
 }
 
+static HeraldPulse
+get_pulse (HeraldEmulatorPage *self)
+{
+  HeraldSession *session = get_session (self);
+
+  return session != NULL
+           ? herald_emulator_pulse_get_state (herald_emulator_pulse_of_session (session))
+           : HERALD_PULSE_BEATS;
+}
+
+/* What goes on by our own clock stands still while nobody knows whether it is true. */
+static void
+show_live (HeraldEmulatorPage *self)
+{
+  gboolean live = get_pulse (self) == HERALD_PULSE_BEATS;
+
+  herald_clock_tab_set_live (self->clock, live);
+  herald_phones_pane_set_live (self->phones, live);
+}
+
 static void
 show_state (HeraldEmulatorPage *self)
 {
-  gboolean ready = get_session (self) != NULL && !self->lost;
+  gboolean lost = get_pulse (self) == HERALD_PULSE_GONE;
+  gboolean ready = get_session (self) != NULL && !lost;
 
+  show_live (self);
   gtk_stack_set_visible_child_name (self->stack, ready ? "content" : "status");
+  gtk_widget_set_visible (GTK_WIDGET (self->banners), ready);
   if (ready)
     return;
-  if (self->lost)
+  if (lost)
     herald_status_show_empty (self->status, "dialog-warning-symbolic",
                               _("The Emulator Stopped"),
                                  _("It does not answer any more. Its phones, contacts and settings are kept."),
@@ -87,15 +111,6 @@ show_state (HeraldEmulatorPage *self)
                                  _("Phones can be looked at in the environment “Emulator” only. "
                                 "Choose it at the top left."),
                                     NULL);
-}
-
-static void
-set_lost (HeraldEmulatorPage *self, gboolean lost)
-{
-  if (self->lost == lost)
-    return;
-  self->lost = lost;
-  show_state (self);
 }
 
 static void
@@ -215,7 +230,9 @@ watch_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (herald_error_is_cancelled (error) || get_session (self) != HERALD_SESSION (source))
     return;
   g_clear_object (&self->watch);
-  set_lost (self, g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NETWORK));
+  self->broken = g_error_matches (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
+  if (self->broken)
+    herald_emulator_pulse_look (herald_emulator_pulse_of_session (get_session (self)));
   if (error != NULL)
     {
       try_again_later (self);
@@ -246,11 +263,12 @@ looked_for_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       try_again_later (self);
       return;
     }
-  set_lost (self, FALSE);
+  self->broken = FALSE;
   begin_anew (self);
 }
 
-/* An emulator that was lost is looked for first: it may have nothing to tell for a long time. */
+/* An emulator whose connection broke is looked for first: it may have nothing to tell for a long
+ * time. */
 static void
 watch (HeraldEmulatorPage *self)
 {
@@ -260,7 +278,7 @@ watch (HeraldEmulatorPage *self)
       !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   self->watch = g_cancellable_new ();
-  if (self->lost)
+  if (self->broken)
     herald_phones_log_async (session, 0, 1, NULL, self->watch, looked_for_cb, g_object_ref (self));
   else
     herald_phones_watch_async (session, self->newest, self->watch, watch_done_cb,
@@ -293,9 +311,33 @@ begin_anew (HeraldEmulatorPage *self)
   watch (self);
 }
 
+/* One that is back is looked for at once. */
+static void
+pulse_changed_cb (HeraldEmulatorPage *self, GParamSpec *pspec, HeraldEmulatorPulse *pulse)
+{
+  HeraldSession *session = get_session (self);
+
+  if (session == NULL || herald_emulator_pulse_of_session (session) != pulse)
+    return;
+  show_state (self);
+  if (herald_emulator_pulse_get_state (pulse) != HERALD_PULSE_BEATS)
+    return;
+  g_clear_handle_id (&self->retry_id, g_source_remove);
+  watch (self);
+}
+
+static void
+feel_pulse (HeraldEmulatorPage *self, HeraldSession *session)
+{
+  if (session != NULL)
+    g_signal_connect_object (herald_emulator_pulse_of_session (session), "notify::state",
+                             G_CALLBACK (pulse_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 replaced_cb (HeraldEmulatorPage *self)
 {
+  herald_inapp_centre_forget_user (self->centre);
   begin_anew (self);
 }
 
@@ -339,7 +381,8 @@ herald_emulator_page_session_changed (HeraldPage *page)
   HeraldEmulatorPage *self = HERALD_EMULATOR_PAGE (page);
   HeraldSession      *session = get_session (self);
 
-  self->lost = FALSE;
+  self->broken = FALSE;
+  feel_pulse (self, session);
   herald_addresses_tab_set_info (self->addresses,
                                  session != NULL ? herald_session_get_emulator (session) : NULL);
   show_state (self);

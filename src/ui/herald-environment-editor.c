@@ -10,9 +10,12 @@
 #include "base/herald-guid.h"
 #include "core/herald-environments.h"
 #include "net/herald-client-assertion.h"
+#include "ui/herald-change.h"
+#include "ui/herald-connection-group.h"
 #include "ui/herald-file-row.h"
 #include "ui/herald-issue-row.h"
 #include "ui/herald-toast.h"
+#include "ui/herald-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -24,41 +27,38 @@ struct _HeraldEnvironmentEditor
 
   HeraldWorkspace   *workspace; /* (owned) */
   HeraldEnvironment *saved;     /* (owned): what is edited; with an id only when it is new */
+  HeraldDiscovery   *discovery; /* (owned) (nullable): where it was chosen */
   gboolean           is_new;
+  gboolean           is_saved;
   gboolean           touched; /* an untouched form is empty, not wrong */
   gboolean           filling;
   char              *certificate;       /* (owned) (nullable): secret; chosen now */
   char              *certificate_error; /* (owned) (nullable): what is wrong with what was chosen */
-  char              *ca_file_error;     /* (owned) (nullable) */
+  GCancellable      *cancellable;       /* (owned) */
 
-  GtkFileChooserNative *chooser;        /* (owned) (nullable): while it is open */
-  GCancellable         *cancellable;    /* (owned) */
-  GCancellable         *ca_cancellable; /* (owned) (nullable): of the check under way */
-
-  AdwEntryRow         *authority_row;
-  HeraldIssueRow      *authority_issue;
-  HeraldIssueRow      *ca_file_issue;
-  AdwEntryRow         *ca_file_row;
-  HeraldIssueRow      *certificate_issue;
-  HeraldFileRow       *certificate_row;
-  AdwEntryRow         *client_id_row;
-  HeraldIssueRow      *client_id_issue;
-  GtkColorButton      *colour_button;
-  AdwComboRow         *kind_row;
-  AdwEntryRow         *name_row;
-  HeraldIssueRow      *name_issue;
-  AdwEntryRow         *public_endpoint_row;
-  HeraldIssueRow      *public_endpoint_issue;
-  GtkSwitch           *read_only_switch;
-  GtkButton           *save_button;
-  HeraldIssueRow      *secret_issue;
-  AdwPasswordEntryRow *secret_row;
-  AdwComboRow         *sign_in_row;
-  AdwEntryRow         *tenant_id_row;
-  HeraldIssueRow      *tenant_id_issue;
-  AdwWindowTitle      *title;
-  AdwEntryRow         *url_row;
-  HeraldIssueRow      *url_issue;
+  AdwEntryRow           *authority_row;
+  HeraldIssueRow        *authority_issue;
+  HeraldIssueRow        *certificate_issue;
+  HeraldFileRow         *certificate_row;
+  AdwEntryRow           *client_id_row;
+  HeraldIssueRow        *client_id_issue;
+  GtkColorButton        *colour_button;
+  HeraldConnectionGroup *connection_group;
+  AdwComboRow           *kind_row;
+  AdwEntryRow           *name_row;
+  HeraldIssueRow        *name_issue;
+  AdwEntryRow           *public_endpoint_row;
+  HeraldIssueRow        *public_endpoint_issue;
+  GtkSwitch             *read_only_switch;
+  GtkButton             *save_button;
+  HeraldIssueRow        *secret_issue;
+  AdwPasswordEntryRow   *secret_row;
+  AdwComboRow           *sign_in_row;
+  AdwEntryRow           *tenant_id_row;
+  HeraldIssueRow        *tenant_id_issue;
+  AdwWindowTitle        *title;
+  AdwEntryRow           *url_row;
+  HeraldIssueRow        *url_issue;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEnvironmentEditor, herald_environment_editor, ADW_TYPE_BIN)
@@ -99,6 +99,25 @@ get_sign_in (HeraldEnvironmentEditor *self)
   return selected < G_N_ELEMENTS (SIGN_INS) ? SIGN_INS[selected] : HERALD_SIGN_IN_USER;
 }
 
+/* What the sign-in at the discovery said holds for that address and that client only. */
+static void
+forget_found (HeraldEnvironmentEditor *self, HeraldEnvironment *environment)
+{
+  static const HeraldEnvironmentField signed_in_with[] = {
+    HERALD_ENVIRONMENT_SIGN_IN,
+    HERALD_ENVIRONMENT_CLIENT_ID,
+    HERALD_ENVIRONMENT_AUTHORITY,
+  };
+
+  if (!g_str_equal (herald_environment_get (environment, HERALD_ENVIRONMENT_URL),
+                    herald_environment_get (self->saved, HERALD_ENVIRONMENT_URL)))
+    herald_environment_set (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (signed_in_with); i++)
+    if (!g_str_equal (herald_environment_get (environment, signed_in_with[i]),
+                      herald_environment_get (self->saved, signed_in_with[i])))
+      herald_environment_set (environment, HERALD_ENVIRONMENT_ACCOUNT, NULL);
+}
+
 /* The environment as it is in the form, with what is known about it already. */
 static HeraldEnvironment *
 read_form (HeraldEnvironmentEditor *self)
@@ -126,7 +145,9 @@ read_form (HeraldEnvironmentEditor *self)
                           get_text (self->client_id_row));
   herald_environment_set (environment, HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
                           get_text (self->public_endpoint_row));
-  herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE, get_text (self->ca_file_row));
+  herald_connection_group_read (self->connection_group, environment);
+  if (self->discovery != NULL)
+    forget_found (self, environment);
   return environment;
 }
 
@@ -198,9 +219,7 @@ find_issues (HeraldEnvironmentEditor *self)
 
   add_name_issue (self, issues);
   add_credential_issues (self, environment, issues);
-  if (self->ca_file_error != NULL)
-    g_ptr_array_add (issues, herald_issue_new (HERALD_SEVERITY_ERROR, "CA_FILE_INVALID", "caFile",
-                                               "%s.", self->ca_file_error));
+  herald_connection_group_add_issues (self->connection_group, issues);
   return issues;
 }
 
@@ -213,11 +232,12 @@ update (HeraldEnvironmentEditor *self)
   HeraldIssueRow *rows[] = {
     self->name_issue,      self->url_issue,         self->authority_issue,
     self->tenant_id_issue, self->client_id_issue,   self->public_endpoint_issue,
-    self->secret_issue,    self->certificate_issue, self->ca_file_issue,
+    self->secret_issue,    self->certificate_issue,
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
     herald_issue_row_show (rows[i], shown);
+  herald_connection_group_show_issues (self->connection_group, shown);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button),
                             self->touched && !herald_issues_has_error (issues));
 }
@@ -296,69 +316,36 @@ certificate_failed_cb (HeraldEnvironmentEditor *self, const GError *error)
 }
 
 static void
-ca_file_checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+finish (HeraldEnvironmentEditor *self)
+{
+  self->is_saved = TRUE;
+  /* A new secret may be what was missing; everything else the workspace notices by itself. */
+  if (herald_workspace_get_state (self->workspace) == HERALD_WORKSPACE_FAILED)
+    herald_workspace_retry (self->workspace);
+  g_signal_emit (self, signals[SIGNAL_DONE], 0);
+}
+
+/* Without it one signs in once more. */
+static void
+sign_in_kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HeraldEnvironmentEditor) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!herald_environments_check_ca_file_finish (result, &error) &&
-      herald_error_is_cancelled (error))
-    return;
-  g_free (self->ca_file_error);
-  self->ca_file_error = error != NULL ? g_strdup (error->message) : NULL;
-  form_changed_cb (self);
-}
-
-static void
-ca_file_changed_cb (HeraldEnvironmentEditor *self)
-{
-  const char *path = get_text (self->ca_file_row);
-
-  if (self->filling)
-    return;
-  g_cancellable_cancel (self->ca_cancellable);
-  g_clear_object (&self->ca_cancellable);
-  g_clear_pointer (&self->ca_file_error, g_free);
-  self->ca_cancellable = g_cancellable_new ();
-  if (*path != '\0')
-    herald_environments_check_ca_file_async (path, self->ca_cancellable, ca_file_checked_cb,
-                                             g_object_ref (self));
-  form_changed_cb (self);
-}
-
-static void
-ca_file_response_cb (HeraldEnvironmentEditor *self, int response)
-{
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
-  g_clear_object (&self->chooser);
-  path = file != NULL ? g_file_get_path (file) : NULL;
-  if (path != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->ca_file_row), path);
-}
-
-static void
-ca_file_clicked_cb (HeraldEnvironmentEditor *self)
-{
-  if (self->chooser != NULL)
-    return;
-  self->chooser =
-    gtk_file_chooser_native_new (_("Certificate Authority File"),
-                                    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                    GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (ca_file_response_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  if (!herald_discovery_keep_sign_in_finish (HERALD_DISCOVERY (source), result, &error))
+    {
+      if (herald_error_is_cancelled (error))
+        return;
+      herald_toast_show_error (GTK_WIDGET (self), _("The sign-in was not kept"), error);
+    }
+  finish (self);
 }
 
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HeraldEnvironmentEditor) self = user_data;
+  g_autoptr (HeraldEnvironment) environment = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!herald_environments_save_finish (HERALD_STORE (source), result, &error))
@@ -367,10 +354,15 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       herald_toast_show_error (GTK_WIDGET (self), _("The environment was not saved"), error);
       return;
     }
-  /* A new secret may be what was missing; everything else the workspace notices by itself. */
-  if (herald_workspace_get_state (self->workspace) == HERALD_WORKSPACE_FAILED)
-    herald_workspace_retry (self->workspace);
-  g_signal_emit (self, signals[SIGNAL_DONE], 0);
+  if (self->discovery == NULL)
+    {
+      finish (self);
+      return;
+    }
+  environment = read_form (self);
+  herald_discovery_keep_sign_in_async (self->discovery,
+                                       herald_workspace_get_secrets (self->workspace), environment,
+                                       self->cancellable, sign_in_kept_cb, g_object_ref (self));
 }
 
 /* Returns: (transfer none) (nullable): what to keep with the secrets */
@@ -392,17 +384,53 @@ get_credential (HeraldEnvironmentEditor *self)
 }
 
 static void
-save_clicked_cb (HeraldEnvironmentEditor *self)
+save (GtkWidget *widget, gpointer unused)
 {
-  HeraldStore *store = herald_workspace_get_store (self->workspace);
+  HeraldEnvironmentEditor *self = HERALD_ENVIRONMENT_EDITOR (widget);
+  HeraldStore             *store = herald_workspace_get_store (self->workspace);
   g_autoptr (HeraldEnvironment) environment = read_form (self);
+  HeraldEnvironmentSecrets kept = {
+    .credential = get_credential (self),
+    .proxy_password = herald_connection_group_get_proxy_password (self->connection_group),
+    .client_certificate = herald_connection_group_get_client_certificate (self->connection_group),
+  };
 
-  if (store == NULL)
-    return;
+  if (self->discovery != NULL)
+    herald_discovery_complete_secrets (self->discovery, environment, &kept);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), FALSE);
   herald_environments_save_async (store, herald_workspace_get_secrets (self->workspace),
-                                  environment, get_credential (self), self->cancellable, saved_cb,
+                                  environment, &kept, self->cancellable, saved_cb,
                                   g_object_ref (self));
+}
+
+/* The question is asked in the name of what shall be saved; read-only or not, nothing is changed
+ * there. */
+static void
+ask_to_ignore (HeraldEnvironmentEditor *self, HeraldEnvironment *environment)
+{
+  HeraldStore *store = herald_workspace_get_store (self->workspace);
+  g_autoptr (HeraldEnvironment) asked = herald_environment_copy (environment);
+  g_autoptr (HeraldSession) session = NULL;
+
+  herald_environment_set_read_only (asked, FALSE);
+  session = herald_session_new (asked, store, herald_workspace_get_secrets (self->workspace), NULL);
+  herald_change_ask (GTK_WIDGET (self), session,
+                     _("Herald will take any server for the right one. Whoever stands in between "
+                       "can read and change everything, tokens and keys included."),
+                        _("_Ignore TLS Errors"), save, NULL, NULL, NULL);
+}
+
+static void
+save_clicked_cb (HeraldEnvironmentEditor *self)
+{
+  g_autoptr (HeraldEnvironment) environment = read_form (self);
+
+  if (herald_workspace_get_store (self->workspace) == NULL)
+    return;
+  if (herald_environment_begins_to_ignore (self->is_new ? NULL : self->saved, environment))
+    ask_to_ignore (self, environment);
+  else
+    save (GTK_WIDGET (self), NULL);
 }
 
 static void
@@ -439,7 +467,7 @@ fill (HeraldEnvironmentEditor *self)
   fill_entry (self->tenant_id_row, self->saved, HERALD_ENVIRONMENT_TENANT_ID);
   fill_entry (self->client_id_row, self->saved, HERALD_ENVIRONMENT_CLIENT_ID);
   fill_entry (self->public_endpoint_row, self->saved, HERALD_ENVIRONMENT_PUBLIC_ENDPOINT);
-  fill_entry (self->ca_file_row, self->saved, HERALD_ENVIRONMENT_CA_FILE);
+  herald_connection_group_fill (self->connection_group, self->saved);
   if (herald_environment_get_sign_in (self->saved) == HERALD_SIGN_IN_SECRET)
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret_row),
                                    _("Client secret (leave empty to keep it)"));
@@ -454,8 +482,6 @@ herald_environment_editor_dispose (GObject *object)
   HeraldEnvironmentEditor *self = HERALD_ENVIRONMENT_EDITOR (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_cancellable_cancel (self->ca_cancellable);
-  g_clear_object (&self->chooser);
   g_clear_object (&self->workspace);
   G_OBJECT_CLASS (herald_environment_editor_parent_class)->dispose (object);
 }
@@ -466,11 +492,10 @@ herald_environment_editor_finalize (GObject *object)
   HeraldEnvironmentEditor *self = HERALD_ENVIRONMENT_EDITOR (object);
 
   g_clear_object (&self->saved);
+  g_clear_object (&self->discovery);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->ca_cancellable);
   g_clear_pointer (&self->certificate, herald_secret_free);
   g_clear_pointer (&self->certificate_error, g_free);
-  g_clear_pointer (&self->ca_file_error, g_free);
   G_OBJECT_CLASS (herald_environment_editor_parent_class)->finalize (object);
 }
 
@@ -479,13 +504,12 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, authority_issue);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, authority_row);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, ca_file_issue);
-  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, ca_file_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, certificate_issue);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, certificate_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, client_id_issue);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, client_id_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, colour_button);
+  gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, connection_group);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, kind_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, name_issue);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentEditor, name_row);
@@ -516,14 +540,13 @@ herald_environment_editor_class_init (HeraldEnvironmentEditorClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-environment-editor.ui");
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
-  gtk_widget_class_bind_template_callback (widget_class, ca_file_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, ca_file_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, certificate_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, certificate_read_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, save_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_selected_cb);
   bind_children (widget_class);
+  g_type_ensure (HERALD_TYPE_CONNECTION_GROUP);
   g_type_ensure (HERALD_TYPE_FILE_ROW);
   g_type_ensure (HERALD_TYPE_ISSUE_ROW);
 }
@@ -536,6 +559,7 @@ herald_environment_editor_init (HeraldEnvironmentEditor *self)
   self->cancellable = g_cancellable_new ();
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  herald_widget_wipe_typed (GTK_EDITABLE (self->secret_row));
   for (gsize i = 0; i < G_N_ELEMENTS (SIGN_INS); i++)
     gtk_string_list_append (ways, herald_sign_in_get_label (SIGN_INS[i]));
   adw_combo_row_set_model (self->sign_in_row, G_LIST_MODEL (ways));
@@ -555,6 +579,29 @@ new_environment (void)
   return environment;
 }
 
+/* Takes @environment. */
+static GtkWidget *
+make (HeraldWorkspace   *workspace,
+      HeraldEnvironment *environment,
+      HeraldDiscovery   *discovery,
+      gboolean           is_new)
+{
+  HeraldEnvironmentEditor *self = g_object_new (HERALD_TYPE_ENVIRONMENT_EDITOR, NULL);
+
+  self->workspace = g_object_ref (workspace);
+  self->is_new = is_new;
+  self->saved = environment;
+  g_set_object (&self->discovery, discovery);
+  self->touched = !is_new || discovery != NULL;
+  if (is_new)
+    adw_window_title_set_title (self->title, _("New Environment"));
+  fill (self);
+  show_sign_in (self);
+  self->filling = FALSE;
+  update (self);
+  return GTK_WIDGET (self);
+}
+
 /**
  * herald_environment_editor_new:
  * @workspace: where it is saved
@@ -565,21 +612,44 @@ new_environment (void)
 GtkWidget *
 herald_environment_editor_new (HeraldWorkspace *workspace, HeraldEnvironment *environment)
 {
-  HeraldEnvironmentEditor *self;
-
   g_return_val_if_fail (HERALD_IS_WORKSPACE (workspace), NULL);
   g_return_val_if_fail (environment == NULL || HERALD_IS_ENVIRONMENT (environment), NULL);
 
-  self = g_object_new (HERALD_TYPE_ENVIRONMENT_EDITOR, NULL);
-  self->workspace = g_object_ref (workspace);
-  self->is_new = environment == NULL;
-  self->saved = self->is_new ? new_environment () : herald_environment_copy (environment);
-  self->touched = !self->is_new;
-  if (self->is_new)
-    adw_window_title_set_title (self->title, _("New Environment"));
-  fill (self);
-  show_sign_in (self);
-  self->filling = FALSE;
-  update (self);
-  return GTK_WIDGET (self);
+  return make (workspace,
+               environment != NULL ? herald_environment_copy (environment) : new_environment (),
+               NULL, environment == NULL);
+}
+
+/**
+ * herald_environment_editor_new_found:
+ * @workspace: where it is saved
+ * @discovery: somebody signed in to it
+ * @instance: the environment that was chosen there
+ *
+ * Returns: (transfer floating): the form, filled in
+ */
+GtkWidget *
+herald_environment_editor_new_found (HeraldWorkspace *workspace,
+                                     HeraldDiscovery *discovery,
+                                     HeraldInstance  *instance)
+{
+  g_return_val_if_fail (HERALD_IS_WORKSPACE (workspace), NULL);
+  g_return_val_if_fail (HERALD_IS_DISCOVERY (discovery), NULL);
+  g_return_val_if_fail (HERALD_IS_INSTANCE (instance), NULL);
+
+  return make (workspace, herald_discovery_make_environment (discovery, instance), discovery, TRUE);
+}
+
+/**
+ * herald_environment_editor_is_saved:
+ * @self: a form
+ *
+ * Returns: whether it was done by saving
+ */
+gboolean
+herald_environment_editor_is_saved (HeraldEnvironmentEditor *self)
+{
+  g_return_val_if_fail (HERALD_IS_ENVIRONMENT_EDITOR (self), FALSE);
+
+  return self->is_saved;
 }

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "core/herald-discovery.h"
 #include "ui/herald-workspace.h"
 
 G_BEGIN_DECLS
@@ -18,5 +19,10 @@ G_DECLARE_FINAL_TYPE (HeraldEnvironmentEditor,
 /* @environment: (nullable): NULL for a new one; copied. Signal “done”: saved, or left. */
 GtkWidget *
 herald_environment_editor_new (HeraldWorkspace *workspace, HeraldEnvironment *environment);
+/* For a new one that was chosen after signing in to @discovery, whose sign-in is saved with it. */
+GtkWidget *herald_environment_editor_new_found (HeraldWorkspace *workspace,
+                                                HeraldDiscovery *discovery,
+                                                HeraldInstance  *instance);
+gboolean   herald_environment_editor_is_saved (HeraldEnvironmentEditor *self);
 
 G_END_DECLS

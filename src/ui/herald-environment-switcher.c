@@ -14,6 +14,7 @@ struct _HeraldEnvironmentSwitcher
   AdwBin parent_instance;
 
   HeraldWorkspace *workspace; /* (owned) (nullable) */
+  char            *ticked_id; /* (owned) (nullable): of the environment that is open */
 
   GtkLabel               *account_label;
   GtkMenuButton          *button;
@@ -104,10 +105,10 @@ button_clicked_cb (HeraldEnvironmentSwitcher *self)
 static void
 show_account (HeraldEnvironmentSwitcher *self, HeraldEnvironment *environment)
 {
-  const char *account = herald_environment_get (environment, HERALD_ENVIRONMENT_ACCOUNT);
-  gboolean is_emulator = herald_environment_get_kind (environment) == HERALD_ENVIRONMENT_EMULATOR;
-  gboolean is_person = herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER;
-  gboolean is_known = !is_emulator && is_person && *account != '\0';
+  const char      *account = herald_environment_get (environment, HERALD_ENVIRONMENT_ACCOUNT);
+  gboolean         is_emulator = herald_environment_is_emulator (environment);
+  gboolean         is_person = herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER;
+  gboolean         is_known = !is_emulator && is_person && *account != '\0';
   g_autofree char *text = NULL;
 
   /* Translators: %s is the name somebody signs in with. */
@@ -124,6 +125,7 @@ static void
 environment_changed_cb (HeraldEnvironmentSwitcher *self)
 {
   HeraldEnvironment *environment = herald_workspace_get_environment (self->workspace);
+  const char        *id = herald_environment_get (environment, HERALD_ENVIRONMENT_ID);
   g_autofree char   *name = NULL;
 
   herald_environment_label_set_environment (self->label, environment);
@@ -133,7 +135,11 @@ environment_changed_cb (HeraldEnvironmentSwitcher *self)
                              herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   name, -1);
+  if (g_strcmp0 (self->ticked_id, id) == 0)
+    return;
   /* The tick stands in the rows: they are made anew. */
+  g_free (self->ticked_id);
+  self->ticked_id = g_strdup (id);
   gtk_list_box_bind_model (self->list, herald_workspace_get_environments (self->workspace),
                            create_row_cb, self, NULL);
 }
@@ -146,6 +152,7 @@ herald_environment_switcher_dispose (GObject *object)
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   g_clear_object (&self->workspace);
+  g_clear_pointer (&self->ticked_id, g_free);
   adw_bin_set_child (ADW_BIN (self), NULL);
   self->list = NULL;
   G_OBJECT_CLASS (herald_environment_switcher_parent_class)->dispose (object);

@@ -4,6 +4,8 @@
 
 #include "ui/herald-fault-editor.h"
 
+#include "base/herald-error.h"
+#include "ui/herald-issue-label.h"
 #include "ui/herald-issue-row.h"
 #include "ui/herald-ui.h"
 
@@ -34,6 +36,8 @@ struct _HeraldFaultEditor
 {
   AdwWindow parent_instance;
 
+  gboolean waiting; /* for what becomes of the rule */
+
   AdwPreferencesGroup *action_group;
   GtkSpinButton       *delay;
   GtkSpinButton       *every;
@@ -42,6 +46,7 @@ struct _HeraldFaultEditor
   AdwPreferencesGroup *match_group;
   AdwComboRow         *method_row;
   AdwComboRow         *often_row;
+  HeraldIssueLabel    *outcome;
   AdwEntryRow         *path_row;
   GtkSpinButton       *retry_after;
   GtkWidget           *retry_row;
@@ -83,8 +88,9 @@ update (HeraldFaultEditor *self)
   herald_issue_row_show (self->path_issue, issues);
   herald_issue_row_show (self->status_issue, issues);
   herald_issue_row_show (self->do_issue, issues);
+  herald_issue_label_set_issue (self->outcome, NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.accept",
-                                 !herald_issues_has_error (issues));
+                                 !self->waiting && !herald_issues_has_error (issues));
 }
 
 static void
@@ -96,8 +102,11 @@ changed_cb (HeraldFaultEditor *self)
 static void
 accept_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_signal_emit (widget, signals[SIGNAL_ACCEPTED], 0);
-  gtk_window_close (GTK_WINDOW (widget));
+  HeraldFaultEditor *self = HERALD_FAULT_EDITOR (widget);
+
+  self->waiting = TRUE;
+  update (self);
+  g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0);
 }
 
 static Happens
@@ -156,6 +165,7 @@ bind_fields (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldFaultEditor, match_group);
   gtk_widget_class_bind_template_child (widget_class, HeraldFaultEditor, method_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldFaultEditor, often_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldFaultEditor, outcome);
   gtk_widget_class_bind_template_child (widget_class, HeraldFaultEditor, path_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldFaultEditor, retry_after);
   gtk_widget_class_bind_template_child (widget_class, HeraldFaultEditor, retry_row);
@@ -180,6 +190,7 @@ herald_fault_editor_class_init (HeraldFaultEditorClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-fault-editor.ui");
   bind_fields (widget_class);
+  g_type_ensure (HERALD_TYPE_ISSUE_LABEL);
 }
 
 static void
@@ -256,4 +267,35 @@ herald_fault_editor_create_rule (HeraldFaultEditor *self)
   rule->truncate = happens == HAPPENS_TRUNCATE;
   rule->garbage = happens == HAPPENS_GARBAGE;
   return rule;
+}
+
+/**
+ * herald_fault_editor_finish:
+ * @self: an editor whose rule was accepted
+ * @error: (nullable): why it was not switched on
+ *
+ * With an error the window stays, as it was filled in, and says why.
+ */
+void
+herald_fault_editor_finish (HeraldFaultEditor *self, const GError *error)
+{
+  g_autoptr (HeraldIssue) issue = NULL;
+  const char *reason;
+
+  g_return_if_fail (HERALD_IS_FAULT_EDITOR (self));
+
+  self->waiting = FALSE;
+  if (error == NULL)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+  update (self);
+  reason =
+    herald_error_is_cancelled (error) ? _("the emulator went away; try again once it is back")
+                                      : error->message;
+  issue = herald_issue_new (HERALD_SEVERITY_ERROR, "FAULT_REFUSED", "do",
+                            _("The rule was not switched on: %s"), reason);
+  /* Above what scrolls, so that it is seen. */
+  herald_issue_label_set_issue (self->outcome, issue);
 }

@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (HeraldFaultEditor, herald_fault_editor, HERALD, FAULT_EDIT
 /* @rule: (nullable): to begin with */
 GtkWidget       *herald_fault_editor_new (const HeraldFaultRule *rule);
 HeraldFaultRule *herald_fault_editor_create_rule (HeraldFaultEditor *self);
-/* Signal: “accepted” (): the rule is to be switched on; the window closes. */
+/* Signal: “accepted” (): the rule is to be switched on; the window waits for what becomes of it. */
+/* @error: (nullable): why the rule was not switched on; without one the window closes */
+void herald_fault_editor_finish (HeraldFaultEditor *self, const GError *error);
 
 G_END_DECLS

@@ -37,6 +37,13 @@ enum
 
 static guint signals[N_SIGNALS];
 
+/* A rule on its way. */
+typedef struct
+{
+  HeraldFaultsTab   *self;   /* (owned) */
+  HeraldFaultEditor *editor; /* (owned) (nullable): where it was written */
+} Addition;
+
 G_DEFINE_FINAL_TYPE (HeraldFaultsTab, herald_faults_tab, ADW_TYPE_BIN)
 
 static GPtrArray *
@@ -46,21 +53,55 @@ create_rules (void)
 }
 
 static void
-added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+addition_free (Addition *addition)
 {
-  g_autoptr (HeraldFaultsTab) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_clear_object (&addition->self);
+  g_clear_object (&addition->editor);
+  g_free (addition);
+}
 
-  if (!herald_faults_add_finish (HERALD_SESSION (source), result, &error))
-    herald_toast_show_error (GTK_WIDGET (self), _("The rule was not switched on"), error);
-  herald_faults_tab_update (self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Addition, addition_free)
+
+/* Whoever wrote the rule hears of it where it was written. */
+static void
+tell_added (Addition *addition, const GError *error)
+{
+  if (addition->editor != NULL && gtk_widget_get_visible (GTK_WIDGET (addition->editor)))
+    herald_fault_editor_finish (addition->editor, error);
+  else if (error != NULL)
+    herald_toast_show_error (GTK_WIDGET (addition->self), _("The rule was not switched on"),
+                                                             error);
 }
 
 static void
-add_rule (HeraldFaultsTab *self, const HeraldFaultRule *rule)
+added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (Addition) addition = user_data;
+  g_autoptr (GError) error = NULL;
+
+  herald_faults_add_finish (HERALD_SESSION (source), result, &error);
+  tell_added (addition, error);
+  herald_faults_tab_update (addition->self);
+}
+
+/* @editor: (nullable) */
+static void
+add_rule (HeraldFaultsTab *self, const HeraldFaultRule *rule, HeraldFaultEditor *editor)
+{
+  g_autoptr (Addition) addition = g_new0 (Addition, 1);
+  g_autoptr (GError) error = NULL;
+
+  addition->self = g_object_ref (self);
+  g_set_object (&addition->editor, editor);
   if (self->session != NULL)
-    herald_faults_add_async (self->session, rule, self->cancellable, added_cb, g_object_ref (self));
+    {
+      herald_faults_add_async (self->session, rule, self->cancellable, added_cb,
+                               g_steal_pointer (&addition));
+      return;
+    }
+  g_set_error_literal (&error, HERALD_ERROR, HERALD_ERROR_NETWORK,
+                       _("The emulator does not answer; try again once it is back"));
+  tell_added (addition, error);
 }
 
 static void
@@ -69,7 +110,7 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HeraldFaultsTab *self = HERALD_FAULTS_TAB (widget);
 
   for (guint i = 0; i < self->undo->len; i++)
-    add_rule (self, g_ptr_array_index (self->undo, i));
+    add_rule (self, g_ptr_array_index (self->undo, i), NULL);
   g_ptr_array_set_size (self->undo, 0);
 }
 
@@ -199,7 +240,7 @@ preset_action (GtkWidget *widget, const char *name, GVariant *parameter)
       return;
     }
   rule = herald_fault_preset_create (&presets[index]);
-  add_rule (self, rule);
+  add_rule (self, rule, NULL);
 }
 
 static void
@@ -207,7 +248,7 @@ editor_accepted_cb (HeraldFaultsTab *self, HeraldFaultEditor *editor)
 {
   g_autoptr (HeraldFaultRule) rule = herald_fault_editor_create_rule (editor);
 
-  add_rule (self, rule);
+  add_rule (self, rule, editor);
 }
 
 static void

@@ -109,9 +109,11 @@ add_filters (HeraldFileRow *self)
 {
   g_autoptr (GtkFileFilter) wanted = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) any = gtk_file_filter_new ();
+  g_auto (GStrv) patterns = g_strsplit (self->pattern, ";", -1);
 
   gtk_file_filter_set_name (wanted, self->filter_name);
-  gtk_file_filter_add_pattern (wanted, self->pattern);
+  for (gsize i = 0; patterns[i] != NULL; i++)
+    gtk_file_filter_add_pattern (wanted, patterns[i]);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), wanted);
   gtk_file_filter_set_name (any, _("All Files"));
   gtk_file_filter_add_pattern (any, "*");

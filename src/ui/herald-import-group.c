@@ -9,6 +9,7 @@
 #include "base/herald-error.h"
 #include "ui/herald-clipboard.h"
 #include "ui/herald-file-row.h"
+#include "ui/herald-import-row.h"
 #include "ui/herald-issue-row.h"
 #include "ui/herald-toast.h"
 
@@ -27,13 +28,12 @@ struct _HeraldImportGroup
 
   HeraldIssueRow *unsettled_row; /* (unowned) (nullable): child: where it is spoken of */
 
-  HeraldIssueRow *contacts_issue;
-  HeraldFileRow  *contacts_row;
-  HeraldIssueRow *devices_issue;
-  HeraldFileRow  *devices_row;
-  AdwExpanderRow *faults_row;
-  AdwActionRow   *progress_row;
-  GtkSpinner     *spinner;
+  HeraldIssueRow  *contacts_issue;
+  HeraldFileRow   *contacts_row;
+  HeraldIssueRow  *devices_issue;
+  HeraldFileRow   *devices_row;
+  AdwExpanderRow  *faults_row;
+  HeraldImportRow *progress_row;
 };
 
 /* A file on its way. */
@@ -73,12 +73,17 @@ import_free (Import *import)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Import, import_free)
 
 static void
-show_problem (HeraldIssueRow *row, const char *message)
+show_outcome (HeraldIssueRow *row, HeraldSeverity severity, const char *message)
 {
-  g_autoptr (HeraldIssue) issue =
-    herald_issue_new (HERALD_SEVERITY_ERROR, "IMPORT_FILE", "file", "%s", message);
+  g_autoptr (HeraldIssue) issue = herald_issue_new (severity, "IMPORT_FILE", "file", "%s", message);
 
   herald_issue_row_set_issue (row, issue);
+}
+
+static void
+show_problem (HeraldIssueRow *row, const char *message)
+{
+  show_outcome (row, HERALD_SEVERITY_ERROR, message);
 }
 
 static void
@@ -99,16 +104,6 @@ forget_last (HeraldImportGroup *self)
   herald_issue_row_set_issue (self->devices_issue, NULL);
 }
 
-static char *
-describe_amount (GBytes *csv)
-{
-  guint            n_rows = herald_import_count_rows (csv);
-  g_autofree char *size = g_format_size (g_bytes_get_size (csv));
-
-  /* Translators: how many rows a file has, and its size such as “5.2 MB”. */
-  return g_strdup_printf (ngettext ("%'u row, %s", "%'u rows, %s", n_rows), n_rows, size);
-}
-
 static void
 update_rows (HeraldImportGroup *self)
 {
@@ -116,22 +111,9 @@ update_rows (HeraldImportGroup *self)
   gboolean idle = !running && self->session != NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->progress_row), running);
-  gtk_spinner_set_spinning (self->spinner, running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->contacts_row), idle);
   gtk_widget_set_sensitive (GTK_WIDGET (self->devices_row), idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "import.cancel", running);
-}
-
-static void
-show_progress (HeraldImportGroup *self, const char *name, GBytes *csv)
-{
-  /* Translators: name of a file. */
-  g_autofree char *title = g_strdup_printf (_("Importing “%s”…"), name);
-  g_autofree char *amount = describe_amount (csv);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->progress_row), title);
-  adw_action_row_set_subtitle (self->progress_row, amount);
-  update_rows (self);
 }
 
 static void
@@ -164,6 +146,8 @@ show_faults (HeraldImportGroup *self, const char *name, const HeraldImportReport
   adw_expander_row_set_subtitle (self->faults_row, subtitle);
   adw_expander_row_set_expanded (self->faults_row, TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->faults_row), TRUE);
+  /* Comes into view. */
+  gtk_widget_child_focus (GTK_WIDGET (self->faults_row), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -226,7 +210,7 @@ keep_unsettled (HeraldImportGroup *self, const Import *import)
 }
 
 static void
-show_failure (HeraldImportGroup *self, const Import *import, const GError *error)
+show_failure (const Import *import, const GError *error)
 {
   g_autofree char *text = NULL;
 
@@ -234,12 +218,48 @@ show_failure (HeraldImportGroup *self, const Import *import, const GError *error
     {
       /* Translators: name of a file. */
       text = g_strdup_printf (_("Cancelled; nothing of “%s” was imported"), import->name);
-      herald_toast_show (GTK_WIDGET (self), text);
+      show_outcome (import->row, HERALD_SEVERITY_INFO, text);
       return;
     }
   /* Translators: name of a file, then the reason. */
   text = g_strdup_printf (_("“%s” was not imported: %s"), import->name, error->message);
   show_problem (import->row, text);
+}
+
+static void
+show_too_late (HeraldImportGroup *self, const char *name, guint n_rows)
+{
+  /* Translators: how many rows of which file. */
+  g_autofree char *text =
+    g_strdup_printf (ngettext ("Too late to cancel: %'u row of “%s” is imported",
+                               "Too late to cancel: %'u rows of “%s” are imported", n_rows),
+                     n_rows, name);
+
+  forget_last (self);
+  herald_toast_show (GTK_WIDGET (self), text);
+}
+
+/* A file that was left with its session has no row any more. */
+static void
+progress_cb (const HeraldImportProgress *progress, gpointer user_data)
+{
+  const Import *import = user_data;
+
+  if (import->self->running == import->cancellable)
+    herald_import_row_show (import->self->progress_row, progress);
+}
+
+/* The keyboard goes from Cancel back to where the file was chosen, above what is said of it. */
+static void
+end_running (HeraldImportGroup *self, const Import *import)
+{
+  gboolean       focused = gtk_widget_get_focus_child (GTK_WIDGET (self->progress_row)) != NULL;
+  HeraldFileRow *row = import->row == self->contacts_issue ? self->contacts_row : self->devices_row;
+
+  g_clear_object (&self->running);
+  update_rows (self);
+  if (focused)
+    gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -253,18 +273,18 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     herald_import_finish (HERALD_SESSION (source), result, &settled, &error);
 
   if (self->running == import->cancellable)
-    {
-      g_clear_object (&self->running);
-      update_rows (self);
-    }
+    end_running (self, import);
   if (report == NULL && !settled)
     keep_unsettled (self, import);
   else if (self->session != HERALD_SESSION (source))
     return;
+  else if (report != NULL && report->n_imported > 0 &&
+           g_cancellable_is_cancelled (import->cancellable))
+    show_too_late (self, import->name, report->n_imported);
   else if (report != NULL)
     herald_import_group_show_report (self, import->name, report);
   else
-    show_failure (self, import, error);
+    show_failure (import, error);
 }
 
 static void
@@ -281,10 +301,14 @@ begin (HeraldImportGroup *self,
     return;
   forget_last (self);
   self->running = g_cancellable_new ();
-  show_progress (self, name, content);
+  herald_import_row_begin (self->progress_row, name, content);
+  update_rows (self);
+  /* Comes into view with the keyboard, which the button that began it has lost. */
+  gtk_widget_child_focus (GTK_WIDGET (self->progress_row), GTK_DIR_TAB_FORWARD);
   import = import_new (self, id, name, row);
   import->cancellable = g_object_ref (self->running);
-  herald_import_async (self->session, kind, id, content, self->running, imported_cb, import);
+  herald_import_async (self->session, kind, id, content, progress_cb, import, self->running,
+                       imported_cb, import);
 }
 
 static void
@@ -330,7 +354,7 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HeraldImportGroup *self = HERALD_IMPORT_GROUP (widget);
 
   g_cancellable_cancel (self->running);
-  adw_action_row_set_subtitle (self->progress_row, _("Cancelling…"));
+  herald_import_row_show_cancelling (self->progress_row);
   gtk_widget_action_set_enabled (widget, "import.cancel", FALSE);
 }
 
@@ -370,7 +394,6 @@ herald_import_group_class_init (HeraldImportGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, devices_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, faults_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, progress_row);
-  gtk_widget_class_bind_template_child (widget_class, HeraldImportGroup, spinner);
   gtk_widget_class_bind_template_callback (widget_class, contacts_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, contacts_read_cb);
   gtk_widget_class_bind_template_callback (widget_class, devices_failed_cb);
@@ -378,6 +401,7 @@ herald_import_group_class_init (HeraldImportGroupClass *klass)
   gtk_widget_class_install_action (widget_class, "import.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "import.copy", NULL, copy_action);
   g_type_ensure (HERALD_TYPE_FILE_ROW);
+  g_type_ensure (HERALD_TYPE_IMPORT_ROW);
   g_type_ensure (HERALD_TYPE_ISSUE_ROW);
 }
 
@@ -451,7 +475,7 @@ herald_import_group_show_report (HeraldImportGroup        *self,
       return;
     }
   /* Translators: how many rows of which file. */
-  text = g_strdup_printf (ngettext ("%u row of “%s” imported", "%u rows of “%s” imported",
+  text = g_strdup_printf (ngettext ("%'u row of “%s” imported", "%'u rows of “%s” imported",
                                     report->n_imported),
                           report->n_imported, name);
   herald_toast_show (GTK_WIDGET (self), text);

@@ -282,20 +282,19 @@ herald_inapp_centre_new (void)
  * @self: a notification centre
  * @session: (nullable): where users and notifications are
  * @cancellable: (nullable): the page's
+ *
+ * Whoever was chosen stays so.
  */
 void
 herald_inapp_centre_set_session (HeraldInappCentre *self,
                                  HeraldSession     *session,
                                  GCancellable      *cancellable)
 {
-  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
-
   g_return_if_fail (HERALD_IS_INAPP_CENTRE (self));
 
   g_set_object (&self->session, session);
   g_set_object (&self->cancellable, cancellable);
   herald_user_picker_set_session (HERALD_USER_PICKER (self->picker), session, cancellable);
-  herald_user_picker_set_users (HERALD_USER_PICKER (self->picker), nobody);
   user_changed_cb (self);
 }
 
@@ -314,6 +313,23 @@ herald_inapp_centre_set_user (HeraldInappCentre *self, HeraldSystemUser *user)
 
   g_ptr_array_add (users, user);
   herald_user_picker_set_users (HERALD_USER_PICKER (self->picker), users);
+  user_changed_cb (self);
+}
+
+/**
+ * herald_inapp_centre_forget_user:
+ * @self: a notification centre
+ *
+ * Shows the notifications of all users.
+ */
+void
+herald_inapp_centre_forget_user (HeraldInappCentre *self)
+{
+  g_autoptr (GPtrArray) nobody = g_ptr_array_new ();
+
+  g_return_if_fail (HERALD_IS_INAPP_CENTRE (self));
+
+  herald_user_picker_set_users (HERALD_USER_PICKER (self->picker), nobody);
   user_changed_cb (self);
 }
 

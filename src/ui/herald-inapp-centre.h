@@ -17,7 +17,9 @@ void       herald_inapp_centre_set_session (HeraldInappCentre *self,
                                             HeraldSession     *session,
                                             GCancellable      *cancellable);
 void       herald_inapp_centre_set_user (HeraldInappCentre *self, HeraldSystemUser *user);
-void       herald_inapp_centre_reload (HeraldInappCentre *self);
-guint      herald_inapp_centre_get_n_cards (HeraldInappCentre *self);
+/* Users and notifications are others now. */
+void  herald_inapp_centre_forget_user (HeraldInappCentre *self);
+void  herald_inapp_centre_reload (HeraldInappCentre *self);
+guint herald_inapp_centre_get_n_cards (HeraldInappCentre *self);
 
 G_END_DECLS

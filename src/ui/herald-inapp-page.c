@@ -8,30 +8,27 @@
 #include "base/herald-error.h"
 #include "base/herald-json.h"
 #include "core/herald-inapp.h"
+#include "ui/herald-accels.h"
 #include "ui/herald-change.h"
-#include "ui/herald-draft-saver.h"
-#include "ui/herald-drafts-view.h"
 #include "ui/herald-exchange-opener.h"
 #include "ui/herald-inapp-composer.h"
 #include "ui/herald-inapp-sent-view.h"
+#include "ui/herald-open-draft.h"
 #include "ui/herald-page-header.h"
 #include "ui/herald-result-row.h"
 #include "ui/herald-toast.h"
 
 #include <glib/gi18n.h>
 
-#define MAX_NAME_CHARACTERS 60
-
 struct _HeraldInappPage
 {
   HeraldPage parent_instance;
 
-  HeraldDraftSaver    *saver;   /* (owned) (nullable): of the open draft */
+  HeraldOpenDraft     *draft;   /* (owned) */
   HeraldDraftsView    *drafts;  /* (unowned): child */
   HeraldInappSentView *sent;    /* (unowned): child */
   GCancellable        *sending; /* (owned) (nullable): of the send under way */
   GPtrArray           *results; /* (element-type HeraldSendResult) (owned): of the last send */
-  guint                age_id;  /* source: updates “saved 3 s ago” */
   gboolean             opening; /* what the composer tells is not an edit */
 
   GtkButton           *cancel_button;
@@ -47,17 +44,15 @@ struct _HeraldInappPage
 
 G_DEFINE_FINAL_TYPE (HeraldInappPage, herald_inapp_page, HERALD_TYPE_PAGE)
 
+/* What the list calls the draft. */
 static char *
-describe_draft (HeraldInappMessage *message)
+describe_draft (HeraldInappPage *self)
 {
-  const char *texts[] = { herald_inapp_message_get_title (message),
-                          herald_inapp_message_get_body (message) };
+  HeraldInappMessage *message = herald_inapp_composer_get_message (self->composer);
+  const char *const   texts[] = { herald_inapp_message_get_title (message),
+                                  herald_inapp_message_get_body (message) };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (texts[i] != NULL && *texts[i] != '\0')
-      return g_utf8_substring (texts[i], 0,
-                               MIN (g_utf8_strlen (texts[i], -1), MAX_NAME_CHARACTERS));
-  return g_strdup ("");
+  return herald_open_draft_dup_name (texts, G_N_ELEMENTS (texts));
 }
 
 /* A draft is the notification and, beside its members, the recipients. */
@@ -128,31 +123,9 @@ read_recipients (const char *json)
 }
 
 static void
-update_saved (HeraldInappPage *self)
-{
-  g_autofree char *text = self->saver != NULL ? herald_draft_saver_dup_text (self->saver) : NULL;
-
-  if (text != NULL)
-    herald_page_header_set_subtitle (self->composer_header, text);
-}
-
-static gboolean
-age_cb (gpointer user_data)
-{
-  update_saved (HERALD_INAPP_PAGE (user_data));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-saver_changed_cb (HeraldInappPage *self)
-{
-  update_saved (self);
-}
-
-static void
 update_title (HeraldInappPage *self)
 {
-  g_autofree char *name = describe_draft (herald_inapp_composer_get_message (self->composer));
+  g_autofree char *name = describe_draft (self);
 
   herald_page_header_set_title (self->composer_header,
                                 *name != '\0' ? name : _("New In-App Notification"));
@@ -165,11 +138,11 @@ composer_changed_cb (HeraldInappPage *self)
   g_autofree char *json = NULL;
 
   update_title (self);
-  if (self->opening || self->saver == NULL)
+  if (self->opening || !herald_open_draft_is_open (self->draft))
     return;
-  name = describe_draft (herald_inapp_composer_get_message (self->composer));
+  name = describe_draft (self);
   json = write_draft (self);
-  herald_draft_saver_change (self->saver, name, json);
+  herald_open_draft_change (self->draft, name, json);
 }
 
 static void
@@ -183,37 +156,16 @@ sendable_changed_cb (HeraldInappPage *self)
 }
 
 static void
-close_draft (HeraldInappPage *self)
-{
-  g_clear_handle_id (&self->age_id, g_source_remove);
-  if (self->saver != NULL)
-    {
-      g_signal_handlers_disconnect_by_func (self->saver, saver_changed_cb, self);
-      herald_draft_saver_flush (self->saver);
-      /* The list is read before the last words are saved; so once more afterwards. */
-      if (herald_draft_saver_is_pending (self->saver))
-        g_signal_connect_object (self->saver, "changed", G_CALLBACK (herald_drafts_view_reload),
-                                 self->drafts, G_CONNECT_SWAPPED);
-    }
-  g_clear_object (&self->saver);
-}
-
-static void
 show_composer (HeraldInappPage *self, HeraldDraft *draft, HeraldInappMessage *message)
 {
   g_autoptr (GPtrArray) recipients = read_recipients (herald_draft_get_json (draft));
 
-  close_draft (self);
   self->opening = TRUE;
   herald_inapp_composer_set_message (self->composer, message, recipients);
   self->opening = FALSE;
-  self->saver = herald_draft_saver_new (herald_page_get_session (HERALD_PAGE (self)), draft);
-  g_signal_connect_object (self->saver, "changed", G_CALLBACK (saver_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  self->age_id = g_timeout_add_seconds (1, age_cb, self);
+  herald_open_draft_open (self->draft, herald_page_get_session (HERALD_PAGE (self)), draft);
   gtk_revealer_set_reveal_child (self->panel_revealer, FALSE);
   update_title (self);
-  update_saved (self);
   gtk_stack_set_visible_child_name (self->stack, "composer");
   gtk_widget_child_focus (GTK_WIDGET (self->composer), GTK_DIR_TAB_FORWARD);
 }
@@ -321,7 +273,7 @@ send_now (GtkWidget *widget, gpointer data)
   if (session == NULL || message == NULL || self->sending != NULL ||
       !herald_inapp_composer_is_sendable (self->composer))
     return;
-  herald_draft_saver_flush (self->saver);
+  herald_open_draft_flush (self->draft);
   recipients = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < chosen->len; i++)
     g_ptr_array_add (recipients, g_object_ref (chosen->pdata[i]));
@@ -376,7 +328,7 @@ result_activated_cb (HeraldInappPage *self, HeraldResultRow *row)
 static void
 show_list (HeraldInappPage *self)
 {
-  close_draft (self);
+  herald_open_draft_close (self->draft);
   gtk_revealer_set_reveal_child (self->panel_revealer, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "list");
 }
@@ -407,7 +359,7 @@ herald_inapp_page_go_back (HeraldPage *page)
 {
   HeraldInappPage *self = HERALD_INAPP_PAGE (page);
 
-  if (self->saver == NULL)
+  if (!herald_open_draft_is_open (self->draft))
     return FALSE;
   show_list (self);
   herald_drafts_view_reload (self->drafts);
@@ -449,7 +401,7 @@ herald_inapp_page_dispose (GObject *object)
 {
   HeraldInappPage *self = HERALD_INAPP_PAGE (object);
 
-  close_draft (self);
+  herald_open_draft_close (self->draft);
   g_cancellable_cancel (self->sending);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (herald_inapp_page_parent_class)->dispose (object);
@@ -458,6 +410,7 @@ herald_inapp_page_dispose (GObject *object)
 static void
 herald_inapp_page_finalize (GObject *object)
 {
+  g_clear_object (&HERALD_INAPP_PAGE (object)->draft);
   g_clear_object (&HERALD_INAPP_PAGE (object)->sending);
   g_clear_pointer (&HERALD_INAPP_PAGE (object)->results, g_ptr_array_unref);
   G_OBJECT_CLASS (herald_inapp_page_parent_class)->finalize (object);
@@ -504,20 +457,6 @@ herald_inapp_page_class_init (HeraldInappPageClass *klass)
   bind_template (widget_class);
 }
 
-/* Ctrl+Enter, before a text view takes it for a line feed. */
-static void
-add_send_shortcut (GtkWidget *widget)
-{
-  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
-
-  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return,
-                                                                                  GDK_CONTROL_MASK),
-                                                          gtk_named_action_new ("inapp.send")));
-  gtk_widget_add_controller (widget, shortcuts);
-}
-
 static void
 herald_inapp_page_init (HeraldInappPage *self)
 {
@@ -528,12 +467,13 @@ herald_inapp_page_init (HeraldInappPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->drafts = HERALD_DRAFTS_VIEW (drafts);
   self->sent = HERALD_INAPP_SENT_VIEW (sent);
+  self->draft = herald_open_draft_new (self->composer_header, self->drafts);
   gtk_stack_add_titled (self->lists, drafts, "drafts", _("Drafts"));
   gtk_stack_add_titled (self->lists, sent, "sent", _("Sent"));
   g_signal_connect_object (self->drafts, "open", G_CALLBACK (open_draft_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drafts, "create", G_CALLBACK (new_clicked_cb), self,
                            G_CONNECT_SWAPPED);
-  add_send_shortcut (GTK_WIDGET (self));
+  herald_accels_add_send (GTK_WIDGET (self), "inapp.send");
   sendable_changed_cb (self);
 }

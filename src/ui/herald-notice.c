@@ -17,6 +17,15 @@ struct _HeraldNotice
 
 G_DEFINE_FINAL_TYPE (HeraldNotice, herald_notice, G_TYPE_OBJECT)
 
+enum
+{
+  PROP_0,
+  PROP_TEXT,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
 static void
 herald_notice_finalize (GObject *object)
 {
@@ -31,9 +40,26 @@ herald_notice_finalize (GObject *object)
 }
 
 static void
+herald_notice_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  if (prop_id == PROP_TEXT)
+    g_value_set_string (value, HERALD_NOTICE (object)->text);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+}
+
+static void
 herald_notice_class_init (HeraldNoticeClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = herald_notice_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = herald_notice_finalize;
+  object_class->get_property = herald_notice_get_property;
+
+  properties[PROP_TEXT] =
+    g_param_spec_string ("text", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -112,6 +138,26 @@ herald_notice_get_text (HeraldNotice *self)
   g_return_val_if_fail (HERALD_IS_NOTICE (self), NULL);
 
   return self->text;
+}
+
+/**
+ * herald_notice_set_text:
+ * @self: a notice
+ * @text: its sentence from now on
+ *
+ * For what goes on while it is told, such as a time that is left.
+ */
+void
+herald_notice_set_text (HeraldNotice *self, const char *text)
+{
+  g_return_if_fail (HERALD_IS_NOTICE (self));
+  g_return_if_fail (text != NULL);
+
+  if (g_str_equal (self->text, text))
+    return;
+  g_free (self->text);
+  self->text = g_strdup (text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }
 
 /**

@@ -18,7 +18,8 @@ HeraldNotice *herald_notice_new (const char *style,
                                  const char *action);
 const char   *herald_notice_get_style (HeraldNotice *self);
 const char   *herald_notice_get_icon_name (HeraldNotice *self);
-const char   *herald_notice_get_text (HeraldNotice *self);
+const char   *herald_notice_get_text (HeraldNotice *self); /* notify::text */
+void          herald_notice_set_text (HeraldNotice *self, const char *text);
 const char   *herald_notice_get_button (HeraldNotice *self); /* (nullable) */
 const char   *herald_notice_get_action (HeraldNotice *self); /* (nullable) */
 

@@ -4,6 +4,8 @@
 
 #include "ui/herald-page.h"
 
+#include "base/herald-cancellable.h"
+
 typedef struct
 {
   char *name;      /* (owned) */
@@ -40,31 +42,15 @@ get_private (HeraldPage *self)
   return herald_page_get_instance_private (self);
 }
 
-static void
-session_cancelled_cb (GCancellable *parent, GCancellable *child)
-{
-  g_cancellable_cancel (child);
-}
-
-/* Ends what the page has under way and makes a new cancellable below that of the session. The
- * signal is connected by hand: g_cancellable_disconnect() would wait for itself when a page gets
- * its next session while the former one is being cancelled. */
+/* Ends what the page has under way and makes a new cancellable below that of the session. */
 static void
 renew_cancellable (HeraldPage *self)
 {
   HeraldPagePrivate *priv = get_private (self);
-  GCancellable      *parent;
 
-  g_cancellable_cancel (priv->cancellable);
-  g_clear_object (&priv->cancellable);
-  priv->cancellable = g_cancellable_new ();
-  if (priv->session == NULL)
-    return;
-  parent = herald_session_get_cancellable (priv->session);
-  g_signal_connect_object (parent, "cancelled", G_CALLBACK (session_cancelled_cb),
-                           priv->cancellable, 0);
-  if (g_cancellable_is_cancelled (parent))
-    g_cancellable_cancel (priv->cancellable);
+  herald_cancellable_renew (&priv->cancellable, priv->session != NULL
+                                                  ? herald_session_get_cancellable (priv->session)
+                                                  : NULL);
 }
 
 static void

@@ -77,6 +77,32 @@ add_actions (HeraldPalette *self)
     }
 }
 
+/* What has no keys of its own. */
+static void
+add_commands (HeraldPalette *self, HeraldEnvironment *environment)
+{
+  static const struct
+  {
+    const char *action;
+    const char *title;
+    gboolean    of_emulator; /* whether the emulator has it, too */
+    gboolean    of_people;   /* whether it is only for where people sign in */
+  } commands[] = {
+    { "win.test-connection", N_ ("Test the connection"), TRUE, FALSE },
+    { "win.edit-environment", N_ ("Edit this environment"), FALSE, FALSE },
+    { "win.sign-out", N_ ("Sign out"), FALSE, TRUE },
+    { "win.add-environment", N_ ("Add an environment"), TRUE, FALSE },
+    { "win.secrets", N_ ("Keys, tokens and secrets"), TRUE, FALSE },
+  };
+  const gboolean is_emulator = herald_environment_is_emulator (environment);
+  const gboolean is_people =
+    !is_emulator && herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    if ((!is_emulator || commands[i].of_emulator) && (is_people || !commands[i].of_people))
+      add_row (self, _(commands[i].title), "system-run-symbolic", commands[i].action, NULL);
+}
+
 static gboolean
 filter_cb (GtkListBoxRow *row, gpointer user_data)
 {
@@ -207,6 +233,7 @@ herald_palette_present (HeraldWindow *window)
   g_return_val_if_fail (HERALD_IS_WINDOW (window), NULL);
 
   self = g_object_new (HERALD_TYPE_PALETTE, "transient-for", window, NULL);
+  add_commands (self, herald_workspace_get_environment (herald_window_get_workspace (window)));
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }

@@ -262,6 +262,21 @@ herald_people_finder_reset (HeraldPeopleFinder *self)
 }
 
 /**
+ * herald_people_finder_stop:
+ * @self: a finder that shows that it is looking
+ *
+ * Goes back to what was typed, to be looked for again or changed.
+ */
+void
+herald_people_finder_stop (HeraldPeopleFinder *self)
+{
+  g_return_if_fail (HERALD_IS_PEOPLE_FINDER (self));
+
+  set_searched (self, FALSE);
+  herald_people_finder_focus (self);
+}
+
+/**
  * herald_people_finder_show_loading:
  * @self: a finder
  */
@@ -276,6 +291,7 @@ herald_people_finder_show_loading (HeraldPeopleFinder *self)
   set_searched (self, TRUE);
   herald_people_finder_set_exchanges (self, none);
   herald_status_show_loading (self->status, _("Looking in Contacts and Leads"));
+  herald_status_add_action (self->status, _("_Cancel"), "page.cancel-search");
   show_child (self, GTK_WIDGET (self->status));
 }
 

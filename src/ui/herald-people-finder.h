@@ -15,7 +15,9 @@ G_DECLARE_FINAL_TYPE (HeraldPeopleFinder, herald_people_finder, HERALD, PEOPLE_F
  * “retry” after an error. */
 GtkWidget *herald_people_finder_new (void);
 void       herald_people_finder_reset (HeraldPeopleFinder *self);
-void       herald_people_finder_show_loading (HeraldPeopleFinder *self);
+/* Its button is “page.cancel-search”. */
+void herald_people_finder_show_loading (HeraldPeopleFinder *self);
+void herald_people_finder_stop (HeraldPeopleFinder *self);
 /* @emails: what was asked for; @people: (element-type HeraldPerson): who was found. */
 void herald_people_finder_show_results (HeraldPeopleFinder *self,
                                         const char *const  *emails,

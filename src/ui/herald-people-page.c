@@ -5,6 +5,7 @@
 
 #include "ui/herald-people-page.h"
 
+#include "base/herald-cancellable.h"
 #include "base/herald-error.h"
 #include "core/herald-apps.h"
 #include "core/herald-devices.h"
@@ -13,7 +14,7 @@
 #include "core/herald-phones.h"
 #include "model/herald-odata.h"
 #include "ui/herald-change.h"
-#include "ui/herald-cleanup-dialog.h"
+#include "ui/herald-clean-up.h"
 #include "ui/herald-natural-bin.h"
 #include "ui/herald-page-header.h"
 #include "ui/herald-people-finder.h"
@@ -59,23 +60,10 @@ struct _HeraldPeoplePage
 
 G_DEFINE_FINAL_TYPE (HeraldPeoplePage, herald_people_page, HERALD_TYPE_PAGE)
 
-static void
-parent_cancelled_cb (GCancellable *parent, GCancellable *child)
-{
-  g_cancellable_cancel (child);
-}
-
-/* Cancels what @place holds and puts a new child of the page's cancellable there. */
 static GCancellable *
 renew (HeraldPeoplePage *self, GCancellable **place)
 {
-  GCancellable *parent = herald_page_get_cancellable (HERALD_PAGE (self));
-
-  g_cancellable_cancel (*place);
-  g_clear_object (place);
-  *place = g_cancellable_new ();
-  g_signal_connect_object (parent, "cancelled", G_CALLBACK (parent_cancelled_cb), *place, 0);
-  return *place;
+  return herald_cancellable_renew (place, herald_page_get_cancellable (HERALD_PAGE (self)));
 }
 
 static HeraldSession *
@@ -182,6 +170,15 @@ static void
 retry_cb (HeraldPeoplePage *self)
 {
   search (self);
+}
+
+static void
+cancel_search_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldPeoplePage *self = HERALD_PEOPLE_PAGE (widget);
+
+  g_cancellable_cancel (self->search_cancellable);
+  herald_people_finder_stop (self->finder);
 }
 
 /* The person */
@@ -422,92 +419,19 @@ register_again_action_cb (GtkWidget *widget, const char *name, GVariant *paramet
 /* Cleaning up */
 
 static void
-tell_clean_up (HeraldPeoplePage *self, guint n_remaining)
+cleaned_up_cb (HeraldPage *page, const GError *error)
 {
-  g_autofree char *text = NULL;
-
-  if (n_remaining == 0)
-    text = g_strdup (_("Cleaned up"));
-  else
-    text =
-      g_strdup_printf (ngettext ("Accepted; %u device is still registered. Refresh in a moment.",
-                                 "Accepted; %u devices are still registered. Refresh in a moment.",
-                                 n_remaining),
-                       n_remaining);
-  herald_toast_show (GTK_WIDGET (self), text);
-}
-
-static void
-cleaned_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HeraldPeoplePage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  guint n_remaining = 0;
-
-  if (herald_devices_clean_up_finish (HERALD_SESSION (source), result, &n_remaining, &error))
-    tell_clean_up (self, n_remaining);
-  else
-    herald_toast_show_error (GTK_WIDGET (self), _("Could not clean up"), error);
   if (!herald_error_is_cancelled (error))
-    reload_devices (self);
-}
-
-static void
-clean_up_now (GtkWidget *widget, gpointer devices)
-{
-  HeraldPeoplePage *self = HERALD_PEOPLE_PAGE (widget);
-
-  if (get_session (self) != NULL)
-    herald_devices_clean_up_async (get_session (self), devices,
-                                   herald_page_get_cancellable (HERALD_PAGE (self)), cleaned_up_cb,
-                                   g_object_ref (self));
-}
-
-static void
-free_devices (gpointer devices)
-{
-  g_ptr_array_unref (devices);
-}
-
-static void
-clean_up_confirmed_cb (HeraldPeoplePage *self, HeraldCleanupDialog *dialog)
-{
-  GPtrArray       *devices = herald_cleanup_dialog_get_devices (dialog);
-  g_autofree char *what =
-    g_strdup_printf (ngettext ("The registration of %u device is removed.",
-                               "The registrations of %u devices are removed.", devices->len),
-                     devices->len);
-
-  if (get_session (self) != NULL)
-    herald_change_ask (GTK_WIDGET (self), get_session (self), what,
-                       _("_Clean Up"), clean_up_now, NULL, g_ptr_array_ref (devices),
-                          free_devices);
-}
-
-static void
-ask_clean_up (HeraldPeoplePage *self, GPtrArray *devices)
-{
-  GtkRoot             *root = gtk_widget_get_root (GTK_WIDGET (self));
-  HeraldCleanupDialog *dialog =
-    herald_cleanup_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, devices);
-
-  g_signal_connect_object (dialog, "confirmed", G_CALLBACK (clean_up_confirmed_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+    reload_devices (HERALD_PEOPLE_PAGE (page));
 }
 
 static void
 clean_up_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HeraldPeoplePage *self = HERALD_PEOPLE_PAGE (widget);
-  GPtrArray        *devices = herald_person_view_get_devices (self->person_view);
-  g_autoptr (GPtrArray) going = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *devices = herald_person_view_get_devices (HERALD_PEOPLE_PAGE (widget)->person_view);
 
-  for (guint i = 0; devices != NULL && i < devices->len; i++)
-    if (herald_device_get_state (g_ptr_array_index (devices, i)) != HERALD_DEVICE_REMOVED)
-      g_ptr_array_add (going, g_object_ref (g_ptr_array_index (devices, i)));
-  if (going->len > 0)
-    ask_clean_up (self, going);
+  if (devices != NULL)
+    herald_clean_up_ask (HERALD_PAGE (widget), devices, cleaned_up_cb);
 }
 
 static void
@@ -520,7 +444,7 @@ clean_up_device_action_cb (GtkWidget *widget, const char *name, GVariant *parame
   if (device == NULL)
     return;
   g_ptr_array_add (going, g_object_ref (device));
-  ask_clean_up (self, going);
+  herald_clean_up_ask (HERALD_PAGE (self), going, cleaned_up_cb);
 }
 
 static void
@@ -712,6 +636,8 @@ herald_people_page_class_init (HeraldPeoplePageClass *klass)
   page_class->focus_search = herald_people_page_focus_search;
   page_class->create_new = herald_people_page_create_new;
 
+  gtk_widget_class_install_action (widget_class, "page.cancel-search", NULL,
+                                   cancel_search_action_cb);
   gtk_widget_class_install_action (widget_class, "page.register", NULL, register_action_cb);
   gtk_widget_class_install_action (widget_class, "page.register-again", "s",
                                    register_again_action_cb);

@@ -5,7 +5,9 @@
 
 #include "ui/herald-phone-editor.h"
 
+#include "base/herald-error.h"
 #include "model/herald-app.h"
+#include "ui/herald-issue-row.h"
 
 #include <glib/gi18n.h>
 
@@ -16,12 +18,14 @@ struct _HeraldPhoneEditor
 {
   AdwWindow parent_instance;
 
-  GPtrArray *apps; /* (owned) (element-type HeraldApp) */
+  GPtrArray *apps;    /* (owned) (element-type HeraldApp): none until they are read */
+  gboolean   waiting; /* for what becomes of the phone */
 
-  AdwComboRow *app_row;
-  AdwEntryRow *name_row;
-  AdwComboRow *platform_row;
-  AdwComboRow *version_row;
+  AdwComboRow    *app_row;
+  AdwEntryRow    *name_row;
+  HeraldIssueRow *outcome_row;
+  AdwComboRow    *platform_row;
+  AdwComboRow    *version_row;
 };
 
 enum
@@ -51,12 +55,19 @@ platform_changed_cb (HeraldPhoneEditor *self)
 }
 
 static void
-name_changed_cb (HeraldPhoneEditor *self)
+update (HeraldPhoneEditor *self)
 {
   g_autofree char *name =
     g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name_row))));
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.accept", *name != '\0');
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "editor.accept",
+                                 *name != '\0' && !self->waiting);
+}
+
+static void
+name_changed_cb (HeraldPhoneEditor *self)
+{
+  update (self);
 }
 
 static void
@@ -68,8 +79,11 @@ name_activated_cb (HeraldPhoneEditor *self)
 static void
 accept_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_signal_emit (widget, signals[SIGNAL_ACCEPTED], 0);
-  gtk_window_close (GTK_WINDOW (widget));
+  HeraldPhoneEditor *self = HERALD_PHONE_EDITOR (widget);
+
+  self->waiting = TRUE;
+  update (self);
+  g_signal_emit (self, signals[SIGNAL_ACCEPTED], 0);
 }
 
 static void
@@ -105,39 +119,58 @@ herald_phone_editor_class_init (HeraldPhoneEditorClass *klass)
                                                              "herald-phone-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, HeraldPhoneEditor, app_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPhoneEditor, name_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldPhoneEditor, outcome_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPhoneEditor, platform_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPhoneEditor, version_row);
   gtk_widget_class_bind_template_callback (widget_class, name_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, platform_changed_cb);
+  g_type_ensure (HERALD_TYPE_ISSUE_ROW);
 }
 
 static void
 herald_phone_editor_init (HeraldPhoneEditor *self)
 {
+  self->apps = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   platform_changed_cb (self);
-  name_changed_cb (self);
+  update (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 }
 
 /**
  * herald_phone_editor_new:
- * @apps: (transfer none) (element-type HeraldApp): to choose from
  *
  * Returns: (transfer none): the window, not yet shown
  */
 GtkWidget *
-herald_phone_editor_new (GPtrArray *apps)
+herald_phone_editor_new (void)
 {
-  HeraldPhoneEditor *self;
+  return g_object_new (HERALD_TYPE_PHONE_EDITOR, NULL);
+}
 
-  g_return_val_if_fail (apps != NULL, NULL);
+/**
+ * herald_phone_editor_set_apps:
+ * @self: an editor
+ * @apps: (transfer none) (element-type HeraldApp) (nullable): to choose from; %NULL when they could
+ *   not be read
+ */
+void
+herald_phone_editor_set_apps (HeraldPhoneEditor *self, GPtrArray *apps)
+{
+  g_return_if_fail (HERALD_IS_PHONE_EDITOR (self));
 
-  self = g_object_new (HERALD_TYPE_PHONE_EDITOR, NULL);
-  self->apps = g_ptr_array_ref (apps);
+  if (apps != NULL)
+    {
+      g_ptr_array_ref (apps);
+      g_ptr_array_unref (self->apps);
+      self->apps = apps;
+    }
   fill_apps (self);
-  return GTK_WIDGET (self);
+  adw_combo_row_set_selected (self->app_row, 0);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->app_row), apps != NULL);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->app_row),
+                               apps != NULL ? NULL : _("The apps could not be read"));
 }
 
 /**
@@ -161,4 +194,34 @@ herald_phone_editor_read (HeraldPhoneEditor *self, HeraldNewPhone *phone)
   phone->app_id = app < self->apps->len
                     ? herald_app_get (g_ptr_array_index (self->apps, app), HERALD_APP_ID)
                     : NULL;
+}
+
+/**
+ * herald_phone_editor_finish:
+ * @self: an editor whose phone was accepted
+ * @error: (nullable): why it was not added
+ *
+ * With an error the window stays, as it was filled in, and says why.
+ */
+void
+herald_phone_editor_finish (HeraldPhoneEditor *self, const GError *error)
+{
+  g_autoptr (HeraldIssue) issue = NULL;
+  const char *reason;
+
+  g_return_if_fail (HERALD_IS_PHONE_EDITOR (self));
+
+  self->waiting = FALSE;
+  if (error == NULL)
+    {
+      gtk_window_close (GTK_WINDOW (self));
+      return;
+    }
+  update (self);
+  reason =
+    herald_error_is_cancelled (error) ? _("the emulator went away; try again once it is back")
+                                      : error->message;
+  issue = herald_issue_new (HERALD_SEVERITY_ERROR, "PHONE_REFUSED", "phone",
+                            _("The phone was not added: %s"), reason);
+  herald_issue_row_set_issue (self->outcome_row, issue);
 }

@@ -20,6 +20,7 @@ struct _HeraldPhoneView
   HeraldPhone        *phone;           /* (owned) */
   gint64              clock_offset_us; /* the emulator's clock is so far ahead */
   guint               clock_id;
+  gboolean            live; /* the emulator answers */
   guint               home_id;
   GSimpleActionGroup *actions; /* (owned) */
 
@@ -213,8 +214,13 @@ update_clock (HeraldPhoneView *self)
 static gboolean
 clock_cb (gpointer user_data)
 {
-  update_clock (HERALD_PHONE_VIEW (user_data));
-  update_cards (HERALD_PHONE_VIEW (user_data));
+  HeraldPhoneView *self = HERALD_PHONE_VIEW (user_data);
+
+  if (self->live)
+    {
+      update_clock (self);
+      update_cards (self);
+    }
   return G_SOURCE_CONTINUE;
 }
 
@@ -322,6 +328,7 @@ static void
 herald_phone_view_init (HeraldPhoneView *self)
 {
   g_type_ensure (HERALD_TYPE_PHONE_CARDS);
+  self->live = TRUE;
   self->actions = herald_phone_actions_new (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "phone", G_ACTION_GROUP (self->actions));
@@ -412,6 +419,19 @@ herald_phone_view_set_clock_offset (HeraldPhoneView *self, gint64 offset_us)
   self->clock_offset_us = offset_us;
   update_clock (self);
   update_cards (self);
+}
+
+/**
+ * herald_phone_view_set_live:
+ * @self: a view
+ * @live: whether the emulator answers
+ */
+void
+herald_phone_view_set_live (HeraldPhoneView *self, gboolean live)
+{
+  g_return_if_fail (HERALD_IS_PHONE_VIEW (self));
+
+  self->live = live;
 }
 
 /**

@@ -23,4 +23,7 @@ void herald_phone_view_show_app (HeraldPhoneView *self, const char *link);
 /* Signals “tap” (string notification_id), “change” (string changes_json), “remove” () once that is
  * agreed to, and “copy-script” () for the address of its web app's functions. */
 
+/* FALSE: its clock stands still. */
+void herald_phone_view_set_live (HeraldPhoneView *self, gboolean live);
+
 G_END_DECLS

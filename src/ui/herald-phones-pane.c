@@ -40,6 +40,13 @@ typedef struct
   HeraldPhoneView  *view; /* (owned) */
 } PhoneCall;
 
+/* A new phone on its way. */
+typedef struct
+{
+  HeraldPhonesPane  *self;   /* (owned) */
+  HeraldPhoneEditor *editor; /* (owned): where it was described */
+} PhoneAddition;
+
 G_DEFINE_FINAL_TYPE (HeraldPhonesPane, herald_phones_pane, ADW_TYPE_BIN)
 
 static PhoneCall *
@@ -61,6 +68,16 @@ phone_call_free (PhoneCall *call)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhoneCall, phone_call_free)
+
+static void
+phone_addition_free (PhoneAddition *addition)
+{
+  g_clear_object (&addition->self);
+  g_clear_object (&addition->editor);
+  g_free (addition);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (PhoneAddition, phone_addition_free)
 
 /* True recursion by way of the main loop: each answer begins what comes next. */
 static void read_phones (HeraldPhonesPane *self);
@@ -201,6 +218,8 @@ add_phone (HeraldPhonesPane *self, HeraldPhone *phone)
                            G_CONNECT_SWAPPED);
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), view);
   gtk_widget_set_focusable (child, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  herald_phone_get_name (phone), -1);
   gtk_flow_box_append (self->phones, child);
 }
 
@@ -313,61 +332,77 @@ read_phones (HeraldPhonesPane *self)
                             g_object_ref (self));
 }
 
+/* Who described the phone hears of it there. */
+static void
+tell_added (HeraldPhonesPane *self, HeraldPhoneEditor *editor, const GError *error)
+{
+  if (error == NULL)
+    herald_toast_show (GTK_WIDGET (self), _("Phone added"));
+  if (gtk_widget_get_visible (GTK_WIDGET (editor)))
+    herald_phone_editor_finish (editor, error);
+  else if (error != NULL)
+    herald_toast_show_error (GTK_WIDGET (self), _("The phone could not be added"), error);
+}
+
 static void
 added_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HeraldPhonesPane) self = HERALD_PHONES_PANE (user_data);
+  g_autoptr (PhoneAddition) addition = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (herald_phones_add_finish (HERALD_SESSION (source), result, &error))
-    herald_toast_show (GTK_WIDGET (self), _("Phone added"));
-  else
-    herald_toast_show_error (GTK_WIDGET (self), _("The phone could not be added"), error);
-  read_phones (self);
+  herald_phones_add_finish (HERALD_SESSION (source), result, &error);
+  tell_added (addition->self, addition->editor, error);
+  read_phones (addition->self);
 }
 
 static void
 editor_accepted_cb (HeraldPhonesPane *self, HeraldPhoneEditor *editor)
 {
   HeraldNewPhone phone = { 0 };
+  PhoneAddition *addition;
+  g_autoptr (GError) error = NULL;
 
   if (self->session == NULL)
-    return;
+    {
+      g_set_error_literal (&error, HERALD_ERROR, HERALD_ERROR_NETWORK,
+                           _("The emulator does not answer; try again once it is back"));
+      tell_added (self, editor, error);
+      return;
+    }
   herald_phone_editor_read (editor, &phone);
-  herald_phones_add_async (self->session, &phone, self->cancellable, added_cb, g_object_ref (self));
+  addition = g_new0 (PhoneAddition, 1);
+  addition->self = g_object_ref (self);
+  addition->editor = g_object_ref (editor);
+  herald_phones_add_async (self->session, &phone, self->cancellable, added_cb, addition);
 }
 
 static void
 new_got_apps_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HeraldPhonesPane) self = HERALD_PHONES_PANE (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) apps = herald_apps_list_finish (HERALD_SESSION (source), result, &error);
-  GtkRoot   *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *editor;
+  g_autoptr (HeraldPhoneEditor) editor = HERALD_PHONE_EDITOR (user_data);
+  g_autoptr (GPtrArray) apps = herald_apps_list_finish (HERALD_SESSION (source), result, NULL);
 
-  if (self->session != HERALD_SESSION (source))
+  if (gtk_widget_get_visible (GTK_WIDGET (editor)))
+    herald_phone_editor_set_apps (editor, apps);
+}
+
+/* At once: the apps may be long in coming. */
+static void
+new_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldPhonesPane *self = HERALD_PHONES_PANE (widget);
+  GtkRoot          *root = gtk_widget_get_root (widget);
+  GtkWidget        *editor;
+
+  if (self->session == NULL)
     return;
-  if (apps == NULL)
-    {
-      herald_toast_show_error (GTK_WIDGET (self), _("The apps could not be read"), error);
-      return;
-    }
-  editor = herald_phone_editor_new (apps);
+  editor = herald_phone_editor_new ();
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (editor), GTK_WINDOW (root));
   g_signal_connect_object (editor, "accepted", G_CALLBACK (editor_accepted_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (editor));
-}
-
-static void
-new_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HeraldPhonesPane *self = HERALD_PHONES_PANE (widget);
-
-  if (self->session != NULL)
-    herald_apps_list_async (self->session, self->cancellable, new_got_apps_cb, g_object_ref (self));
+  herald_apps_list_async (self->session, self->cancellable, new_got_apps_cb, g_object_ref (editor));
 }
 
 static void
@@ -495,4 +530,19 @@ herald_phones_pane_get_n_phones (HeraldPhonesPane *self)
        child = gtk_widget_get_next_sibling (child))
     n_phones++;
   return n_phones;
+}
+
+/**
+ * herald_phones_pane_set_live:
+ * @self: a pane
+ * @live: whether the emulator answers
+ */
+void
+herald_phones_pane_set_live (HeraldPhonesPane *self, gboolean live)
+{
+  g_return_if_fail (HERALD_IS_PHONES_PANE (self));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->phones)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    herald_phone_view_set_live (get_view (child), live);
 }

@@ -21,4 +21,7 @@ void  herald_phones_pane_update (HeraldPhonesPane *self);
 void  herald_phones_pane_set_clock_offset (HeraldPhonesPane *self, gint64 offset_us);
 guint herald_phones_pane_get_n_phones (HeraldPhonesPane *self);
 
+/* FALSE: the phones' clocks stand still. */
+void herald_phones_pane_set_live (HeraldPhonesPane *self, gboolean live);
+
 G_END_DECLS

@@ -6,8 +6,10 @@
 
 #include "ui/herald-copy-row.h"
 #include "ui/herald-environment-editor.h"
+#include "ui/herald-environment-finder.h"
 #include "ui/herald-environment-label.h"
 #include "ui/herald-environment-remover.h"
+#include "ui/herald-hosts-page.h"
 #include "ui/herald-secrets-page.h"
 
 #include <glib/gi18n.h>
@@ -24,6 +26,7 @@ struct _HeraldPreferences
   HeraldCopyRow       *database_row;
   HeraldCopyRow       *emulator_row;
   AdwPreferencesGroup *environments_group;
+  HeraldHostsPage     *hosts_page;
   HeraldSecretsPage   *secrets_page;
 };
 
@@ -56,7 +59,10 @@ open_editor (HeraldPreferences *self, HeraldEnvironment *environment)
 static void
 add_clicked_cb (HeraldPreferences *self)
 {
-  open_editor (self, NULL);
+  GtkWidget *finder = herald_environment_finder_new (self->workspace);
+
+  g_signal_connect_object (finder, "done", G_CALLBACK (editor_done_cb), self, G_CONNECT_SWAPPED);
+  adw_preferences_window_present_subpage (ADW_PREFERENCES_WINDOW (self), finder);
 }
 
 static void
@@ -106,7 +112,7 @@ new_row (HeraldPreferences *self, HeraldEnvironment *environment)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row), "environment", g_object_ref (environment),
                           g_object_unref);
-  if (herald_environment_get_kind (environment) == HERALD_ENVIRONMENT_EMULATOR)
+  if (herald_environment_is_emulator (environment))
     return row;
   add_remove_button (row, environment);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
@@ -176,6 +182,7 @@ herald_preferences_class_init (HeraldPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = herald_preferences_dispose;
   g_type_ensure (HERALD_TYPE_COPY_ROW);
+  g_type_ensure (HERALD_TYPE_HOSTS_PAGE);
   g_type_ensure (HERALD_TYPE_SECRETS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-preferences.ui");
@@ -185,6 +192,7 @@ herald_preferences_class_init (HeraldPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, database_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, emulator_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, environments_group);
+  gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, hosts_page);
   gtk_widget_class_bind_template_child (widget_class, HeraldPreferences, secrets_page);
 }
 
@@ -206,6 +214,7 @@ open_workspace (HeraldPreferences *self, HeraldWorkspace *workspace)
   herald_copy_row_set_value (self->database_row, herald_folders_get_database_path (folders));
   herald_copy_row_set_value (self->emulator_row, herald_folders_get_emulator_dir (folders));
   show_environments (self);
+  herald_hosts_page_set_workspace (self->hosts_page, workspace);
   herald_secrets_page_set_workspace (self->secrets_page, workspace);
 }
 
@@ -237,14 +246,14 @@ herald_preferences_present (GtkWindow *parent, HeraldWorkspace *workspace)
  * herald_preferences_add_environment:
  * @self: the window
  *
- * Opens the form of a new environment.
+ * Opens the ways to add one.
  */
 void
 herald_preferences_add_environment (HeraldPreferences *self)
 {
   g_return_if_fail (HERALD_IS_PREFERENCES (self));
 
-  open_editor (self, NULL);
+  add_clicked_cb (self);
 }
 
 /**

@@ -8,8 +8,8 @@
 #include "base/herald-error.h"
 #include "base/herald-json.h"
 #include "core/herald-apps.h"
-#include "ui/herald-draft-saver.h"
-#include "ui/herald-drafts-view.h"
+#include "ui/herald-accels.h"
+#include "ui/herald-open-draft.h"
 #include "ui/herald-page-header.h"
 #include "ui/herald-push-composer.h"
 #include "ui/herald-push-send-panel.h"
@@ -17,16 +17,13 @@
 
 #include <glib/gi18n.h>
 
-#define MAX_NAME_CHARACTERS 60
-
 struct _HeraldPushPage
 {
   HeraldPage parent_instance;
 
-  HeraldDraftSaver *saver;     /* (owned) (nullable): of the open draft */
+  HeraldOpenDraft  *draft;     /* (owned) */
   HeraldDraftsView *drafts;    /* (unowned): child */
   HeraldSession    *connected; /* (unowned) (nullable): weak: whose signals are followed */
-  guint             age_id;    /* source: updates “saved 3 s ago” */
   gboolean          opening;   /* what the composer tells is not an edit */
 
   HeraldPushComposer  *composer;
@@ -42,19 +39,14 @@ G_DEFINE_FINAL_TYPE (HeraldPushPage, herald_push_page, HERALD_TYPE_PAGE)
 
 /* What the list calls the draft: its name, else its first words. */
 static char *
-describe_draft (HeraldPushMessage *message)
+describe_draft (HeraldPushPage *self)
 {
-  const HeraldPushField fields[] = { HERALD_PUSH_NAME, HERALD_PUSH_TITLE,
-                                     HERALD_PUSH_MESSAGE_TEXT };
+  HeraldPushMessage *message = herald_push_composer_get_message (self->composer);
+  const char *const  texts[] = { herald_push_message_get (message, HERALD_PUSH_NAME),
+                                 herald_push_message_get (message, HERALD_PUSH_TITLE),
+                                 herald_push_message_get (message, HERALD_PUSH_MESSAGE_TEXT) };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    {
-      const char *text = herald_push_message_get (message, fields[i]);
-
-      if (*text != '\0')
-        return g_utf8_substring (text, 0, MIN (g_utf8_strlen (text, -1), MAX_NAME_CHARACTERS));
-    }
-  return g_strdup ("");
+  return herald_open_draft_dup_name (texts, G_N_ELEMENTS (texts));
 }
 
 /* A draft is the message and, beside its members, the app it is written for. */
@@ -87,31 +79,9 @@ read_draft_app (const char *json)
 }
 
 static void
-update_saved (HeraldPushPage *self)
-{
-  g_autofree char *text = self->saver != NULL ? herald_draft_saver_dup_text (self->saver) : NULL;
-
-  if (text != NULL)
-    herald_page_header_set_subtitle (self->composer_header, text);
-}
-
-static gboolean
-age_cb (gpointer user_data)
-{
-  update_saved (HERALD_PUSH_PAGE (user_data));
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-saver_changed_cb (HeraldPushPage *self)
-{
-  update_saved (self);
-}
-
-static void
 update_title (HeraldPushPage *self)
 {
-  g_autofree char *name = describe_draft (herald_push_composer_get_message (self->composer));
+  g_autofree char *name = describe_draft (self);
 
   herald_page_header_set_title (self->composer_header, *name != '\0' ? name : _("New Push"));
 }
@@ -123,11 +93,11 @@ composer_changed_cb (HeraldPushPage *self)
   g_autofree char *json = NULL;
 
   update_title (self);
-  if (self->opening || self->saver == NULL)
+  if (self->opening || !herald_open_draft_is_open (self->draft))
     return;
-  name = describe_draft (herald_push_composer_get_message (self->composer));
+  name = describe_draft (self);
   json = write_draft (self);
-  herald_draft_saver_change (self->saver, name, json);
+  herald_open_draft_change (self->draft, name, json);
 }
 
 static void
@@ -140,39 +110,18 @@ sendable_changed_cb (HeraldPushPage *self)
 }
 
 static void
-close_draft (HeraldPushPage *self)
-{
-  g_clear_handle_id (&self->age_id, g_source_remove);
-  if (self->saver != NULL)
-    {
-      g_signal_handlers_disconnect_by_func (self->saver, saver_changed_cb, self);
-      herald_draft_saver_flush (self->saver);
-      /* The list is read before the last words are saved; so once more afterwards. */
-      if (herald_draft_saver_is_pending (self->saver))
-        g_signal_connect_object (self->saver, "changed", G_CALLBACK (herald_drafts_view_reload),
-                                 self->drafts, G_CONNECT_SWAPPED);
-    }
-  g_clear_object (&self->saver);
-}
-
-static void
 show_composer (HeraldPushPage *self, HeraldDraft *draft, HeraldPushMessage *message)
 {
   g_autofree char *app_id = read_draft_app (herald_draft_get_json (draft));
 
-  close_draft (self);
   self->opening = TRUE;
   herald_push_composer_set_message (self->composer, message);
   if (app_id != NULL)
     herald_push_composer_select_app (self->composer, app_id);
   self->opening = FALSE;
-  self->saver = herald_draft_saver_new (herald_page_get_session (HERALD_PAGE (self)), draft);
-  g_signal_connect_object (self->saver, "changed", G_CALLBACK (saver_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  self->age_id = g_timeout_add_seconds (1, age_cb, self);
+  herald_open_draft_open (self->draft, herald_page_get_session (HERALD_PAGE (self)), draft);
   gtk_revealer_set_reveal_child (self->panel_revealer, FALSE);
   update_title (self);
-  update_saved (self);
   gtk_stack_set_visible_child_name (self->stack, "composer");
   gtk_widget_child_focus (GTK_WIDGET (self->composer), GTK_DIR_TAB_FORWARD);
 }
@@ -225,9 +174,9 @@ send_test_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HeraldPushPage *self = HERALD_PUSH_PAGE (widget);
 
-  if (self->saver == NULL)
+  if (!herald_open_draft_is_open (self->draft))
     return;
-  herald_draft_saver_flush (self->saver);
+  herald_open_draft_flush (self->draft);
   gtk_revealer_set_reveal_child (self->panel_revealer, TRUE);
   herald_push_send_panel_open (self->panel, self->composer);
 }
@@ -271,7 +220,7 @@ apps_changed_cb (HeraldPushPage *self)
 static void
 show_list (HeraldPushPage *self)
 {
-  close_draft (self);
+  herald_open_draft_close (self->draft);
   gtk_revealer_set_reveal_child (self->panel_revealer, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "list");
 }
@@ -306,7 +255,7 @@ herald_push_page_go_back (HeraldPage *page)
 {
   HeraldPushPage *self = HERALD_PUSH_PAGE (page);
 
-  if (self->saver == NULL)
+  if (!herald_open_draft_is_open (self->draft))
     return FALSE;
   show_list (self);
   herald_drafts_view_reload (self->drafts);
@@ -337,10 +286,17 @@ herald_push_page_dispose (GObject *object)
 {
   HeraldPushPage *self = HERALD_PUSH_PAGE (object);
 
-  close_draft (self);
+  herald_open_draft_close (self->draft);
   g_clear_weak_pointer (&self->connected);
   adw_bin_set_child (ADW_BIN (object), NULL);
   G_OBJECT_CLASS (herald_push_page_parent_class)->dispose (object);
+}
+
+static void
+herald_push_page_finalize (GObject *object)
+{
+  g_clear_object (&HERALD_PUSH_PAGE (object)->draft);
+  G_OBJECT_CLASS (herald_push_page_parent_class)->finalize (object);
 }
 
 static void
@@ -368,6 +324,7 @@ herald_push_page_class_init (HeraldPushPageClass *klass)
   HeraldPageClass *page_class = HERALD_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = herald_push_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = herald_push_page_finalize;
   page_class->session_changed = herald_push_page_session_changed;
   page_class->refresh = herald_push_page_refresh;
   page_class->go_back = herald_push_page_go_back;
@@ -378,20 +335,6 @@ herald_push_page_class_init (HeraldPushPageClass *klass)
   g_type_ensure (HERALD_TYPE_PUSH_SEND_PANEL);
   gtk_widget_class_install_action (widget_class, "push.send-test", NULL, send_test_action);
   bind_template (widget_class);
-}
-
-/* Ctrl+Enter, before a text view takes it for a line feed. */
-static void
-add_send_shortcut (GtkWidget *widget)
-{
-  GtkEventController *shortcuts = gtk_shortcut_controller_new ();
-
-  gtk_event_controller_set_propagation_phase (shortcuts, GTK_PHASE_CAPTURE);
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (shortcuts),
-                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Return,
-                                                                                  GDK_CONTROL_MASK),
-                                                          gtk_named_action_new ("push.send-test")));
-  gtk_widget_add_controller (widget, shortcuts);
 }
 
 /* Beside a short title there is no room for two words. */
@@ -410,11 +353,12 @@ herald_push_page_init (HeraldPushPage *self)
   self->drafts = HERALD_DRAFTS_VIEW (herald_drafts_view_new (HERALD_DRAFT_PUSH));
   gtk_widget_set_vexpand (GTK_WIDGET (self->drafts), TRUE);
   gtk_box_append (self->list_box, GTK_WIDGET (self->drafts));
+  self->draft = herald_open_draft_new (self->composer_header, self->drafts);
   g_signal_connect_object (self->drafts, "open", G_CALLBACK (open_draft_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->drafts, "create", G_CALLBACK (new_clicked_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::folded", G_CALLBACK (folded_changed_cb), NULL);
-  add_send_shortcut (GTK_WIDGET (self));
+  herald_accels_add_send (GTK_WIDGET (self), "push.send-test");
   sendable_changed_cb (self);
 }

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The recipients of a test. Devices are known by platform and token, so one that is found twice is
- * chosen once, and what changed about a chosen one is taken over when it is read again. */
+/* The ways to the recipients of a test: a person, a device of the app, a pasted token. What changed
+ * about a chosen device is taken over when it is read again. */
 #include "config.h"
 
 #include "ui/herald-recipient-picker.h"
 
 #include "base/herald-error.h"
-#include "base/herald-redact.h"
 #include "core/herald-devices.h"
 #include "core/herald-people.h"
 #include "model/herald-device-token.h"
 #include "ui/herald-issue-row.h"
+#include "ui/herald-recipient-list.h"
+#include "ui/herald-recipient-row.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -24,15 +25,13 @@ struct _HeraldRecipientPicker
   HeraldSession *session;     /* (owned) (nullable) */
   HeraldApp     *app;         /* (owned) (nullable) */
   GCancellable  *cancellable; /* (owned) (nullable): the page's */
-  GPtrArray     *chosen;      /* (element-type HeraldDevice) (owned) */
   GPtrArray     *persons;     /* (element-type HeraldPerson) (owned): found last */
   GPtrArray     *devices;     /* (element-type HeraldDevice) (owned) (nullable): of the app */
   guint          generation;  /* answers of an older search are dropped */
   gboolean       syncing;     /* check boxes follow the chosen devices */
 
   GtkButton           *add_token_button;
-  AdwPreferencesGroup *chosen_group;
-  GtkListBox          *chosen_list;
+  HeraldRecipientList *chosen;
   GtkEditable         *device_entry;
   GtkLabel            *device_label;
   GtkListBox          *device_list;
@@ -87,94 +86,6 @@ lookup_free (Lookup *lookup)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Lookup, lookup_free)
 
-static gboolean
-find_chosen (HeraldRecipientPicker *self, HeraldDevice *device, guint *index)
-{
-  for (guint i = 0; i < self->chosen->len; i++)
-    if (herald_device_get_platform (self->chosen->pdata[i]) ==
-          herald_device_get_platform (device) &&
-        g_strcmp0 (herald_device_get_token (self->chosen->pdata[i]),
-                   herald_device_get_token (device)) == 0)
-      {
-        *index = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static char *
-describe_device (HeraldDevice *device)
-{
-  g_autofree char *token = herald_redact_token (herald_device_get_token (device));
-  const char      *platform = herald_platform_get_label (herald_device_get_platform (device));
-
-  if (herald_device_get_id (device) == NULL)
-    /* Translators: platform and shortened token of a device. */
-    return g_strdup_printf (_("%s · pasted token %s"), platform, token);
-  if (herald_device_get_state (device) == HERALD_DEVICE_REGISTERED)
-    return g_strdup_printf ("%s · %s", platform, token);
-  /* Translators: platform, shortened token, state of a device. */
-  return g_strdup_printf (_("%s · %s · %s"), platform, token,
-                             herald_device_state_get_label (herald_device_get_state (device)));
-}
-
-/* Whose it is, if that is known, else what it is. */
-static const char *
-get_device_title (HeraldDevice *device)
-{
-  if (herald_device_get_user_name (device) != NULL)
-    return herald_device_get_user_name (device);
-  if (herald_device_get_name (device) != NULL && *herald_device_get_name (device) != '\0')
-    return herald_device_get_name (device);
-  return herald_platform_get_label (herald_device_get_platform (device));
-}
-
-static GtkWidget *
-create_device_row (HeraldDevice *device)
-{
-  GtkWidget       *row = adw_action_row_new ();
-  g_autofree char *details = describe_device (device);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), get_device_title (device));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), details);
-  g_object_set_data_full (G_OBJECT (row), "herald-device", g_object_ref (device), g_object_unref);
-  return row;
-}
-
-/* True recursion by way of the rows: removing one builds the list of them anew. */
-static void update_chosen (HeraldRecipientPicker *self);
-
-static void
-remove_clicked_cb (HeraldRecipientPicker *self, GtkWidget *button)
-{
-  HeraldDevice *device = g_object_get_data (G_OBJECT (button), "herald-device");
-  guint         index = 0;
-
-  if (!find_chosen (self, device, &index))
-    return;
-  g_ptr_array_remove_index (self->chosen, index);
-  update_chosen (self);
-}
-
-static GtkWidget *
-create_chosen_row (HeraldRecipientPicker *self, HeraldDevice *device)
-{
-  GtkWidget *row = create_device_row (device);
-  GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
-
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _("Remove from the recipients"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Remove from the recipients"), -1);
-  gtk_widget_add_css_class (button, "flat");
-  g_object_set_data (G_OBJECT (button), "herald-device", device);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (remove_clicked_cb), self,
-                           G_CONNECT_SWAPPED);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  return row;
-}
-
 static void
 sync_checks (HeraldRecipientPicker *self, GtkWidget *parent)
 {
@@ -182,10 +93,10 @@ sync_checks (HeraldRecipientPicker *self, GtkWidget *parent)
        child = gtk_widget_get_next_sibling (child))
     {
       HeraldDevice *device = g_object_get_data (G_OBJECT (child), "herald-device");
-      guint         index = 0;
 
       if (GTK_IS_CHECK_BUTTON (child) && device != NULL)
-        gtk_check_button_set_active (GTK_CHECK_BUTTON (child), find_chosen (self, device, &index));
+        gtk_check_button_set_active (GTK_CHECK_BUTTON (child),
+                                     herald_recipient_list_contains (self->chosen, device));
       else
         sync_checks (self, child); /* true recursion: the tree of rows */
     }
@@ -200,20 +111,10 @@ clear_list (GtkListBox *list)
     gtk_list_box_remove (list, child);
 }
 
-/* The list of recipients and every check box follow the chosen devices. */
+/* Every check box follows the chosen devices. */
 static void
-update_chosen (HeraldRecipientPicker *self)
+chosen_changed_cb (HeraldRecipientPicker *self)
 {
-  g_autofree char *title = NULL;
-
-  clear_list (self->chosen_list);
-  for (guint i = 0; i < self->chosen->len; i++)
-    gtk_list_box_append (self->chosen_list, create_chosen_row (self, self->chosen->pdata[i]));
-  /* Translators: heading; the number of devices a test goes to. */
-  title = g_strdup_printf (ngettext ("%u Recipient", "%u Recipients", self->chosen->len),
-                           self->chosen->len);
-  adw_preferences_group_set_title (self->chosen_group, title);
-  gtk_widget_set_visible (GTK_WIDGET (self->chosen_group), self->chosen->len > 0);
   self->syncing = TRUE;
   sync_checks (self, GTK_WIDGET (self->people));
   sync_checks (self, GTK_WIDGET (self->device_list));
@@ -221,46 +122,26 @@ update_chosen (HeraldRecipientPicker *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* Adds the device, or takes over what is known of it now. Returns whether it was there. */
-static gboolean
-refresh_chosen (HeraldRecipientPicker *self, HeraldDevice *device)
-{
-  guint index = 0;
-
-  if (!find_chosen (self, device, &index))
-    return FALSE;
-  g_object_unref (self->chosen->pdata[index]);
-  self->chosen->pdata[index] = g_object_ref (device);
-  return TRUE;
-}
-
 static void
 check_toggled_cb (HeraldRecipientPicker *self, GtkCheckButton *check)
 {
   HeraldDevice *device = g_object_get_data (G_OBJECT (check), "herald-device");
-  guint         index = 0;
-  gboolean      is_chosen = find_chosen (self, device, &index);
 
-  if (self->syncing || is_chosen == gtk_check_button_get_active (check))
-    return;
-  if (is_chosen)
-    g_ptr_array_remove_index (self->chosen, index);
-  else
-    g_ptr_array_add (self->chosen, g_object_ref (device));
-  update_chosen (self);
+  if (!self->syncing)
+    herald_recipient_list_choose (self->chosen, device, gtk_check_button_get_active (check));
 }
 
 static GtkWidget *
 create_check_row (HeraldRecipientPicker *self, HeraldDevice *device)
 {
-  GtkWidget *row = create_device_row (device);
+  GtkWidget *row = herald_recipient_row_new (device);
   GtkWidget *check = gtk_check_button_new ();
-  guint      index = 0;
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), find_chosen (self, device, &index));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                               herald_recipient_list_contains (self->chosen, device));
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  get_device_title (device), -1);
+                                  herald_recipient_row_describe (device), -1);
   g_object_set_data_full (G_OBJECT (check), "herald-device", g_object_ref (device), g_object_unref);
   g_signal_connect_object (check, "toggled", G_CALLBACK (check_toggled_cb), self,
                            G_CONNECT_SWAPPED);
@@ -282,12 +163,8 @@ add_person_devices (Lookup *lookup, GPtrArray *devices)
   HeraldRecipientPicker *self = lookup->self;
 
   for (guint i = 0; i < devices->len; i++)
-    {
-      if (!refresh_chosen (self, devices->pdata[i]) && lookup->choose)
-        g_ptr_array_add (self->chosen, g_object_ref (devices->pdata[i]));
-      adw_preferences_group_add (ADW_PREFERENCES_GROUP (lookup->group),
-                                 create_check_row (self, devices->pdata[i]));
-    }
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (lookup->group),
+                               create_check_row (self, devices->pdata[i]));
   if (devices->len == 0)
     {
       GtkWidget *row = adw_action_row_new ();
@@ -296,7 +173,7 @@ add_person_devices (Lookup *lookup, GPtrArray *devices)
       gtk_widget_set_sensitive (row, FALSE);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (lookup->group), row);
     }
-  update_chosen (self);
+  herald_recipient_list_update (self->chosen, devices, lookup->choose);
 }
 
 static void
@@ -461,10 +338,8 @@ list_got_devices_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_clear_pointer (&self->devices, g_ptr_array_unref);
   self->devices = g_steal_pointer (&devices);
-  for (guint i = 0; i < self->devices->len; i++)
-    refresh_chosen (self, self->devices->pdata[i]);
   fill_devices (self);
-  update_chosen (self);
+  herald_recipient_list_update (self->chosen, self->devices, FALSE);
 }
 
 static void
@@ -506,7 +381,6 @@ add_token_cb (HeraldRecipientPicker *self)
 {
   g_autofree char *token = NULL;
   g_autoptr (HeraldDevice) device = NULL;
-  guint index = 0;
 
   token_changed_cb (self);
   if (self->app == NULL || !gtk_widget_get_sensitive (GTK_WIDGET (self->add_token_button)))
@@ -514,10 +388,8 @@ add_token_cb (HeraldRecipientPicker *self)
   token = herald_device_token_clean (gtk_editable_get_text (self->token_row));
   device = herald_device_new (NULL, get_token_platform (self), token, NULL,
                               herald_app_get (self->app, HERALD_APP_ID));
-  if (!find_chosen (self, device, &index))
-    g_ptr_array_add (self->chosen, g_object_ref (device));
   gtk_editable_set_text (self->token_row, "");
-  update_chosen (self);
+  herald_recipient_list_choose (self->chosen, device, TRUE);
 }
 
 static void
@@ -538,7 +410,6 @@ herald_recipient_picker_finalize (GObject *object)
 {
   HeraldRecipientPicker *self = HERALD_RECIPIENT_PICKER (object);
 
-  g_clear_pointer (&self->chosen, g_ptr_array_unref);
   g_clear_pointer (&self->persons, g_ptr_array_unref);
   g_clear_pointer (&self->devices, g_ptr_array_unref);
   G_OBJECT_CLASS (herald_recipient_picker_parent_class)->finalize (object);
@@ -550,8 +421,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-recipient-picker.ui");
   gtk_widget_class_bind_template_child (widget_class, HeraldRecipientPicker, add_token_button);
-  gtk_widget_class_bind_template_child (widget_class, HeraldRecipientPicker, chosen_group);
-  gtk_widget_class_bind_template_child (widget_class, HeraldRecipientPicker, chosen_list);
+  gtk_widget_class_bind_template_child (widget_class, HeraldRecipientPicker, chosen);
   gtk_widget_class_bind_template_child (widget_class, HeraldRecipientPicker, device_entry);
   gtk_widget_class_bind_template_child (widget_class, HeraldRecipientPicker, device_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldRecipientPicker, device_list);
@@ -564,6 +434,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldRecipientPicker, token_issue);
   gtk_widget_class_bind_template_child (widget_class, HeraldRecipientPicker, token_row);
   gtk_widget_class_bind_template_callback (widget_class, add_token_cb);
+  gtk_widget_class_bind_template_callback (widget_class, chosen_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, device_search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, find_person_cb);
   gtk_widget_class_bind_template_callback (widget_class, token_changed_cb);
@@ -577,13 +448,13 @@ herald_recipient_picker_class_init (HeraldRecipientPickerClass *klass)
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (HERALD_TYPE_ISSUE_ROW);
+  g_type_ensure (HERALD_TYPE_RECIPIENT_LIST);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 
 static void
 herald_recipient_picker_init (HeraldRecipientPicker *self)
 {
-  self->chosen = g_ptr_array_new_with_free_func (g_object_unref);
   self->persons = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
@@ -628,12 +499,11 @@ herald_recipient_picker_set_app (HeraldRecipientPicker *self,
     {
       self->generation++;
       g_ptr_array_set_size (self->persons, 0);
-      g_ptr_array_set_size (self->chosen, 0);
       g_clear_pointer (&self->devices, g_ptr_array_unref);
       clear_people (self);
       show_person_text (self, NULL);
       fill_devices (self);
-      update_chosen (self);
+      herald_recipient_list_clear (self->chosen);
     }
   herald_recipient_picker_reload (self);
 }
@@ -671,7 +541,7 @@ herald_recipient_picker_get_devices (HeraldRecipientPicker *self)
 {
   g_return_val_if_fail (HERALD_IS_RECIPIENT_PICKER (self), NULL);
 
-  return self->chosen;
+  return herald_recipient_list_get_devices (self->chosen);
 }
 
 /**

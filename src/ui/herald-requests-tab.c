@@ -347,8 +347,15 @@ setup_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 static void
 bind_cell_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  herald_request_cell_set_exchange (HERALD_REQUEST_CELL (gtk_list_item_get_child (item)),
-                                    gtk_list_item_get_item (item));
+  GtkWidget       *cell = gtk_list_item_get_child (item);
+  GtkWidget       *row = gtk_widget_get_parent (cell);
+  g_autofree char *spoken = herald_request_cell_describe (gtk_list_item_get_item (item));
+
+  herald_request_cell_set_exchange (HERALD_REQUEST_CELL (cell), gtk_list_item_get_item (item));
+  /* The row has the keyboard, not the cell. */
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                    -1);
 }
 
 static void

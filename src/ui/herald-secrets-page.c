@@ -6,6 +6,7 @@
 #include "ui/herald-secrets-page.h"
 
 #include "base/herald-error.h"
+#include "ui/herald-secret-places.h"
 #include "ui/herald-toast.h"
 
 #include <glib/gi18n.h>
@@ -19,6 +20,7 @@ struct _HeraldSecretsPage
   GCancellable    *cancellable; /* (owned) */
 
   AdwActionRow        *place_row;
+  HeraldSecretPlaces  *places;
   AdwPreferencesGroup *secrets_group;
 };
 
@@ -98,6 +100,10 @@ describe_loss (HeraldSecretKind kind)
     case HERALD_SECRET_CERTIFICATE:
       return _("Herald cannot sign in to this environment until it is entered again in the "
                "environment’s settings.");
+    case HERALD_SECRET_PROXY_PASSWORD:
+    case HERALD_SECRET_TLS_CERTIFICATE:
+      return _("The servers of this environment may not be reached until it is entered again in "
+               "the environment’s settings.");
     case HERALD_SECRET_SIGNING_KEY:
     case HERALD_SECRET_SERVICE_ACCOUNT:
       return _("Test pushes of this app cannot be sent until the file is chosen again in the app’s "
@@ -152,13 +158,26 @@ add_remove_button (GtkWidget *row, const HeraldSecretInfo *info, const char *env
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
 }
 
+static const char *
+describe_keeping (HeraldKeeping keeping)
+{
+  switch (keeping)
+    {
+    case HERALD_KEEPING_FILE:
+      return _("in the passphrase-protected file");
+    case HERALD_KEEPING_SESSION:
+      return _("in memory");
+    case HERALD_KEEPING_KEYRING:
+    default:
+      return _("in the keyring");
+    }
+}
+
 static GtkWidget *
 new_row (HeraldSecretsPage *self, const HeraldSecretInfo *info)
 {
-  GtkWidget *row = adw_action_row_new ();
-  gboolean   session_only =
-    herald_secrets_is_session_only (herald_workspace_get_secrets (self->workspace));
-  const char      *place = session_only ? _("in memory") : _("in the keyring");
+  GtkWidget       *row = adw_action_row_new ();
+  const char      *place = describe_keeping (info->keeping);
   g_autofree char *name = dup_environment_name (self, info->environment_id);
   g_autofree char *subtitle = NULL;
 
@@ -181,6 +200,24 @@ add_row (HeraldSecretsPage *self, GtkWidget *row)
 }
 
 static void
+add_text (HeraldSecretsPage *self, const char *text)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
+  add_row (self, row);
+}
+
+static gboolean
+is_locked (HeraldSecretsPage *self)
+{
+  HeraldVault *vault = herald_secrets_get_vault (herald_workspace_get_secrets (self->workspace));
+
+  return vault != NULL && herald_vault_get_state (vault) == HERALD_VAULT_LOCKED;
+}
+
+static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HeraldSecretsPage) self = user_data;
@@ -188,33 +225,56 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GPtrArray) found =
     herald_secrets_list_finish (HERALD_SECRETS (source), result, &error);
 
-  if (found == NULL || self->workspace == NULL)
+  if (self->workspace == NULL || herald_error_is_cancelled (error))
     return;
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (self->secrets_group, g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
-  for (guint i = 0; i < found->len; i++)
+  for (guint i = 0; found != NULL && i < found->len; i++)
     add_row (self, new_row (self, g_ptr_array_index (found, i)));
-  if (found->len == 0)
-    {
-      GtkWidget *row = adw_action_row_new ();
+  if (found == NULL)
+    add_text (self, error->message);
+  else if (found->len == 0)
+    add_text (self, is_locked (self) ? _("What the locked file holds is not listed")
+                                     : _("No secret is kept"));
+}
 
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("No secret is kept"));
-      add_row (self, row);
-    }
+/* libsecret asks the portal by itself where Herald runs in a sandbox. */
+static const char *
+describe_keyring (void)
+{
+  return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS)
+    ? _("In a file of this sandbox that only the system’s keyring opens, through the Secret "
+               "portal. Never in plain text, never in logs.")
+    : _("In the system’s keyring, by environment. Never in Herald’s files or logs.");
 }
 
 static void
 show_place (HeraldSecretsPage *self)
 {
-  gboolean session_only =
-    herald_secrets_is_session_only (herald_workspace_get_secrets (self->workspace));
+  HeraldSecrets   *secrets = herald_workspace_get_secrets (self->workspace);
+  HeraldVault     *vault = herald_secrets_get_vault (secrets);
+  g_autofree char *text = NULL;
 
-  adw_action_row_set_subtitle (
-    self->place_row,
-    session_only ? _("No Secret Service answers, so they are kept in memory and are gone when "
-                     "Herald ends. Start a keyring, such as GNOME Keyring, to keep them.")
-                 : _("In the system’s keyring, by environment. Never in Herald’s files or logs."));
+  switch (herald_secrets_get_keeping (secrets))
+    {
+    case HERALD_KEEPING_FILE:
+      /* Translators: %s is the path of a file. */
+      text = g_strdup_printf (herald_vault_get_state (vault) == HERALD_VAULT_LOCKED
+                              ? _("In a file that a passphrase protects, which is locked now: %s")
+                              : _("In a file that a passphrase protects: %s"),
+                                   herald_vault_get_path (vault));
+      break;
+    case HERALD_KEEPING_SESSION:
+      text = g_strdup (_("No Secret Service answers, so they are kept in memory and are gone when "
+                         "Herald ends. You may leave it at that, or choose below."));
+      break;
+    case HERALD_KEEPING_KEYRING:
+    default:
+      text = g_strdup (describe_keyring ());
+      break;
+    }
+  adw_action_row_set_subtitle (self->place_row, text);
 }
 
 static void
@@ -226,7 +286,7 @@ reload (HeraldSecretsPage *self)
 }
 
 static void
-session_only_changed_cb (HeraldSecretsPage *self)
+places_changed_cb (HeraldSecretsPage *self)
 {
   reload (self);
 }
@@ -269,9 +329,11 @@ herald_secrets_page_class_init (HeraldSecretsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = herald_secrets_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = herald_secrets_page_finalize;
   widget_class->map = herald_secrets_page_map;
+  g_type_ensure (HERALD_TYPE_SECRET_PLACES);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-secrets-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HeraldSecretsPage, place_row);
+  gtk_widget_class_bind_template_child (widget_class, HeraldSecretsPage, places);
   gtk_widget_class_bind_template_child (widget_class, HeraldSecretsPage, secrets_group);
 }
 
@@ -293,12 +355,19 @@ herald_secrets_page_init (HeraldSecretsPage *self)
 void
 herald_secrets_page_set_workspace (HeraldSecretsPage *self, HeraldWorkspace *workspace)
 {
+  HeraldSecrets *secrets;
+
   g_return_if_fail (HERALD_IS_SECRETS_PAGE (self));
   g_return_if_fail (HERALD_IS_WORKSPACE (workspace));
   g_return_if_fail (self->workspace == NULL);
 
   self->workspace = g_object_ref (workspace);
-  g_signal_connect_object (herald_workspace_get_secrets (workspace), "notify::session-only",
-                           G_CALLBACK (session_only_changed_cb), self, G_CONNECT_SWAPPED);
+  secrets = herald_workspace_get_secrets (workspace);
+  herald_secret_places_set_secrets (self->places, secrets);
+  g_signal_connect_object (secrets, "notify::keeping", G_CALLBACK (places_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (herald_secrets_get_vault (secrets) != NULL)
+    g_signal_connect_object (herald_secrets_get_vault (secrets), "notify::state",
+                             G_CALLBACK (places_changed_cb), self, G_CONNECT_SWAPPED);
   reload (self);
 }

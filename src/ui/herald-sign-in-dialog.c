@@ -17,6 +17,7 @@
 
 /* How long the browser is waited for (contract: auth, 4.3). */
 #define BROWSER_SECONDS 300
+#define MOST_BROWSER_SECONDS 3600
 
 /* Begins one of the ways to sign in. */
 typedef void (*StartFunc) (HeraldSignInDialog *self);
@@ -25,8 +26,9 @@ struct _HeraldSignInDialog
 {
   AdwWindow parent_instance;
 
-  HeraldWorkspace      *workspace;   /* (owned) */
-  HeraldEnvironment    *environment; /* (owned): a copy that learns */
+  HeraldStore          *store;       /* (owned) */
+  HeraldSecrets        *secrets;     /* (owned) */
+  HeraldEnvironment    *environment; /* (owned): learns */
   HeraldAccountOpenFunc open;        /* (nullable) */
   gpointer              open_data;
 
@@ -35,7 +37,8 @@ struct _HeraldSignInDialog
   StartFunc      start;       /* (nullable): the way chosen last */
   char          *address;     /* (owned) (nullable): what “Copy Address” copies */
   char          *code;        /* (owned) (nullable) */
-  gint64         end_us;      /* when waiting ends, monotonic */
+  guint          browser_seconds;
+  gint64         end_us; /* when waiting ends, monotonic */
   guint          tick_id;
 
   GtkLabel               *address_label;
@@ -45,7 +48,9 @@ struct _HeraldSignInDialog
   GtkLabel               *code_label;
   AdwActionRow           *code_row;
   GtkLabel               *code_time_label;
+  GtkLabel               *code_silent_label;
   GtkButton              *copy_code_button;
+  AdwHeaderBar           *header;
   HeraldEnvironmentLabel *label;
   HeraldQrCode           *qr_code;
   AdwPreferencesGroup    *session_only_group;
@@ -54,6 +59,14 @@ struct _HeraldSignInDialog
 };
 
 G_DEFINE_FINAL_TYPE (HeraldSignInDialog, herald_sign_in_dialog, ADW_TYPE_WINDOW)
+
+enum
+{
+  PROP_0,
+  PROP_BROWSER_SECONDS,
+  N_PROPS,
+};
+static GParamSpec *properties[N_PROPS];
 
 enum
 {
@@ -101,13 +114,34 @@ stop (HeraldSignInDialog *self)
   g_clear_object (&self->account);
 }
 
+/* Something is under way, and there is a way out. */
+static void
+show_loading (HeraldSignInDialog *self, const char *title)
+{
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  herald_status_show_loading (self->status, title);
+  herald_status_add_action (self->status, _("_Cancel"), "sign-in.choose");
+  gtk_stack_set_visible_child_name (self->stack, "status");
+}
+
+/* What the same way once more means to the person. */
+static const char *
+get_retry_label (HeraldSignInDialog *self)
+{
+  if (self->address == NULL)
+    return _("_Try Again");
+  return self->code != NULL ? _("_Get a New Code") : _("_Open the Browser Again");
+}
+
 static void
 fail (HeraldSignInDialog *self, const GError *error)
 {
   if (herald_error_is_cancelled (error))
     return;
   stop (self);
-  herald_status_show_error (self->status, _("Signing In Did Not Work"), error);
+  herald_status_show_empty (self->status, "dialog-error-symbolic",
+                            _("Signing In Did Not Work"), error->message, get_retry_label (self));
+  herald_status_add_detail (self->status, error);
   herald_status_add_action (self->status, _("_Choose Another Way"), "sign-in.choose");
   gtk_stack_set_visible_child_name (self->stack, "status");
 }
@@ -136,11 +170,8 @@ end_try (HeraldSignInDialog *self, const GError *error)
       fail (self, error);
       return;
     }
-  g_clear_handle_id (&self->tick_id, g_source_remove);
-  herald_status_show_loading (self->status, _("Signed In"));
-  gtk_stack_set_visible_child_name (self->stack, "status");
-  herald_environments_keep_learnt_async (herald_workspace_get_store (self->workspace),
-                                         self->environment, self->cancellable, kept_cb,
+  show_loading (self, _("Signed In"));
+  herald_environments_keep_learnt_async (self->store, self->environment, self->cancellable, kept_cb,
                                          g_object_ref (self));
 }
 
@@ -191,7 +222,7 @@ open_page (const char *url, gpointer user_data, GError **error)
                                    opened ? _("Sign in there; this window goes on by itself.")
                                           : _("No browser opened by itself. Copy the address and open it in a browser on this "
                "computer."));
-  start_waiting (self, BROWSER_SECONDS);
+  start_waiting (self, self->browser_seconds);
   gtk_stack_set_visible_child_name (self->stack, "browser");
   return TRUE;
 }
@@ -208,6 +239,7 @@ show_code (const HeraldDeviceCode *code, gpointer user_data)
   gtk_label_set_text (self->address_label, self->address);
   gtk_label_set_text (self->code_label, self->code);
   herald_qr_code_set_text (self->qr_code, self->address);
+  gtk_widget_set_visible (GTK_WIDGET (self->code_silent_label), FALSE);
   start_waiting (self, code->life_seconds);
   gtk_stack_set_visible_child_name (self->stack, "code");
   gtk_widget_grab_focus (GTK_WIDGET (self->copy_code_button));
@@ -215,42 +247,49 @@ show_code (const HeraldDeviceCode *code, gpointer user_data)
   gtk_label_select_region (self->address_label, 0, 0);
 }
 
-/* Returns: whether a new try may begin */
-static gboolean
+/* The page in the browser says that Herald goes on: it has to be seen to. */
+static void
+came_back_cb (HeraldSignInDialog *self)
+{
+  show_loading (self, _("Finishing the Sign-In…"));
+}
+
+static void
+silent_cb (HeraldSignInDialog *self, gboolean is_silent)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->code_silent_label), is_silent);
+}
+
+static void
 begin_try (HeraldSignInDialog *self, StartFunc start)
 {
-  g_autoptr (GError) error = NULL;
-
   stop (self);
+  g_clear_pointer (&self->address, g_free);
+  g_clear_pointer (&self->code, g_free);
   self->start = start;
   self->cancellable = g_cancellable_new ();
-  self->account =
-    herald_account_open (self->environment, herald_workspace_get_store (self->workspace),
-                         herald_workspace_get_secrets (self->workspace), &error);
-  if (self->account == NULL)
-    {
-      fail (self, error);
-      return FALSE;
-    }
-  herald_status_show_loading (self->status, _("Looking for the Sign-In Service…"));
-  gtk_stack_set_visible_child_name (self->stack, "status");
-  return TRUE;
+  self->account = herald_account_open (self->environment, self->store, self->secrets);
+  g_signal_connect_object (self->account, "came-back", G_CALLBACK (came_back_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->account, "silent", G_CALLBACK (silent_cb), self,
+                           G_CONNECT_SWAPPED);
+  show_loading (self, _("Looking for the Sign-In Service…"));
 }
 
 static void
 start_browser (HeraldSignInDialog *self)
 {
-  if (begin_try (self, start_browser))
-    herald_account_sign_in_async (self->account, BROWSER_SECONDS, open_page, self,
-                                  self->cancellable, browser_signed_in_cb, g_object_ref (self));
+  begin_try (self, start_browser);
+  herald_account_sign_in_async (self->account, self->browser_seconds, open_page, self,
+                                self->cancellable, browser_signed_in_cb, g_object_ref (self));
 }
 
 static void
 start_code (HeraldSignInDialog *self)
 {
-  if (begin_try (self, start_code))
-    herald_account_sign_in_by_code_async (self->account, show_code, self, self->cancellable,
-                                          code_signed_in_cb, g_object_ref (self));
+  begin_try (self, start_code);
+  herald_account_sign_in_by_code_async (self->account, show_code, self, self->cancellable,
+                                        code_signed_in_cb, g_object_ref (self));
 }
 
 static void
@@ -310,7 +349,8 @@ herald_sign_in_dialog_dispose (GObject *object)
   HeraldSignInDialog *self = HERALD_SIGN_IN_DIALOG (object);
 
   stop (self);
-  g_clear_object (&self->workspace);
+  g_clear_object (&self->store);
+  g_clear_object (&self->secrets);
   g_clear_object (&self->environment);
   G_OBJECT_CLASS (herald_sign_in_dialog_parent_class)->dispose (object);
 }
@@ -326,6 +366,42 @@ herald_sign_in_dialog_finalize (GObject *object)
 }
 
 static void
+herald_sign_in_dialog_get_property (GObject    *object,
+                                    guint       prop_id,
+                                    GValue     *value,
+                                    GParamSpec *pspec)
+{
+  HeraldSignInDialog *self = HERALD_SIGN_IN_DIALOG (object);
+
+  switch (prop_id)
+    {
+    case PROP_BROWSER_SECONDS:
+      g_value_set_uint (value, self->browser_seconds);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+herald_sign_in_dialog_set_property (GObject      *object,
+                                    guint         prop_id,
+                                    const GValue *value,
+                                    GParamSpec   *pspec)
+{
+  HeraldSignInDialog *self = HERALD_SIGN_IN_DIALOG (object);
+
+  switch (prop_id)
+    {
+    case PROP_BROWSER_SECONDS:
+      self->browser_seconds = g_value_get_uint (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, address_label);
@@ -335,7 +411,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, code_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, code_row);
   gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, code_time_label);
+  gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, code_silent_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, copy_code_button);
+  gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, header);
   gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, label);
   gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, qr_code);
   gtk_widget_class_bind_template_child (widget_class, HeraldSignInDialog, session_only_group);
@@ -351,6 +429,12 @@ herald_sign_in_dialog_class_init (HeraldSignInDialogClass *klass)
 
   object_class->dispose = herald_sign_in_dialog_dispose;
   object_class->finalize = herald_sign_in_dialog_finalize;
+  object_class->get_property = herald_sign_in_dialog_get_property;
+  object_class->set_property = herald_sign_in_dialog_set_property;
+  properties[PROP_BROWSER_SECONDS] =
+    g_param_spec_uint ("browser-seconds", NULL, NULL, 1, MOST_BROWSER_SECONDS, BROWSER_SECONDS,
+                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
   GTK_WINDOW_CLASS (klass)->close_request = herald_sign_in_dialog_close_request;
   signals[SIGNAL_SIGNED_IN] = g_signal_new ("signed-in", HERALD_TYPE_SIGN_IN_DIALOG,
                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -372,7 +456,21 @@ herald_sign_in_dialog_class_init (HeraldSignInDialogClass *klass)
 static void
 herald_sign_in_dialog_init (HeraldSignInDialog *self)
 {
+  self->browser_seconds = BROWSER_SECONDS;
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Takes @environment. */
+static HeraldSignInDialog *
+make (GtkWindow *parent, HeraldStore *store, HeraldSecrets *secrets, HeraldEnvironment *environment)
+{
+  HeraldSignInDialog *self =
+    g_object_new (HERALD_TYPE_SIGN_IN_DIALOG, "transient-for", parent, NULL);
+
+  self->store = g_object_ref (store);
+  self->secrets = g_object_ref (secrets);
+  self->environment = environment;
+  return self;
 }
 
 /**
@@ -398,14 +496,38 @@ herald_sign_in_dialog_new (GtkWindow            *parent,
   g_return_val_if_fail (HERALD_IS_WORKSPACE (workspace), NULL);
   g_return_val_if_fail (HERALD_IS_ENVIRONMENT (environment), NULL);
 
-  self = g_object_new (HERALD_TYPE_SIGN_IN_DIALOG, "transient-for", parent, NULL);
-  self->workspace = g_object_ref (workspace);
-  self->environment = herald_environment_copy (environment);
+  self = make (parent, herald_workspace_get_store (workspace),
+               herald_workspace_get_secrets (workspace), herald_environment_copy (environment));
   self->open = open;
   self->open_data = open_data;
   herald_environment_label_set_environment (self->label, environment);
   gtk_widget_set_visible (GTK_WIDGET (self->session_only_group),
-                          herald_secrets_is_session_only (
-                            herald_workspace_get_secrets (workspace)));
+                          herald_secrets_is_session_only (self->secrets));
+  return self;
+}
+
+/**
+ * herald_sign_in_dialog_new_to_discover:
+ * @parent: the window to stand over
+ * @store: keeps the exchanges
+ * @discovery: what a person signs in to
+ *
+ * Returns: (transfer none): the dialog, not yet presented; it closes itself
+ */
+HeraldSignInDialog *
+herald_sign_in_dialog_new_to_discover (GtkWindow       *parent,
+                                       HeraldStore     *store,
+                                       HeraldDiscovery *discovery)
+{
+  HeraldSignInDialog *self;
+
+  g_return_val_if_fail (GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (HERALD_IS_STORE (store), NULL);
+  g_return_val_if_fail (HERALD_IS_DISCOVERY (discovery), NULL);
+
+  self = make (parent, store, herald_discovery_get_secrets (discovery),
+               g_object_ref (herald_discovery_get_service (discovery)));
+  /* There is no environment to be shown: the window's own title. */
+  adw_header_bar_set_title_widget (self->header, NULL);
   return self;
 }

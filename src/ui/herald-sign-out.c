@@ -81,16 +81,12 @@ sign_out_response_cb (AdwMessageDialog *dialog, const char *response, Question *
 {
   g_autoptr (Question) self = question;
   g_autoptr (HeraldAccount) account = NULL;
-  g_autoptr (GError) error = NULL;
 
   if (!g_str_equal (response, "sign-out"))
     return;
   account = herald_account_open (self->environment, herald_workspace_get_store (self->workspace),
-                                 herald_workspace_get_secrets (self->workspace), &error);
-  if (account == NULL)
-    herald_toast_show_error (GTK_WIDGET (self->parent), _("You are still signed in"), error);
-  else
-    herald_account_sign_out_async (account, NULL, signed_out_cb, g_steal_pointer (&self));
+                                 herald_workspace_get_secrets (self->workspace));
+  herald_account_sign_out_async (account, NULL, signed_out_cb, g_steal_pointer (&self));
 }
 
 static void

@@ -5,14 +5,21 @@
 
 #include "ui/herald-status.h"
 
+#include "base/herald-error.h"
+#include "ui/herald-clipboard.h"
+
 #include <glib/gi18n.h>
 
 struct _HeraldStatus
 {
   AdwBin parent_instance;
 
+  char *details; /* (owned) (nullable): to copy, with what happened before them */
+
   GtkBox        *actions;
   GtkButton     *button;
+  GtkBox        *detail_box;
+  GtkLabel      *detail_label;
   AdwStatusPage *page;
   GtkSpinner    *spinner;
 };
@@ -35,16 +42,16 @@ show (HeraldStatus *self,
       const char   *button)
 {
   g_autofree char *escaped = g_markup_escape_text (description != NULL ? description : "", -1);
-  g_autofree char *escaped_title = g_markup_escape_text (title, -1);
   GtkWidget       *child;
 
   adw_status_page_set_icon_name (self->page, icon_name);
-  adw_status_page_set_title (self->page, escaped_title);
+  adw_status_page_set_title (self->page, title);
   adw_status_page_set_description (self->page, escaped);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->actions))) != NULL)
     gtk_box_remove (self->actions, child);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), icon_name == NULL);
   gtk_spinner_set_spinning (self->spinner, icon_name == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_box), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
   if (button != NULL)
     gtk_button_set_label (self->button, button);
@@ -54,6 +61,19 @@ static void
 button_clicked_cb (HeraldStatus *self)
 {
   g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
+}
+
+static void
+copy_details_clicked_cb (HeraldStatus *self)
+{
+  herald_clipboard_copy (GTK_WIDGET (self), self->details);
+}
+
+static void
+herald_status_finalize (GObject *object)
+{
+  g_clear_pointer (&HERALD_STATUS (object)->details, g_free);
+  G_OBJECT_CLASS (herald_status_parent_class)->finalize (object);
 }
 
 static void
@@ -69,15 +89,19 @@ herald_status_class_init (HeraldStatusClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = herald_status_dispose;
+  G_OBJECT_CLASS (klass)->finalize = herald_status_finalize;
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", HERALD_TYPE_STATUS, G_SIGNAL_RUN_LAST, 0,
                                             NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-status.ui");
   gtk_widget_class_bind_template_child (widget_class, HeraldStatus, actions);
   gtk_widget_class_bind_template_child (widget_class, HeraldStatus, button);
+  gtk_widget_class_bind_template_child (widget_class, HeraldStatus, detail_box);
+  gtk_widget_class_bind_template_child (widget_class, HeraldStatus, detail_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldStatus, page);
   gtk_widget_class_bind_template_child (widget_class, HeraldStatus, spinner);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_details_clicked_cb);
 }
 
 static void
@@ -145,6 +169,31 @@ herald_status_show_error (HeraldStatus *self, const char *title, const GError *e
   g_return_if_fail (title != NULL && error != NULL);
 
   show (self, "dialog-error-symbolic", title, error->message, _("_Try Again"));
+  herald_status_add_detail (self, error);
+}
+
+/**
+ * herald_status_add_detail:
+ * @self: a status that tells of @error
+ * @error: may have a detail
+ *
+ * Shows what the service said itself, to be read and copied, until something else is shown.
+ */
+void
+herald_status_add_detail (HeraldStatus *self, const GError *error)
+{
+  const char *detail;
+
+  g_return_if_fail (HERALD_IS_STATUS (self));
+  g_return_if_fail (error != NULL);
+
+  detail = herald_error_get_detail (error);
+  if (detail == NULL)
+    return;
+  g_free (self->details);
+  self->details = g_strconcat (error->message, "\n", detail, NULL);
+  gtk_label_set_text (self->detail_label, detail);
+  gtk_widget_set_visible (GTK_WIDGET (self->detail_box), TRUE);
 }
 
 /**

@@ -19,6 +19,8 @@ void herald_status_show_empty (HeraldStatus *self,
                                const char   *button);
 /* With a button “Try Again” that emits “activated”. */
 void herald_status_show_error (HeraldStatus *self, const char *title, const GError *error);
+/* What a service said itself, if @error knows, with a button to copy it. */
+void herald_status_add_detail (HeraldStatus *self, const GError *error);
 /* Another way on, below the button, until something else is shown. */
 void herald_status_add_action (HeraldStatus *self, const char *label, const char *action);
 

@@ -20,14 +20,27 @@ new_toast (const char *text)
   return adw_toast_new (escaped);
 }
 
+/* What is said next of the same widget is newer than its last error, which would otherwise stay
+ * before it, or come back after it: an error goes first and is shown for longer. */
+static void
+take_back_error (GtkWidget *widget)
+{
+  AdwToast *error = g_object_get_data (G_OBJECT (widget), "herald-error-toast");
+
+  if (error != NULL)
+    adw_toast_dismiss (error);
+  g_object_set_data (G_OBJECT (widget), "herald-error-toast", NULL);
+}
+
 static void
 add_toast (GtkWidget *widget, AdwToast *toast)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
 
+  take_back_error (widget);
   /* A widget that has left the window meanwhile has nobody to tell. */
   if (overlay == NULL)
-    g_object_unref (g_object_ref_sink (toast));
+    g_object_unref (toast);
   else
     adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
 }
@@ -109,7 +122,8 @@ herald_toast_show_error (GtkWidget *widget, const char *what, const GError *erro
   toast = new_toast (text);
   adw_toast_set_timeout (toast, ERROR_SECONDS);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  add_toast (widget, toast);
+  add_toast (widget, g_object_ref (toast));
+  g_object_set_data_full (G_OBJECT (widget), "herald-error-toast", toast, g_object_unref);
 }
 
 /**

@@ -4,6 +4,11 @@
 
 #include "ui/herald-widget.h"
 
+#include <string.h>
+
+/* More than anybody types and takes back again. */
+#define LEAST_WIPED_BYTES 1024
+
 /**
  * herald_widget_unparent_children:
  * @widget: a widget that is being disposed of
@@ -47,4 +52,80 @@ herald_widget_stop_hyphens (GtkWidget *widget)
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     herald_widget_stop_hyphens (child);
+}
+
+/* To Pango a line may also begin behind a slash, as in “HTTP/2”. */
+static void
+keep_words_whole_cb (GtkLabel *label)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  const char *text = gtk_label_get_text (label);
+
+  for (const char *word = text + strspn (text, " "); *word != '\0';)
+    {
+      const gsize     length = strcspn (word, " ");
+      PangoAttribute *whole = pango_attr_allow_breaks_new (FALSE);
+
+      whole->start_index = (guint) (word - text);
+      whole->end_index = whole->start_index + (guint) length;
+      pango_attr_list_insert (attributes, whole);
+      word += length + strspn (word + length, " ");
+    }
+  gtk_label_set_attributes (label, attributes);
+}
+
+/**
+ * herald_widget_wrap_at_words:
+ * @widget: a label, or a widget with labels of its own, such as a row
+ *
+ * Has those of its labels that have several lines begin none of them within a word; they ask for
+ * the width of their longest word.
+ */
+void
+herald_widget_wrap_at_words (GtkWidget *widget)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (GTK_IS_LABEL (widget))
+    {
+      gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD);
+      keep_words_whole_cb (GTK_LABEL (widget));
+      g_signal_connect (widget, "notify::label", G_CALLBACK (keep_words_whole_cb), NULL);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    herald_widget_wrap_at_words (child);
+}
+
+/* A buffer does not wipe what it deletes, but writes over it what comes next. */
+static void
+wipe_buffer (gpointer data)
+{
+  GtkEntryBuffer  *buffer = data;
+  const gsize      n_blanks = MAX (gtk_entry_buffer_get_bytes (buffer), LEAST_WIPED_BYTES);
+  g_autofree char *blanks = g_strnfill (n_blanks, ' ');
+
+  gtk_entry_buffer_set_text (buffer, blanks, (int) n_blanks);
+  gtk_entry_buffer_set_text (buffer, "", 0);
+  g_object_unref (buffer);
+}
+
+/**
+ * herald_widget_wipe_typed:
+ * @row: an entry for a secret
+ *
+ * Wipes what was typed when @row goes: libadwaita 1.2 never frees the buffer of an
+ * AdwPasswordEntryRow.
+ */
+void
+herald_widget_wipe_typed (GtkEditable *row)
+{
+  GtkEditable *text;
+
+  g_return_if_fail (GTK_IS_EDITABLE (row));
+
+  text = gtk_editable_get_delegate (row);
+  g_return_if_fail (GTK_IS_TEXT (text));
+  g_object_set_data_full (G_OBJECT (row), "herald-typed",
+                          g_object_ref (gtk_text_get_buffer (GTK_TEXT (text))), wipe_buffer);
 }

@@ -9,5 +9,9 @@ G_BEGIN_DECLS
 void herald_widget_unparent_children (GtkWidget *widget);
 /* For addresses and ids: a hyphen where a line ends would be read as a part of them. */
 void herald_widget_stop_hyphens (GtkWidget *widget);
+void herald_widget_wrap_at_words (GtkWidget *widget);
+/* @row: with a GtkText inside, such as an AdwPasswordEntryRow. When it goes, what was typed does.
+ */
+void herald_widget_wipe_typed (GtkEditable *row);
 
 G_END_DECLS

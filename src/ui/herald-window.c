@@ -7,19 +7,22 @@
 
 #include "base/herald-error.h"
 #include "ui/herald-accels.h"
-#include "ui/herald-connection-dialog.h"
+#include "ui/herald-colour-stripe.h"
+#include "ui/herald-environment-actions.h"
 #include "ui/herald-environment-switcher.h"
 #include "ui/herald-menu-button.h"
 #include "ui/herald-natural-bin.h"
 #include "ui/herald-notice.h"
+#include "ui/herald-notices.h"
+#include "ui/herald-opening-status.h"
 #include "ui/herald-page-header.h"
 #include "ui/herald-page-row.h"
 #include "ui/herald-pages.h"
 #include "ui/herald-palette.h"
+#include "ui/herald-passphrase-dialog.h"
 #include "ui/herald-preferences.h"
-#include "ui/herald-sign-in-dialog.h"
-#include "ui/herald-sign-out.h"
 #include "ui/herald-status.h"
+#include "ui/herald-wait-notice.h"
 
 #include <glib/gi18n.h>
 
@@ -34,13 +37,15 @@ struct _HeraldWindow
 
   HeraldWorkspace *workspace; /* (owned) */
 
-  GSettings      *settings;  /* (owned) */
-  GListStore     *notices;   /* (owned) (element-type HeraldNotice) */
-  char           *page_name; /* (owned): the one chosen, shown or not */
-  GPtrArray      *rows;      /* (element-type HeraldPageRow) (owned): in the order of the table */
-  GtkCssProvider *colour_provider; /* (owned): shows the environment's colour in this window */
-  char           *colour_class;    /* (owned): of this window only */
-  gboolean        closing;         /* agreed to lose what is unsaved */
+  GSettings          *settings;  /* (owned) */
+  GListStore         *notices;   /* (owned) (element-type HeraldNotice) */
+  GListStore         *kinds;     /* (owned) (element-type GListModel): of notices */
+  GListModel         *all;       /* (owned) (element-type HeraldNotice): of all kinds */
+  HeraldWaitNotice   *waits;     /* (owned) */
+  char               *page_name; /* (owned): the one chosen, shown or not */
+  GPtrArray          *rows;    /* (element-type HeraldPageRow) (owned): in the order of the table */
+  HeraldColourStripe *stripe;  /* (owned) */
+  gboolean            closing; /* agreed to lose what is unsaved */
 
   GtkListBox                *emulator_list;
   HeraldEnvironmentSwitcher *environment_switcher;
@@ -85,8 +90,7 @@ find_row (HeraldWindow *self, const char *name)
 static gboolean
 is_emulated (HeraldWindow *self)
 {
-  return herald_environment_get_kind (herald_workspace_get_environment (self->workspace)) ==
-         HERALD_ENVIRONMENT_EMULATOR;
+  return herald_environment_is_emulator (herald_workspace_get_environment (self->workspace));
 }
 
 static void
@@ -166,128 +170,9 @@ row_activated_cb (HeraldWindow *self, GtkListBoxRow *row)
 }
 
 static void
-add_notice (HeraldWindow *self,
-            const char   *style,
-            const char   *icon_name,
-            const char   *text,
-            const char   *button,
-            const char   *action)
-{
-  g_autoptr (HeraldNotice) notice = herald_notice_new (style, icon_name, text, button, action);
-
-  g_list_store_append (self->notices, notice);
-}
-
-/* Where one is stands on every page, also where the side bar is folded away. */
-static void
-add_kind_notice (HeraldWindow *self, HeraldEnvironment *environment)
-{
-  const char      *name = herald_environment_get (environment, HERALD_ENVIRONMENT_NAME);
-  g_autofree char *text = NULL;
-
-  switch (herald_environment_get_kind (environment))
-    {
-    case HERALD_ENVIRONMENT_EMULATOR:
-      add_notice (self, "emulator", "applications-science-symbolic",
-                  _("Emulator – nothing leaves this computer"), NULL, NULL);
-      break;
-    case HERALD_ENVIRONMENT_DEVELOPMENT:
-      /* Translators: %s is the name of an environment. */
-      text = g_strdup_printf (_("Development – %s"), name);
-      add_notice (self, "development", "network-server-symbolic", text, NULL, NULL);
-      break;
-    case HERALD_ENVIRONMENT_TEST:
-      /* Translators: %s is the name of an environment. */
-      text = g_strdup_printf (_("Test – %s"), name);
-      add_notice (self, "test", "network-server-symbolic", text, NULL, NULL);
-      break;
-    case HERALD_ENVIRONMENT_PRODUCTION:
-    default:
-      /* Translators: %s is the name of an environment. */
-      text = g_strdup_printf (_("Production – what you send in %s reaches real people"), name);
-      add_notice (self, "production", "dialog-warning-symbolic", text, NULL, NULL);
-      break;
-    }
-}
-
-static void
-update_notices (HeraldWindow *self)
-{
-  g_list_store_remove_all (self->notices);
-  if (herald_workspace_is_emulator_lost (self->workspace))
-    add_notice (self, "error", "dialog-error-symbolic",
-                _("The emulator stopped. Nothing is lost; its data are kept."), _("Restart"),
-                                                                                    "win.retry");
-  if (herald_secrets_is_session_only (herald_workspace_get_secrets (self->workspace)))
-    add_notice (self, "warning", "dialog-password-symbolic",
-                _("No Secret Service: keys and tokens are kept for this run only."), NULL, NULL);
-  if (herald_environment_is_read_only (herald_workspace_get_environment (self->workspace)))
-    add_notice (self, "read-only", "changes-prevent-symbolic",
-                _("Read-only – Herald sends, changes and removes nothing here"),
-                   _("Settings…"), "win.edit-environment");
-  add_kind_notice (self, herald_workspace_get_environment (self->workspace));
-}
-
-/* What helps depends on why it failed; editing the environment may help in any case. */
-static void
-show_failure (HeraldWindow *self, HeraldEnvironment *environment)
-{
-  const GError    *error = herald_workspace_get_error (self->workspace);
-  gboolean         is_person = herald_environment_get_sign_in (environment) == HERALD_SIGN_IN_USER;
-  g_autofree char *title = NULL;
-
-  /* Translators: %s is the name of an environment. */
-  title = g_strdup_printf (_("%s Cannot Be Opened"),
-                              herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
-  herald_status_show_error (self->status, title, error);
-  if (is_emulated (self))
-    return;
-  if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_AUTH) && is_person)
-    {
-      herald_status_show_empty (self->status, "dialog-password-symbolic", title, error->message,
-                                _("_Sign In…"));
-      herald_status_add_action (self->status, _("_Try Again"), "win.retry");
-    }
-  else if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_CONFLICT))
-    herald_status_add_action (self->status, _("_Accept the Change…"), "win.accept-change");
-  if (is_person && !g_error_matches (error, HERALD_ERROR, HERALD_ERROR_AUTH))
-    herald_status_add_action (self->status, _("_Sign In Again…"), "win.sign-in");
-  herald_status_add_action (self->status, _("_Test the Connection…"), "win.test-connection");
-  herald_status_add_action (self->status, _("_Edit Environment…"), "win.edit-environment");
-}
-
-static void
-update_status (HeraldWindow *self)
-{
-  const char *name = herald_environment_get (herald_workspace_get_environment (self->workspace),
-                                             HERALD_ENVIRONMENT_NAME);
-  g_autofree char *title = NULL;
-
-  switch (herald_workspace_get_state (self->workspace))
-    {
-    case HERALD_WORKSPACE_CLOSED:
-    case HERALD_WORKSPACE_STARTING:
-      herald_status_show_loading (self->status, is_emulated (self) ? _("Starting the Emulator…")
-                                                                   : _("Starting…"));
-      break;
-    case HERALD_WORKSPACE_CONNECTING:
-      /* Translators: %s is the name of an environment. */
-      title = g_strdup_printf (_("Signing in to %s…"), name);
-      herald_status_show_loading (self->status, title);
-      break;
-    case HERALD_WORKSPACE_FAILED:
-      show_failure (self, herald_workspace_get_environment (self->workspace));
-      break;
-    case HERALD_WORKSPACE_OPEN:
-    default:
-      break;
-    }
-}
-
-static void
 workspace_state_changed_cb (HeraldWindow *self)
 {
-  update_status (self);
+  herald_opening_status_show (self->status, self->workspace);
   show_chosen (self);
 }
 
@@ -310,61 +195,48 @@ workspace_session_changed_cb (HeraldWindow *self)
                                                    HERALD_ENVIRONMENT_ID));
 }
 
-/* The stripe above every header has the colour of the environment; another window has another. */
-static void
-show_colour (HeraldWindow *self)
-{
-  HeraldEnvironment *environment = herald_workspace_get_environment (self->workspace);
-  const char        *text = herald_environment_get (environment, HERALD_ENVIRONMENT_COLOUR);
-  GdkRGBA            rgba;
-  g_autofree char   *colour = NULL;
-  g_autofree char   *css = NULL;
-
-  if (!gdk_rgba_parse (&rgba, text))
-    gdk_rgba_parse (&rgba, "#77767b");
-  colour = gdk_rgba_to_string (&rgba);
-  css = g_strdup_printf ("window.%s headerbar {"
-                         " box-shadow: inset 0 3px %s, inset 0 -1px @headerbar_shade_color; }",
-                         self->colour_class, colour);
-  gtk_css_provider_load_from_data (self->colour_provider, css, -1);
-}
-
 /* What exists only with the emulator comes and goes with it. */
 static void
 workspace_environment_changed_cb (HeraldWindow *self)
 {
   gboolean emulated = is_emulated (self);
 
-  show_colour (self);
+  herald_colour_stripe_set_colour (self->stripe,
+                                   herald_environment_get (herald_workspace_get_environment (
+                                                             self->workspace),
+                                                           HERALD_ENVIRONMENT_COLOUR));
   if (self->page_name != NULL)
     show_title (self);
   gtk_widget_set_visible (GTK_WIDGET (self->emulator_list), emulated);
   if (!emulated && self->page_name != NULL && herald_pages_find (self->page_name)->emulator_only)
     choose_page (self, "overview");
-  update_notices (self);
+  herald_notices_fill (self->notices, self->workspace);
 }
 
 static void
 notices_changed_cb (HeraldWindow *self)
 {
-  update_notices (self);
+  herald_notices_fill (self->notices, self->workspace);
 }
 
-/* Whether the environment could not be opened because nobody is signed in. */
-static gboolean
-needs_person (HeraldWindow *self)
+/* What could not be opened without a secret can be now. */
+static void
+vault_state_changed_cb (HeraldWindow *self)
 {
-  return !is_emulated (self) &&
-         herald_environment_get_sign_in (herald_workspace_get_environment (self->workspace)) ==
-           HERALD_SIGN_IN_USER &&
-         g_error_matches (herald_workspace_get_error (self->workspace), HERALD_ERROR,
-                          HERALD_ERROR_AUTH);
+  HeraldSecrets *secrets = herald_workspace_get_secrets (self->workspace);
+
+  notices_changed_cb (self);
+  if (herald_vault_get_state (herald_secrets_get_vault (secrets)) == HERALD_VAULT_OPEN &&
+      herald_workspace_get_state (self->workspace) == HERALD_WORKSPACE_FAILED &&
+      g_error_matches (herald_workspace_get_error (self->workspace), HERALD_ERROR,
+                       HERALD_ERROR_SECRET))
+    herald_workspace_retry (self->workspace);
 }
 
 static void
 status_activated_cb (HeraldWindow *self)
 {
-  if (needs_person (self))
+  if (herald_opening_status_needs_person (self->workspace))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", NULL);
   else
     herald_workspace_retry (self->workspace);
@@ -382,6 +254,16 @@ has_unsaved (HeraldWindow *self)
         return TRUE;
     }
   return FALSE;
+}
+
+/* An emulator that runs again is opened by itself, unless that would lose something. */
+static void
+pulse_changed_cb (HeraldWindow *self)
+{
+  if (herald_workspace_is_emulator_back (self->workspace) && !has_unsaved (self))
+    herald_workspace_retry (self->workspace);
+  else
+    notices_changed_cb (self);
 }
 
 static void
@@ -498,12 +380,6 @@ on_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-retry_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  herald_workspace_retry (HERALD_WINDOW (widget)->workspace);
-}
-
-static void
 environments_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HeraldWindow *self = HERALD_WINDOW (widget);
@@ -513,114 +389,21 @@ environments_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-add_environment_action (GtkWidget *widget, const char *name, GVariant *parameter)
+secrets_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  herald_preferences_add_environment (
-    herald_preferences_present (GTK_WINDOW (widget), HERALD_WINDOW (widget)->workspace));
-}
+  HeraldPreferences *preferences =
+    herald_preferences_present (GTK_WINDOW (widget), HERALD_WINDOW (widget)->workspace);
 
-/* Returns: (transfer none) (nullable): the window in which an environment is open */
-static HeraldWindow *
-find_window (const char *environment_id)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *item = windows; item != NULL; item = item->next)
-    {
-      HeraldWindow *window = HERALD_IS_WINDOW (item->data) ? item->data : NULL;
-
-      if (window != NULL && window->workspace != NULL &&
-          g_strcmp0 (herald_environment_get (herald_workspace_get_environment (window->workspace),
-                                             HERALD_ENVIRONMENT_ID),
-                     environment_id) == 0)
-        return window;
-    }
-  return NULL;
+  adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "secrets");
 }
 
 static void
-signed_in_cb (HeraldWindow *self)
+unlock_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  herald_workspace_retry (self->workspace);
-}
-
-/* An application signs in by itself with what stands in the settings. */
-static void
-sign_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HeraldWindow       *self = HERALD_WINDOW (widget);
-  HeraldEnvironment  *environment = herald_workspace_get_environment (self->workspace);
-  HeraldSignInDialog *dialog;
-
-  if (is_emulated (self) || herald_workspace_get_store (self->workspace) == NULL)
-    return;
-  if (herald_environment_get_sign_in (environment) != HERALD_SIGN_IN_USER)
-    {
-      gtk_widget_activate_action (widget, "win.edit-environment", NULL);
-      return;
-    }
-  dialog = herald_sign_in_dialog_new (GTK_WINDOW (self), self->workspace, environment, NULL, NULL);
-  g_signal_connect_object (dialog, "signed-in", G_CALLBACK (signed_in_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-sign_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HeraldWindow *self = HERALD_WINDOW (widget);
-
-  if (!is_emulated (self) && herald_workspace_get_store (self->workspace) != NULL)
-    herald_sign_out_ask (GTK_WINDOW (self), self->workspace,
-                         herald_workspace_get_environment (self->workspace));
-}
-
-/* The window that shows the environment already, or a new one. */
-static void
-new_window_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HeraldWindow *self = HERALD_WINDOW (widget);
-  const char   *id = g_variant_get_string (parameter, NULL);
-  HeraldWindow *window = find_window (id);
-  g_autoptr (HeraldWorkspace) workspace = NULL;
-
-  if (window == NULL && herald_workspace_get_store (self->workspace) != NULL)
-    {
-      workspace = herald_workspace_new_beside (self->workspace);
-      window = herald_window_new (gtk_window_get_application (GTK_WINDOW (self)), workspace);
-      herald_workspace_start (workspace, id);
-    }
-  if (window != NULL)
-    gtk_window_present (GTK_WINDOW (window));
-}
-
-static void
-test_connection_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  herald_connection_dialog_present (GTK_WINDOW (widget), HERALD_WINDOW (widget)->workspace);
-}
-
-static void
-accept_change_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HeraldWindow *self = HERALD_WINDOW (widget);
-  const GError *error = herald_workspace_get_error (self->workspace);
-
-  if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_CONFLICT))
-    herald_sign_out_ask_to_accept (GTK_WINDOW (self), self->workspace,
-                                   herald_workspace_get_environment (self->workspace),
-                                   error->message);
-}
-
-/* The settings of the environment that is open, or that could not be opened. */
-static void
-edit_environment_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  HeraldWindow *self = HERALD_WINDOW (widget);
-
-  if (!is_emulated (self))
-    herald_preferences_edit_environment (herald_preferences_present (GTK_WINDOW (self),
-                                                                     self->workspace),
-                                         herald_workspace_get_environment (self->workspace));
+  herald_passphrase_dialog_present (GTK_WINDOW (widget),
+                                    herald_workspace_get_secrets (
+                                      HERALD_WINDOW (widget)->workspace),
+                                    HERALD_PASSPHRASE_UNLOCK);
 }
 
 static void
@@ -636,6 +419,16 @@ shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   gtk_window_set_transient_for (GTK_WINDOW (shortcuts), GTK_WINDOW (widget));
   gtk_window_present (GTK_WINDOW (shortcuts));
+}
+
+/* Whoever waited tells what became of it. */
+static void
+stop_waiting_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldWaits *waits = herald_workspace_get_waits (HERALD_WINDOW (widget)->workspace);
+
+  if (waits != NULL)
+    herald_waits_stop (waits);
 }
 
 static gboolean
@@ -688,24 +481,35 @@ restore (HeraldWindow *self)
 }
 
 static void
+connect_secrets (HeraldWindow *self, HeraldSecrets *secrets)
+{
+  g_signal_connect_object (secrets, "notify::keeping", G_CALLBACK (notices_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (herald_secrets_get_vault (secrets), "notify::state",
+                           G_CALLBACK (vault_state_changed_cb), self, G_CONNECT_SWAPPED);
+  herald_passphrase_dialog_answer (GTK_WINDOW (self), secrets);
+}
+
+static void
 herald_window_constructed (GObject *object)
 {
   HeraldWindow *self = HERALD_WINDOW (object);
 
   G_OBJECT_CLASS (herald_window_parent_class)->constructed (object);
   herald_environment_switcher_set_workspace (self->environment_switcher, self->workspace);
+  self->waits = herald_wait_notice_new (self->workspace);
+  g_list_store_insert (self->kinds, 0, herald_wait_notice_get_list (self->waits));
   g_signal_connect_object (self->workspace, "notify::state",
                            G_CALLBACK (workspace_state_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::session",
                            G_CALLBACK (workspace_session_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->workspace, "notify::environment",
                            G_CALLBACK (workspace_environment_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->workspace, "notify::emulator-lost",
-                           G_CALLBACK (notices_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (herald_workspace_get_secrets (self->workspace), "notify::session-only",
-                           G_CALLBACK (notices_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::pulse", G_CALLBACK (pulse_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  connect_secrets (self, herald_workspace_get_secrets (self->workspace));
   fill_sidebar (self);
-  update_status (self);
+  herald_opening_status_show (self->status, self->workspace);
   restore (self);
   workspace_environment_changed_cb (self);
 }
@@ -715,14 +519,12 @@ herald_window_dispose (GObject *object)
 {
   HeraldWindow *self = HERALD_WINDOW (object);
 
-  if (self->colour_provider != NULL)
-    gtk_style_context_remove_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
-                                                   GTK_STYLE_PROVIDER (self->colour_provider));
-  g_clear_object (&self->colour_provider);
   if (self->workspace != NULL)
     herald_workspace_leave (self->workspace);
+  g_clear_object (&self->waits);
   g_clear_object (&self->workspace);
   g_clear_object (&self->settings);
+  g_clear_object (&self->stripe);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   G_OBJECT_CLASS (herald_window_parent_class)->dispose (object);
 }
@@ -732,9 +534,10 @@ herald_window_finalize (GObject *object)
 {
   HeraldWindow *self = HERALD_WINDOW (object);
 
+  g_clear_object (&self->all);
+  g_clear_object (&self->kinds);
   g_clear_object (&self->notices);
   g_clear_pointer (&self->page_name, g_free);
-  g_clear_pointer (&self->colour_class, g_free);
   G_OBJECT_CLASS (herald_window_parent_class)->finalize (object);
 }
 
@@ -761,27 +564,19 @@ install_actions (GtkWidgetClass *widget_class)
 
   for (gsize i = 0; i < G_N_ELEMENTS (page_actions); i++)
     gtk_widget_class_install_action (widget_class, page_actions[i], NULL, page_action);
-  gtk_widget_class_install_action (widget_class, "win.accept-change", NULL, accept_change_action);
-  gtk_widget_class_install_action (widget_class, "win.add-environment", NULL,
-                                   add_environment_action);
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
-  gtk_widget_class_install_action (widget_class, "win.edit-environment", NULL,
-                                   edit_environment_action);
   gtk_widget_class_install_action (widget_class, "win.environment", "s", environment_action);
   gtk_widget_class_install_action (widget_class, "win.environments", NULL, environments_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, shown_page_action);
-  gtk_widget_class_install_action (widget_class, "win.new-window", "s", new_window_action);
   gtk_widget_class_install_action (widget_class, "win.on-page", "s", on_page_action);
   gtk_widget_class_install_action (widget_class, "win.open", "s", open_action);
   gtk_widget_class_install_action (widget_class, "win.palette", NULL, palette_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, shown_page_action);
-  gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, shown_page_action);
-  gtk_widget_class_install_action (widget_class, "win.test-connection", NULL,
-                                   test_connection_action);
-  gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, sign_in_action);
-  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, sign_out_action);
+  gtk_widget_class_install_action (widget_class, "win.secrets", NULL, secrets_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
+  gtk_widget_class_install_action (widget_class, "win.stop-waiting", NULL, stop_waiting_action);
+  gtk_widget_class_install_action (widget_class, "win.unlock", NULL, unlock_action);
 }
 
 static void
@@ -802,6 +597,7 @@ herald_window_class_init (HeraldWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   install_actions (widget_class);
+  herald_environment_actions_install (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-window.ui");
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
@@ -826,18 +622,14 @@ herald_window_class_init (HeraldWindowClass *klass)
 static void
 herald_window_init (HeraldWindow *self)
 {
-  static guint n_windows = 0;
-
   self->settings = g_settings_new (HERALD_APPLICATION_ID);
   self->notices = g_list_store_new (HERALD_TYPE_NOTICE);
+  self->kinds = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_list_store_append (self->kinds, self->notices);
+  self->all = G_LIST_MODEL (gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->kinds))));
   self->rows = g_ptr_array_new_with_free_func (g_object_unref);
-  self->colour_provider = gtk_css_provider_new ();
-  self->colour_class = g_strdup_printf ("environment-%u", ++n_windows);
-  gtk_style_context_add_provider_for_display (gtk_widget_get_display (GTK_WIDGET (self)),
-                                              GTK_STYLE_PROVIDER (self->colour_provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_add_css_class (GTK_WIDGET (self), self->colour_class);
+  self->stripe = herald_colour_stripe_new (GTK_WIDGET (self));
 }
 
 /**
@@ -882,7 +674,7 @@ herald_window_get_notices (HeraldWindow *self)
 {
   g_return_val_if_fail (HERALD_IS_WINDOW (self), NULL);
 
-  return G_LIST_MODEL (self->notices);
+  return self->all;
 }
 
 /**

@@ -6,36 +6,34 @@
 #include "ui/herald-workspace.h"
 
 #include "base/herald-error.h"
-#include "core/herald-environments.h"
-#include "emulator/herald-emulator.h"
+#include "ui/herald-emulator-host.h"
+#include "ui/herald-environment-list.h"
 
 #include <glib/gi18n.h>
-
-#define EMULATOR_COLOUR "#9141ac"
-#define WATCH_SECONDS 2 /* how soon a stopped emulator is noticed */
 
 struct _HeraldWorkspace
 {
   GObject parent_instance;
 
-  HeraldFolders   *folders; /* (owned) */
-  HeraldSecrets   *secrets; /* (owned) */
-  HeraldWorkspace *first;   /* (owned) (nullable): whose store and emulator this one shares */
+  HeraldFolders *folders;  /* (owned) */
+  HeraldSecrets *secrets;  /* (owned) */
+  gboolean       is_first; /* closes what the others share */
 
-  HeraldStore         *store;        /* (owned) (nullable) */
-  GListStore          *environments; /* (owned) (element-type HeraldEnvironment) */
-  HeraldEnvironment   *environment;  /* (owned) (nullable) */
-  HeraldEmulator      *emulator;     /* (owned) (nullable): our own, not one attached to */
-  HeraldEmulatorInfo  *info;         /* (owned) (nullable): of the emulator in use */
-  char                *ready_line;   /* (owned) (nullable): of the emulator in use */
-  HeraldSession       *session;      /* (owned) (nullable): being opened or open */
-  HeraldWorkspaceState state;
-  GError              *error;       /* (owned) (nullable): why it failed */
-  char                *wanted_id;   /* (owned) (nullable): what to open */
-  GCancellable        *cancellable; /* (owned): of the present opening */
-  guint                watch_id;
-  gboolean             emulator_lost;
-  gboolean             stopped;
+  HeraldStore           *store;        /* (owned) (nullable) */
+  HeraldEnvironmentList *environments; /* (owned) */
+  HeraldEnvironment     *environment;  /* (owned) (nullable) */
+  HeraldEmulatorHost    *host;         /* (owned): shared by all workspaces */
+  HeraldEmulatorInfo    *info;         /* (owned) (nullable): of the emulator in use */
+  char                  *ready_line;   /* (owned) (nullable): of the emulator in use */
+  HeraldSession         *session;      /* (owned) (nullable): being opened or open */
+  HeraldWorkspaceState   state;
+  GError                *error;       /* (owned) (nullable): why it failed */
+  char                  *wanted_id;   /* (owned) (nullable): what to open */
+  GCancellable          *cancellable; /* (owned): of the present opening */
+  GCancellable *await_cancellable;    /* (owned) (nullable): while another emulator is awaited */
+  HeraldPulse   pulse;                /* of the emulator in use */
+  gboolean      emulator_back;        /* another process runs one again */
+  gboolean      stopped;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldWorkspace, herald_workspace, G_TYPE_OBJECT)
@@ -46,18 +44,11 @@ enum
   PROP_STATE,
   PROP_SESSION,
   PROP_ENVIRONMENT,
-  PROP_EMULATOR_LOST,
+  PROP_PULSE,
   N_PROPS,
 };
 
 static GParamSpec *properties[N_PROPS];
-
-/* The emulator belongs to the first workspace, which lives as long as the program. */
-static HeraldWorkspace *
-get_root (HeraldWorkspace *self)
-{
-  return self->first != NULL ? self->first : self;
-}
 
 static void
 set_state (HeraldWorkspace *self, HeraldWorkspaceState state)
@@ -73,12 +64,13 @@ set_state (HeraldWorkspace *self, HeraldWorkspaceState state)
 }
 
 static void
-set_emulator_lost (HeraldWorkspace *self, gboolean lost)
+set_pulse (HeraldWorkspace *self, HeraldPulse pulse, gboolean emulator_back)
 {
-  if (self->emulator_lost == lost)
+  if (self->pulse == pulse && self->emulator_back == emulator_back)
     return;
-  self->emulator_lost = lost;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EMULATOR_LOST]);
+  self->pulse = pulse;
+  self->emulator_back = emulator_back;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PULSE]);
 }
 
 static void
@@ -102,69 +94,54 @@ fail (HeraldWorkspace *self, GError *error)
   set_state (self, HERALD_WORKSPACE_FAILED);
 }
 
-/* A stand-in until the emulator has told its addresses. */
-static HeraldEnvironment *
-new_emulator_environment (void)
-{
-  HeraldEnvironment *environment = herald_environment_new (HERALD_ENVIRONMENT_EMULATOR);
-
-  herald_environment_set (environment, HERALD_ENVIRONMENT_ID, HERALD_EMULATOR_ENVIRONMENT_ID);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, _("Emulator"));
-  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, EMULATOR_COLOUR);
-  return environment;
-}
-
-static HeraldEnvironment *
-find_environment (HeraldWorkspace *self, const char *id)
-{
-  GListModel *model = G_LIST_MODEL (self->environments);
-
-  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (HeraldEnvironment) environment = g_list_model_get_item (model, i);
-
-      if (g_strcmp0 (herald_environment_get (environment, HERALD_ENVIRONMENT_ID), id) == 0)
-        return environment;
-    }
-  return NULL;
-}
-
 static gboolean
 is_emulated (HeraldWorkspace *self)
 {
-  return self->environment != NULL &&
-         herald_environment_get_kind (self->environment) == HERALD_ENVIRONMENT_EMULATOR;
+  return self->environment != NULL && herald_environment_is_emulator (self->environment);
 }
 
 static void
-watch_connected_cb (GObject *client, GAsyncResult *result, gpointer user_data)
+awaited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HeraldWorkspace) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection =
-    g_socket_client_connect_to_uri_finish (G_SOCKET_CLIENT (client), result, &error);
 
-  if (connection != NULL)
-    g_io_stream_close_async (G_IO_STREAM (connection), G_PRIORITY_DEFAULT, NULL, NULL, NULL);
-  if (herald_error_is_cancelled (error) || self->state != HERALD_WORKSPACE_OPEN)
-    return;
-  set_emulator_lost (self, connection == NULL);
+  if (herald_emulator_host_await_finish (HERALD_EMULATOR_HOST (source), result, NULL) &&
+      self->pulse == HERALD_PULSE_GONE)
+    set_pulse (self, HERALD_PULSE_GONE, TRUE);
 }
 
-/* Whether the emulator still listens. Another process may run it, and processes are killed. */
-static gboolean
-watch_cb (gpointer user_data)
+static void
+stop_awaiting (HeraldWorkspace *self)
 {
-  HeraldWorkspace *self = user_data;
-  g_autoptr (GSocketClient) client = NULL;
+  g_cancellable_cancel (self->await_cancellable);
+  g_clear_object (&self->await_cancellable);
+}
 
-  if (self->info == NULL || !is_emulated (self))
-    return G_SOURCE_CONTINUE;
-  client = g_socket_client_new ();
-  g_socket_client_set_enable_proxy (client, FALSE);
-  g_socket_client_connect_to_uri_async (client, herald_emulator_info_get_http (self->info), 80,
-                                        self->cancellable, watch_connected_cb, g_object_ref (self));
-  return G_SOURCE_CONTINUE;
+/* One that is gone may come back where it was; another process may start one elsewhere. */
+static void
+pulse_changed_cb (HeraldWorkspace *self, GParamSpec *pspec, HeraldEmulatorPulse *pulse)
+{
+  HeraldPulse state = herald_emulator_pulse_get_state (pulse);
+
+  if (self->session == NULL || herald_emulator_pulse_of_session (self->session) != pulse)
+    return;
+  stop_awaiting (self);
+  set_pulse (self, state, FALSE);
+  if (state != HERALD_PULSE_GONE)
+    return;
+  self->await_cancellable = g_cancellable_new ();
+  herald_emulator_host_await_async (self->host, self->await_cancellable, awaited_cb,
+                                    g_object_ref (self));
+}
+
+static void
+feel_pulse (HeraldWorkspace *self)
+{
+  HeraldEmulatorPulse *pulse = herald_emulator_pulse_of_session (self->session);
+
+  if (pulse != NULL)
+    g_signal_connect_object (pulse, "notify::state", G_CALLBACK (pulse_changed_cb), self,
+                             G_CONNECT_SWAPPED);
 }
 
 static void
@@ -180,6 +157,7 @@ session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (self->session != HERALD_SESSION (source))
     return;
+  feel_pulse (self);
   set_state (self, HERALD_WORKSPACE_OPEN);
 }
 
@@ -214,134 +192,46 @@ open_emulated (HeraldWorkspace *self, const char *ready_line)
 }
 
 static void
-emulator_started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+emulator_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HeraldWorkspace) self = user_data;
-  HeraldEmulator *emulator = HERALD_EMULATOR (source);
-  GError         *error = NULL;
+  GError          *error = NULL;
+  g_autofree char *ready_line =
+    herald_emulator_host_open_finish (HERALD_EMULATOR_HOST (source), result, &error);
 
-  if (!herald_emulator_start_finish (emulator, result, &error))
-    {
-      fail (self, error);
-      return;
-    }
-  if (self->stopped || g_cancellable_is_cancelled (self->cancellable))
-    {
-      herald_emulator_stop (emulator);
-      return;
-    }
-  g_set_object (&get_root (self)->emulator, emulator);
-  open_emulated (self, herald_emulator_get_ready_line (emulator));
-}
-
-static void
-find_running_thread (GTask *task, gpointer source, gpointer dir, GCancellable *cancellable)
-{
-  g_task_return_pointer (task, herald_emulator_find_running (dir), g_free);
-}
-
-static void
-found_running_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  HeraldWorkspace *self = HERALD_WORKSPACE (source);
-  g_autofree char *ready_line = NULL;
-  g_autoptr (HeraldEmulator) emulator = NULL;
-  GError               *error = NULL;
-  HeraldEmulatorOptions options = { .dir = herald_folders_get_emulator_dir (self->folders) };
-
-  ready_line = g_task_propagate_pointer (G_TASK (result), &error);
-  if (error != NULL)
-    {
-      fail (self, error);
-      return;
-    }
-  if (ready_line != NULL)
-    {
-      open_emulated (self, ready_line);
-      return;
-    }
-  emulator = herald_emulator_new (&options);
-  herald_emulator_start_async (emulator, self->cancellable, emulator_started_cb,
-                               g_object_ref (self));
-}
-
-static void
-open_emulator (HeraldWorkspace *self)
-{
-  HeraldEmulator *emulator = get_root (self)->emulator;
-  g_autoptr (GTask) task = NULL;
-
-  if (emulator != NULL)
-    {
-      open_emulated (self, herald_emulator_get_ready_line (emulator));
-      return;
-    }
-  task = g_task_new (self, self->cancellable, found_running_cb, NULL);
-  g_task_set_source_tag (task, open_emulator);
-  g_task_set_task_data (task, g_strdup (herald_folders_get_emulator_dir (self->folders)), g_free);
-  g_task_run_in_thread (task, find_running_thread);
+  if (ready_line == NULL)
+    fail (self, error);
+  else
+    open_emulated (self, ready_line);
 }
 
 static void
 open_wanted (HeraldWorkspace *self)
 {
-  HeraldEnvironment *environment = find_environment (self, self->wanted_id);
+  HeraldEnvironment *environment =
+    herald_environment_list_find (self->environments, self->wanted_id);
 
   /* One that was removed meanwhile: the emulator is always there. */
   if (environment == NULL)
-    environment = find_environment (self, HERALD_EMULATOR_ENVIRONMENT_ID);
+    environment = herald_environment_list_find (self->environments, HERALD_EMULATOR_ENVIRONMENT_ID);
   set_environment (self, environment);
   if (is_emulated (self))
-    open_emulator (self);
+    herald_emulator_host_open_async (self->host, self->cancellable, emulator_found_cb,
+                                     g_object_ref (self));
   else
     open_session (self, environment, NULL);
 }
 
 static void
-fill_environments (HeraldWorkspace *self, GPtrArray *saved)
-{
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
-
-  g_ptr_array_add (all, new_emulator_environment ());
-  for (guint i = 0; i < saved->len; i++)
-    g_ptr_array_add (all, g_object_ref (g_ptr_array_index (saved, i)));
-  g_list_store_splice (self->environments, 0,
-                       g_list_model_get_n_items (G_LIST_MODEL (self->environments)), all->pdata,
-                       all->len);
-}
-
-static void
-environments_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+environments_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HeraldWorkspace) self = user_data;
   GError *error = NULL;
-  g_autoptr (GPtrArray) saved =
-    herald_environments_list_finish (HERALD_STORE (source), result, &error);
 
-  if (saved == NULL)
-    {
-      fail (self, error);
-      return;
-    }
-  fill_environments (self, saved);
-  open_wanted (self);
-}
-
-/* Whether one gets elsewhere, or as somebody else, with @other. */
-static gboolean
-leads_elsewhere (HeraldEnvironment *environment, HeraldEnvironment *other)
-{
-  static const HeraldEnvironmentField fields[] = {
-    HERALD_ENVIRONMENT_URL,       HERALD_ENVIRONMENT_AUTHORITY, HERALD_ENVIRONMENT_TENANT_ID,
-    HERALD_ENVIRONMENT_CLIENT_ID, HERALD_ENVIRONMENT_SIGN_IN,   HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
-    HERALD_ENVIRONMENT_CA_FILE,
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (g_strcmp0 (herald_environment_get (environment, fields[i]),
-                   herald_environment_get (other, fields[i])) != 0)
-      return TRUE;
-  return FALSE;
+  if (herald_environment_list_load_finish (HERALD_ENVIRONMENT_LIST (source), result, &error))
+    open_wanted (self);
+  else
+    fail (self, error);
 }
 
 /* What was changed of the open environment holds at once; a new address or sign-in opens it anew.
@@ -353,61 +243,46 @@ take_over_changes (HeraldWorkspace *self)
 
   if (self->environment == NULL || is_emulated (self))
     return;
-  listed =
-    find_environment (self, herald_environment_get (self->environment, HERALD_ENVIRONMENT_ID));
+  listed = herald_environment_list_find (self->environments,
+                                         herald_environment_get (self->environment,
+                                                                 HERALD_ENVIRONMENT_ID));
   if (listed == NULL)
     {
       /* Another window removed it. */
       herald_workspace_select (self, HERALD_EMULATOR_ENVIRONMENT_ID);
       return;
     }
-  if (leads_elsewhere (self->environment, listed))
+  if (herald_environment_leads_elsewhere (self->environment, listed))
     {
       herald_workspace_retry (self);
       return;
     }
-  herald_environment_set_kind (self->environment, herald_environment_get_kind (listed));
-  herald_environment_set_read_only (self->environment, herald_environment_is_read_only (listed));
-  herald_environment_set (self->environment, HERALD_ENVIRONMENT_NAME,
-                          herald_environment_get (listed, HERALD_ENVIRONMENT_NAME));
-  herald_environment_set (self->environment, HERALD_ENVIRONMENT_COLOUR,
-                          herald_environment_get (listed, HERALD_ENVIRONMENT_COLOUR));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENVIRONMENT]);
+  if (herald_environment_take_settings (self->environment, listed))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ENVIRONMENT]);
 }
 
 static void
-environments_reloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+environments_reloaded_cb (HeraldWorkspace *self)
 {
-  g_autoptr (HeraldWorkspace) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) saved =
-    herald_environments_list_finish (HERALD_STORE (source), result, &error);
-
-  if (saved != NULL && !self->stopped)
-    {
-      fill_environments (self, saved);
-      if (self->state == HERALD_WORKSPACE_OPEN || self->state == HERALD_WORKSPACE_FAILED)
-        take_over_changes (self);
-    }
-  else if (!herald_error_is_cancelled (error))
-    g_warning ("The environments could not be listed: %s", error->message);
-}
-
-/* Written here or in another window. */
-static void
-store_changed_cb (HeraldWorkspace *self, HeraldTables tables)
-{
-  if ((tables & HERALD_TABLE_ENVIRONMENT) != 0 && !self->stopped)
-    herald_environments_list_async (self->store, NULL, environments_reloaded_cb,
-                                    g_object_ref (self));
+  if (self->state == HERALD_WORKSPACE_OPEN || self->state == HERALD_WORKSPACE_FAILED)
+    take_over_changes (self);
 }
 
 static void
 take_store (HeraldWorkspace *self, HeraldStore *store)
 {
-  if (g_set_object (&self->store, store))
-    g_signal_connect_object (store, "changed", G_CALLBACK (store_changed_cb), self,
-                             G_CONNECT_SWAPPED);
+  if (!g_set_object (&self->store, store))
+    return;
+  g_signal_connect_object (self->environments, "reloaded", G_CALLBACK (environments_reloaded_cb),
+                           self, G_CONNECT_SWAPPED);
+  herald_environment_list_follow (self->environments, store);
+}
+
+static void
+load_environments (HeraldWorkspace *self)
+{
+  herald_environment_list_load_async (self->environments, self->cancellable, environments_loaded_cb,
+                                      g_object_ref (self));
 }
 
 static void
@@ -428,8 +303,7 @@ store_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   take_store (self, store);
-  herald_environments_list_async (store, self->cancellable, environments_listed_cb,
-                                  g_object_ref (self));
+  load_environments (self);
 }
 
 /* Opens what is wanted, once there is a store. */
@@ -437,8 +311,7 @@ static void
 open_store (HeraldWorkspace *self)
 {
   if (self->store != NULL)
-    herald_environments_list_async (self->store, self->cancellable, environments_listed_cb,
-                                    g_object_ref (self));
+    load_environments (self);
   else
     herald_store_open_async (herald_folders_get_database_path (self->folders), self->cancellable,
                              store_opened_cb, g_object_ref (self));
@@ -463,7 +336,8 @@ leave (HeraldWorkspace *self)
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   g_clear_error (&self->error);
-  set_emulator_lost (self, FALSE);
+  stop_awaiting (self);
+  set_pulse (self, HERALD_PULSE_BEATS, FALSE);
   set_state (self, HERALD_WORKSPACE_STARTING);
   if (self->session != NULL)
     herald_session_close (self->session);
@@ -490,7 +364,7 @@ herald_workspace_finalize (GObject *object)
   g_clear_object (&self->info);
   g_clear_pointer (&self->ready_line, g_free);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->first);
+  g_clear_object (&self->host);
   g_clear_error (&self->error);
   g_clear_pointer (&self->wanted_id, g_free);
   G_OBJECT_CLASS (herald_workspace_parent_class)->finalize (object);
@@ -512,8 +386,8 @@ herald_workspace_get_property (GObject *object, guint prop_id, GValue *value, GP
     case PROP_ENVIRONMENT:
       g_value_set_object (value, self->environment);
       break;
-    case PROP_EMULATOR_LOST:
-      g_value_set_boolean (value, self->emulator_lost);
+    case PROP_PULSE:
+      g_value_set_int (value, (int) self->pulse);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -537,33 +411,18 @@ herald_workspace_class_init (HeraldWorkspaceClass *klass)
     g_param_spec_object ("session", NULL, NULL, HERALD_TYPE_SESSION, flags);
   properties[PROP_ENVIRONMENT] =
     g_param_spec_object ("environment", NULL, NULL, HERALD_TYPE_ENVIRONMENT, flags);
-  properties[PROP_EMULATOR_LOST] = g_param_spec_boolean ("emulator-lost", NULL, NULL, FALSE, flags);
+  properties[PROP_PULSE] = g_param_spec_int ("pulse", NULL, NULL, HERALD_PULSE_BEATS,
+                                             HERALD_PULSE_GONE, HERALD_PULSE_BEATS, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 herald_workspace_init (HeraldWorkspace *self)
 {
-  g_autoptr (HeraldEnvironment) emulator = new_emulator_environment ();
-
   self->cancellable = g_cancellable_new ();
-  self->secrets = herald_secrets_new ();
-  self->environments = g_list_store_new (HERALD_TYPE_ENVIRONMENT);
-  g_list_store_append (self->environments, emulator);
-  self->environment = g_steal_pointer (&emulator);
-}
-
-/* Unless another window has started a new one already. */
-static void
-drop_lost_emulator (HeraldWorkspace *self)
-{
-  HeraldWorkspace *root = get_root (self);
-
-  if (root->emulator == NULL ||
-      g_strcmp0 (herald_emulator_get_ready_line (root->emulator), self->ready_line) != 0)
-    return;
-  herald_emulator_stop (root->emulator);
-  g_clear_object (&root->emulator);
+  self->environments = herald_environment_list_new ();
+  self->environment = g_object_ref (
+    herald_environment_list_find (self->environments, HERALD_EMULATOR_ENVIRONMENT_ID));
 }
 
 /**
@@ -581,6 +440,9 @@ herald_workspace_new (HeraldFolders *folders)
 
   self = g_object_new (HERALD_TYPE_WORKSPACE, NULL);
   self->folders = g_object_ref (folders);
+  self->host = herald_emulator_host_new (herald_folders_get_emulator_dir (folders));
+  self->secrets = herald_secrets_new_with_file (herald_folders_get_secrets_path (folders));
+  self->is_first = TRUE;
   return self;
 }
 
@@ -599,8 +461,9 @@ herald_workspace_new_beside (HeraldWorkspace *other)
   g_return_val_if_fail (HERALD_IS_WORKSPACE (other), NULL);
   g_return_val_if_fail (other->store != NULL && !other->stopped, NULL);
 
-  self = herald_workspace_new (other->folders);
-  self->first = g_object_ref (get_root (other));
+  self = g_object_new (HERALD_TYPE_WORKSPACE, NULL);
+  self->folders = g_object_ref (other->folders);
+  self->host = g_object_ref (other->host);
   g_set_object (&self->secrets, other->secrets);
   take_store (self, other->store);
   return self;
@@ -621,7 +484,6 @@ herald_workspace_start (HeraldWorkspace *self, const char *environment_id)
 
   self->wanted_id =
     g_strdup (environment_id != NULL ? environment_id : HERALD_EMULATOR_ENVIRONMENT_ID);
-  self->watch_id = g_timeout_add_seconds (WATCH_SECONDS, watch_cb, self);
   set_state (self, HERALD_WORKSPACE_STARTING);
   herald_secrets_probe_async (self->secrets, NULL, secrets_probed_cb, NULL);
   open_store (self);
@@ -659,10 +521,10 @@ herald_workspace_retry (HeraldWorkspace *self)
   g_return_if_fail (HERALD_IS_WORKSPACE (self));
   g_return_if_fail (!self->stopped);
 
-  lost = self->emulator_lost;
+  lost = self->pulse == HERALD_PULSE_GONE;
   leave (self);
   if (lost)
-    drop_lost_emulator (self);
+    herald_emulator_host_drop (self->host, self->ready_line);
   open_store (self);
 }
 
@@ -717,14 +579,14 @@ herald_workspace_stop (HeraldWorkspace *self)
   if (self->stopped)
     return;
   self->stopped = TRUE;
-  g_clear_handle_id (&self->watch_id, g_source_remove);
   leave (self);
   g_cancellable_cancel (self->cancellable);
   set_state (self, HERALD_WORKSPACE_CLOSED);
-  if (self->emulator != NULL)
-    herald_emulator_stop (self->emulator);
-  g_clear_object (&self->emulator);
-  if (self->store != NULL && self->first == NULL)
+  if (!self->is_first)
+    return;
+  if (self->host != NULL)
+    herald_emulator_host_stop (self->host);
+  if (self->store != NULL)
     herald_store_close (self->store);
 }
 
@@ -795,7 +657,7 @@ herald_workspace_get_environments (HeraldWorkspace *self)
 {
   g_return_val_if_fail (HERALD_IS_WORKSPACE (self), NULL);
 
-  return G_LIST_MODEL (self->environments);
+  return herald_environment_list_get_model (self->environments);
 }
 
 /**
@@ -841,15 +703,44 @@ herald_workspace_get_store (HeraldWorkspace *self)
 }
 
 /**
- * herald_workspace_is_emulator_lost:
+ * herald_workspace_get_waits:
  * @self: a workspace
  *
- * Returns: whether the emulator of the open session no longer answers
+ * Returns: (transfer none) (nullable): what waits in the session that is open or being opened
+ */
+HeraldWaits *
+herald_workspace_get_waits (HeraldWorkspace *self)
+{
+  g_return_val_if_fail (HERALD_IS_WORKSPACE (self), NULL);
+
+  return self->session != NULL ? herald_session_get_waits (self->session) : NULL;
+}
+
+/**
+ * herald_workspace_get_pulse:
+ * @self: a workspace
+ *
+ * Returns: whether the emulator of the open session answers; it beats where there is none
+ */
+HeraldPulse
+herald_workspace_get_pulse (HeraldWorkspace *self)
+{
+  g_return_val_if_fail (HERALD_IS_WORKSPACE (self), HERALD_PULSE_GONE);
+
+  return self->pulse;
+}
+
+/**
+ * herald_workspace_is_emulator_back:
+ * @self: a workspace
+ *
+ * Returns: whether the emulator went away and another process runs one again, to be opened by
+ *   herald_workspace_retry()
  */
 gboolean
-herald_workspace_is_emulator_lost (HeraldWorkspace *self)
+herald_workspace_is_emulator_back (HeraldWorkspace *self)
 {
   g_return_val_if_fail (HERALD_IS_WORKSPACE (self), FALSE);
 
-  return self->emulator_lost;
+  return self->emulator_back;
 }

@@ -4,6 +4,7 @@
  * environments follows the store. */
 #pragma once
 
+#include "core/herald-emulator-pulse.h"
 #include "core/herald-folders.h"
 #include "core/herald-session.h"
 
@@ -37,9 +38,11 @@ void herald_workspace_accept_changes (HeraldWorkspace *self);
 /* Closes everything and ends our own emulator; does not come back. */
 void herald_workspace_stop (HeraldWorkspace *self);
 
-HeraldWorkspaceState herald_workspace_get_state (HeraldWorkspace *self);   /* notify::state */
-const GError        *herald_workspace_get_error (HeraldWorkspace *self);   /* (nullable) */
-HeraldSession       *herald_workspace_get_session (HeraldWorkspace *self); /* (nullable), open */
+HeraldWorkspaceState herald_workspace_get_state (HeraldWorkspace *self); /* notify::state */
+const GError        *herald_workspace_get_error (HeraldWorkspace *self); /* (nullable) */
+/* What waits in it, also while it is being opened; (nullable); changes with notify::state. */
+HeraldWaits   *herald_workspace_get_waits (HeraldWorkspace *self);
+HeraldSession *herald_workspace_get_session (HeraldWorkspace *self); /* (nullable), open */
 /* The one that is open, or being opened; notify::environment */
 HeraldEnvironment *herald_workspace_get_environment (HeraldWorkspace *self);
 /* HeraldEnvironment: the emulator first, then the saved ones by name. */
@@ -47,7 +50,9 @@ GListModel    *herald_workspace_get_environments (HeraldWorkspace *self);
 HeraldFolders *herald_workspace_get_folders (HeraldWorkspace *self);
 HeraldSecrets *herald_workspace_get_secrets (HeraldWorkspace *self);
 HeraldStore   *herald_workspace_get_store (HeraldWorkspace *self); /* (nullable): not open yet */
-/* Whether the emulator of the open session no longer answers; notify::emulator-lost */
-gboolean herald_workspace_is_emulator_lost (HeraldWorkspace *self);
+/* Of the emulator of the open session; notify::pulse */
+HeraldPulse herald_workspace_get_pulse (HeraldWorkspace *self);
+/* Whether one that was gone runs again, in another process; notify::pulse */
+gboolean herald_workspace_is_emulator_back (HeraldWorkspace *self);
 
 G_END_DECLS

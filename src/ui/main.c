@@ -2,6 +2,7 @@
 /* The window's program. */
 #include "config.h"
 
+#include "base/herald-process.h"
 #include "net/herald-http.h"
 #include "ui/herald-application.h"
 
@@ -13,6 +14,7 @@ main (int argc, char **argv)
 {
   g_autoptr (HeraldApplication) application = NULL;
 
+  herald_process_forbid_core_dumps ();
   herald_http_init_library ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, HERALD_LOCALEDIR);

@@ -46,6 +46,26 @@ test_unknown_fate (void)
   g_assert_false (herald_error_is_unknown_fate (NULL));
 }
 
+/* Whatever happens to an error on its way, what the service said goes along. */
+static void
+test_detail (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_AUTH, "Declined");
+  g_autoptr (GError) foreign = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "text");
+  g_autoptr (GError) copy = NULL;
+
+  g_assert_null (herald_error_get_detail (error));
+  herald_error_set_detail (error, "AADSTS1");
+  g_prefix_error_literal (&error, "Org: ");
+  copy = g_error_copy (error);
+  herald_error_set_detail (error, NULL);
+  g_assert_null (herald_error_get_detail (error));
+  g_assert_cmpstr (copy->message, ==, "Org: Declined");
+  g_assert_cmpstr (herald_error_get_detail (copy), ==, "AADSTS1");
+  g_assert_null (herald_error_get_detail (foreign));
+  g_assert_null (herald_error_get_detail (NULL));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -53,5 +73,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/base/error/exit-codes", test_exit_codes);
   g_test_add_func ("/base/error/names", test_names);
   g_test_add_func ("/base/error/unknown-fate", test_unknown_fate);
+  g_test_add_func ("/base/error/detail", test_detail);
   return g_test_run ();
 }

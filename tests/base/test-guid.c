@@ -34,8 +34,15 @@ test_new (void)
   g_autofree char *first = herald_guid_new ();
   g_autofree char *second = herald_guid_new ();
 
-  g_assert_true (herald_guid_is_valid (first));
   g_assert_cmpstr (first, !=, second);
+  for (int i = 0; i < 100; i++)
+    {
+      g_autofree char *text = herald_guid_new ();
+
+      g_assert_true (herald_guid_is_valid (text));
+      g_assert_true (g_uuid_string_is_valid (text));
+      g_assert_cmpint (text[14], ==, '4');
+    }
 }
 
 static void

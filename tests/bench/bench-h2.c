@@ -118,7 +118,8 @@ static double
 measure_client (const char *dir, const char *origin, GBytes *body, guint n_requests, guint window)
 {
   g_autofree char *ca_path = herald_authority_get_ca_path (dir);
-  g_autoptr (HeraldH2Client) client = herald_h2_client_new (origin, ca_path, NULL);
+  g_autoptr (HeraldTransport) transport = herald_transport_new_direct (ca_path, NULL);
+  g_autoptr (HeraldH2Client) client = herald_h2_client_new (origin, transport, NULL);
   Run    run = { .client = client, .body = body, .n_to_send = n_requests };
   gint64 started_us = g_get_monotonic_time ();
   gint64 elapsed_us;

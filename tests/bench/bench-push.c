@@ -101,11 +101,13 @@ static void
 set_up (Bench *bench)
 {
   g_autoptr (HeraldPushMessage) message = herald_push_message_new ();
+  g_autoptr (HeraldTransport) transport = NULL;
   g_autoptr (GError) error = NULL;
 
   start_emulator (bench);
-  bench->http = herald_http_new (NULL, &error);
+  transport = herald_transport_new_direct (herald_emulator_info_get_ca_path (bench->info), &error);
   g_assert_no_error (error);
+  bench->http = herald_http_new (transport);
   herald_http_allow_origin (bench->http, herald_emulator_info_get_http (bench->info));
   herald_http_allow_origin (bench->http, herald_emulator_info_get_h2 (bench->info));
   herald_http_set_recorder (bench->http, recorded_cb, bench, NULL);
@@ -163,7 +165,6 @@ measure_client (Bench *bench, guint n_pushes, guint window)
 {
   const HeraldApnsOptions options = {
     .origin = herald_emulator_info_get_h2 (bench->info),
-    .ca_file = herald_emulator_info_get_ca_path (bench->info),
     .team_id = bench->app->team_id,
     .key_id = bench->app->key_id,
     .key = bench->key,

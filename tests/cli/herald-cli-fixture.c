@@ -26,11 +26,14 @@ make_launcher (HeraldCliFixture *self, GSubprocessFlags flags)
   g_autofree char     *keyring = g_build_filename (self->home, "test.keyring", NULL);
 
   g_subprocess_launcher_set_child_setup (launcher, end_with_test, NULL, NULL);
+  if (self->standard_in != NULL)
+    g_subprocess_launcher_set_stdin_file_path (launcher, self->standard_in);
   g_subprocess_launcher_setenv (launcher, "HOME", self->home, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_DATA_HOME", self->home, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_RUNTIME_DIR", self->home, TRUE);
   g_subprocess_launcher_setenv (launcher, "SECRET_BACKEND", "file", TRUE);
-  g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PATH", keyring, TRUE);
+  g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PATH",
+                                self->lacks_keyring ? "/dev/null/keyring" : keyring, TRUE);
   g_subprocess_launcher_setenv (launcher, "SECRET_FILE_TEST_PASSWORD", "test", TRUE);
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C.UTF-8", TRUE);
   /* libsecret 0.20 loses the old version tag of its file at each write (secret-file-collection.c):

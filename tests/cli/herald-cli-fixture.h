@@ -9,12 +9,14 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char        *home;         /* (owned): removed at the end */
-  char        *data_dir;     /* (owned): below it */
-  GSubprocess *emulator;     /* (owned) (nullable): “emulator run” */
-  JsonObject  *ready;        /* (owned) (nullable): its ready line */
-  char        *standard_out; /* (owned) (nullable): of the last command */
-  char        *standard_err; /* (owned) (nullable) */
+  char        *home;          /* (owned): removed at the end */
+  char        *data_dir;      /* (owned): below it */
+  GSubprocess *emulator;      /* (owned) (nullable): “emulator run” */
+  JsonObject  *ready;         /* (owned) (nullable): its ready line */
+  char        *standard_out;  /* (owned) (nullable): of the last command */
+  char        *standard_err;  /* (owned) (nullable) */
+  gboolean     lacks_keyring; /* the Secret Service does not answer */
+  const char  *standard_in;   /* (unowned) (nullable): a file */
 } HeraldCliFixture;
 
 void herald_cli_fixture_set_up (HeraldCliFixture *self);

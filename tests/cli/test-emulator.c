@@ -2,6 +2,7 @@
 /* heraldctl emulator: driving a running emulator, with --json and in text. */
 #include "config.h"
 
+#include "base/herald-guid.h"
 #include "herald-cli-fixture.h"
 
 #include <string.h>
@@ -259,6 +260,8 @@ test_import (Fixture *fixture, gconstpointer data)
   herald_cli_fixture_start_emulator (fixture);
   answer = herald_cli_fixture_json (fixture, 0, "emulator", "import", "contacts", good, NULL);
   g_assert_cmpint (json_object_get_int_member (json_node_get_object (answer), "imported"), ==, 1);
+  g_assert_true (
+    herald_guid_is_valid (json_object_get_string_member (json_node_get_object (answer), "id")));
   g_assert_cmpint (herald_cli_fixture_run (fixture, "person", "find", "new@x.example", NULL), ==,
                    0);
   herald_cli_fixture_fail (fixture, 9, "REMOTE", "", "emulator", "import", "contacts", bad, NULL);

@@ -5,6 +5,7 @@
 #include "herald-cli-fixture.h"
 
 #include "crypto/herald-certificate.h"
+#include "herald-test-certificate.h"
 
 #include <string.h>
 
@@ -65,6 +66,67 @@ test_rename_and_remove (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (herald_cli_get_element_text (list, 1, "name"), ==, "Three");
 }
 
+/* It is listed as well, but nothing about it can be changed. */
+static void
+test_emulator_stays (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) list = herald_cli_fixture_json (fixture, 0, "env", "list", NULL);
+
+  g_assert_cmpstr (herald_cli_get_element_text (list, 0, "name"), ==, "emulator");
+  g_assert_null (herald_cli_get_element_text (list, 0, "organizationId"));
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "built in", "env", "set", "emulator", "--proxy",
+                           "none", NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "built in", "env", "rename", "emulator", "Mine",
+                           NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "built in", "env", "read-only", "emulator", "on",
+                           NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "built in", "env", "remove", "emulator", NULL);
+}
+
+/* “env show” says the name that --env takes. */
+static void
+test_emulator_shown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) shown = NULL;
+
+  herald_cli_fixture_start_emulator (fixture);
+  shown = herald_cli_fixture_json (fixture, 0, "env", "show", NULL);
+  g_assert_cmpstr (herald_cli_get_text (shown, "name"), ==, "emulator");
+}
+
+/* What is not named stays; what is for production is so until that is confirmed. */
+static void
+test_set (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) set = NULL;
+  g_autoptr (JsonNode) kept = NULL;
+  g_autoptr (JsonNode) shown = NULL;
+
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "env", "add", "Org", "--url",
+                                           "https://contoso.crm4.dynamics.com", "--client-id",
+                                           CLIENT, NULL),
+                   ==, 0);
+  herald_cli_fixture_fail (fixture, 1, "USAGE", "nothing to set", "env", "set", "Org", NULL);
+  herald_cli_fixture_fail (fixture, 5, "NOT_FOUND", "Nowhere", "env", "set", "Nowhere", "--kind",
+                           "test", NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "a GUID", "env", "set", "Org", "--client-id",
+                           "me", NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "--confirm", "env", "set", "Org", "--kind",
+                           "test", NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "is not the name", "--confirm", "org", "env",
+                           "set", "Org", "--kind", "test", NULL);
+  kept = herald_cli_fixture_json (fixture, 0, "env", "set", "Org", "--colour", "#e01b24", NULL);
+  g_assert_cmpstr (herald_cli_get_text (kept, "kind"), ==, "production");
+  g_assert_cmpstr (herald_cli_get_text (kept, "signIn"), ==, "user");
+  g_assert_cmpstr (herald_cli_get_text (kept, "clientId"), ==, CLIENT);
+  set = herald_cli_fixture_json (fixture, 0, "--confirm", "Org", "env", "set", "Org", "--kind",
+                                 "test", "--public-endpoint", "push.contoso.com", NULL);
+  g_assert_cmpstr (herald_cli_get_text (set, "kind"), ==, "test");
+  g_assert_cmpstr (herald_cli_get_text (set, "colour"), ==, "#e01b24");
+  shown = herald_cli_fixture_json (fixture, 0, "env", "set", "Org", "--public-endpoint", "", NULL);
+  g_assert_null (herald_cli_get_text (shown, "publicEndpoint"));
+}
+
 static void
 test_refused_input (Fixture *fixture, gconstpointer data)
 {
@@ -84,12 +146,62 @@ test_refused_input (Fixture *fixture, gconstpointer data)
     { "--tenant", "a/b", "a/b" },
     { "--authority", "ftp://login.example.com", "https" },
     { "--ca-file", "/nowhere/ca.pem", "/nowhere/ca.pem" },
+    { "--proxy", "proxy.contoso.com", "is no proxy" },
+    { "--proxy", "http://proxy.contoso.com", "port" },
+    { "--proxy", "https://proxy.contoso.com:443", "not supported" },
+    { "--proxy", "http://ada:secret@proxy:8080", "places of their own" },
+    { "--proxy-user", "ada", "belongs to a proxy" },
+    { "--proxy-password-file", "/nowhere/password", "--proxy-user" },
+    { "--tls-certificate-file", "/nowhere/ada.p12", "/nowhere/ada.p12" },
+    { "--tls-passphrase-file", "/nowhere/word", "--tls-certificate-file" },
+    { "--tls-errors", "never", "refuse" },
+    { "--tls-errors", "ignore", "--confirm" },
   };
 
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "line break", "env", "add", "Two\nlines", "--url",
+                           "https://contoso.crm4.dynamics.com", "--client-id", CLIENT, NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     herald_cli_fixture_fail (fixture, 2, "INVALID", cases[i].says, "env", "add", "Bad", "--url",
                              "https://contoso.crm4.dynamics.com", "--client-id", CLIENT,
                              cases[i].option, cases[i].value, NULL);
+}
+
+/* What is not named stays; an empty value removes it; secrets are nowhere to be read. */
+static void
+test_connection (Fixture *fixture, gconstpointer data)
+{
+  const HeraldTestCertificate wanted = { .name = "ada", .days = 10 };
+  g_autofree char            *pem = herald_test_certificate_make (&wanted);
+  g_autofree char            *file = herald_cli_fixture_write (fixture, "ada.pem", pem);
+  g_autofree char *password = herald_cli_fixture_write (fixture, "password", "PLANTED-PASSWORD\n");
+  g_autoptr (JsonNode) set = NULL;
+  g_autoptr (JsonNode) kept = NULL;
+  g_autoptr (JsonNode) removed = NULL;
+
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "env", "add", "Org", "--url",
+                                           "https://contoso.crm4.dynamics.com", "--client-id",
+                                           CLIENT, "--proxy", "HTTP://Proxy:8080/", "--proxy-user",
+                                           "ada", "--proxy-password-file", password, NULL),
+                   ==, 0);
+  set =
+    herald_cli_fixture_json (fixture, 0, "env", "set", "Org", "--tls-certificate-file", file, NULL);
+  g_assert_cmpstr (herald_cli_get_text (set, "proxy"), ==, "http://proxy:8080");
+  g_assert_cmpstr (herald_cli_get_text (set, "proxyUser"), ==, "ada");
+  g_assert_cmpstr (herald_cli_get_text (set, "tlsCertificate"), ==, "CN=ada");
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "confirm it by", "env", "set", "Org",
+                           "--tls-errors", "ignore", NULL);
+  herald_cli_fixture_fail (fixture, 2, "INVALID", "is not the name", "--confirm", "org", "env",
+                           "set", "Org", "--tls-errors", "ignore", NULL);
+  kept = herald_cli_fixture_json (fixture, 0, "--confirm", "Org", "env", "set", "Org",
+                                  "--tls-errors", "ignore", NULL);
+  g_assert_true (json_object_get_boolean_member (json_node_get_object (kept), "ignoresTlsErrors"));
+  g_assert_cmpstr (herald_cli_get_text (kept, "proxyUser"), ==, "ada");
+  removed = herald_cli_fixture_json (fixture, 0, "env", "set", "Org", "--proxy", "system",
+                                     "--tls-certificate-file", "", "--tls-errors", "refuse", NULL);
+  g_assert_false (json_object_has_member (json_node_get_object (removed), "proxy") &&
+                  herald_cli_get_text (removed, "proxy") != NULL);
+  g_assert_false (
+    json_object_get_boolean_member (json_node_get_object (removed), "ignoresTlsErrors"));
 }
 
 static char *
@@ -146,6 +258,70 @@ test_certificate (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (herald_cli_get_text (shown, "signIn"), ==, "certificate");
 }
 
+static JsonNode *
+find_host (JsonNode *answer, guint environment, const char *host)
+{
+  JsonArray *environments =
+    json_object_get_array_member (json_node_get_object (answer), "environments");
+  JsonArray *hosts =
+    json_object_get_array_member (json_array_get_object_element (environments, environment),
+                                  "hosts");
+
+  for (guint i = 0; i < json_array_get_length (hosts); i++)
+    if (g_str_equal (json_object_get_string_member (json_array_get_object_element (hosts, i),
+                                                    "host"),
+                     host))
+      return json_array_get_element (hosts, i);
+  g_error ("%s is not listed", host);
+}
+
+static gint64
+count_elsewhere (JsonNode *answer)
+{
+  return json_object_get_int_member (json_node_get_object (answer), "contactedElsewhere");
+}
+
+/* With the emulator alone nothing leaves this computer, and it can be seen. */
+static void
+test_hosts_of_the_emulator (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) before = NULL;
+  g_autoptr (JsonNode) after = NULL;
+  JsonObject *host;
+  const char *http;
+
+  before = herald_cli_fixture_json (fixture, 0, "env", "hosts", NULL);
+  g_assert_cmpint (count_elsewhere (before), ==, 0);
+  herald_cli_fixture_start_emulator (fixture);
+  http = json_object_get_string_member (fixture->ready, "http");
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "app", "list", NULL), ==, 0);
+  after = herald_cli_fixture_json (fixture, 0, "env", "hosts", "emulator", NULL);
+  g_assert_cmpint (count_elsewhere (after), ==, 0);
+  host = json_node_get_object (find_host (after, 0, http));
+  g_assert_true (json_object_get_boolean_member (host, "allowed"));
+  g_assert_cmpint (json_object_get_int_member (host, "contacts"), >, 0);
+  g_assert_cmpint (json_object_get_int_member (host, "status"), ==, 200);
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "env", "hosts", NULL), ==, 0);
+  g_assert_nonnull (strstr (fixture->standard_out, "no other computer"));
+}
+
+static void
+test_hosts_that_may_be_contacted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) hosts = NULL;
+  JsonObject *host;
+
+  add_person (fixture, "Contoso", "https://contoso.crm4.dynamics.com");
+  hosts = herald_cli_fixture_json (fixture, 0, "env", "hosts", "Contoso", NULL);
+  host = json_node_get_object (find_host (hosts, 0, "https://contoso.crm4.dynamics.com"));
+  g_assert_true (json_object_get_boolean_member (host, "allowed"));
+  g_assert_true (json_object_get_null_member (host, "lastContact"));
+  find_host (hosts, 0, "https://api.push.apple.com");
+  find_host (hosts, 0, "https://fcm.googleapis.com");
+  find_host (hosts, 0, "https://oauth2.googleapis.com");
+  herald_cli_fixture_fail (fixture, 5, "NOT_FOUND", "Nowhere", "env", "hosts", "Nowhere", NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -153,8 +329,18 @@ main (int argc, char **argv)
   g_test_add ("/cli/environments/person", Fixture, NULL, set_up, test_person, tear_down);
   g_test_add ("/cli/environments/rename-and-remove", Fixture, NULL, set_up, test_rename_and_remove,
               tear_down);
+  g_test_add ("/cli/environments/emulator-stays", Fixture, NULL, set_up, test_emulator_stays,
+              tear_down);
+  g_test_add ("/cli/environments/emulator-shown", Fixture, NULL, set_up, test_emulator_shown,
+              tear_down);
+  g_test_add ("/cli/environments/set", Fixture, NULL, set_up, test_set, tear_down);
   g_test_add ("/cli/environments/refused-input", Fixture, NULL, set_up, test_refused_input,
               tear_down);
+  g_test_add ("/cli/environments/connection", Fixture, NULL, set_up, test_connection, tear_down);
   g_test_add ("/cli/environments/certificate", Fixture, NULL, set_up, test_certificate, tear_down);
+  g_test_add ("/cli/environments/hosts-of-the-emulator", Fixture, NULL, set_up,
+              test_hosts_of_the_emulator, tear_down);
+  g_test_add ("/cli/environments/hosts-that-may-be-contacted", Fixture, NULL, set_up,
+              test_hosts_that_may_be_contacted, tear_down);
   return g_test_run ();
 }

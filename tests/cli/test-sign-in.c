@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define ADMINISTRATOR "admin@contosoltd.com"
+#define CLIENT "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
 typedef struct
 {
@@ -71,15 +72,21 @@ read_line (Fixture *fixture, const char *marker)
   while (strstr (fixture->line, marker) == NULL);
 }
 
-/* Starts “auth login” and reads the line in which @marker stands. */
+/* Starts a command and reads the line in which @marker stands. */
+static void
+start (Fixture *fixture, const char *marker, const char *const *words)
+{
+  g_clear_object (&fixture->login);
+  fixture->login = herald_cli_fixture_spawn (&fixture->base, words);
+  read_line (fixture, marker);
+}
+
 static void
 start_login (Fixture *fixture, const char *marker, const char *option, const char *more)
 {
   const char *const words[] = { "--json", "--env", "Org", "auth", "login", option, more, NULL };
 
-  g_clear_object (&fixture->login);
-  fixture->login = herald_cli_fixture_spawn (&fixture->base, words);
-  read_line (fixture, marker);
+  start (fixture, marker, words);
 }
 
 static void
@@ -198,8 +205,10 @@ test_cancelled_by_person (Fixture *fixture, gconstpointer data)
   start_login (fixture, "https://", "--print-url", NULL);
   page = use_browser (fixture, NULL);
   g_assert_nonnull (strstr (page, "did not work"));
+  g_assert_nonnull (strstr (page, "Correlation ID: "));
   end_login (fixture, 3);
-  g_assert_nonnull (strstr (fixture->told, "The sign-in was declined"));
+  g_assert_nonnull (strstr (fixture->told, "\"message\" : \"The sign-in was declined"));
+  g_assert_nonnull (strstr (fixture->told, "\"Correlation ID: "));
 }
 
 /* Somebody who does not know the state neither signs in nor ends the sign-in. */
@@ -360,6 +369,56 @@ test_application_secret (Fixture *fixture, gconstpointer data)
   g_assert_true (JSON_NODE_HOLDS_ARRAY (people));
 }
 
+/* The secret has expired, and the new one takes its place. */
+static void
+test_application_new_secret (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *wrong = herald_cli_fixture_write (&fixture->base, "wrong.txt", "expired");
+  g_autofree char *file =
+    herald_cli_fixture_write (&fixture->base, "secret.txt", get_ready (fixture, "clientSecret"));
+
+  add_application (fixture, "--client-secret-file", wrong);
+  herald_cli_fixture_fail (&fixture->base, 3, "AUTH", "secret is wrong", "--env", "App", "auth",
+                           "status", "--check", NULL);
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "env", "set", "App",
+                                           "--client-secret-file", file, NULL),
+                   ==, 0);
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "--env", "App", "auth", "status",
+                                           "--check", NULL),
+                   ==, 0);
+}
+
+/* Nothing is asked of any service. */
+static void
+test_refused_options (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *const words[3];
+    const char       *says;
+  } cases[] = {
+    { { "--client-id=me" }, "a GUID" },
+    { { "--timeout=0" }, "1 to 3600" },
+    { { "--timeout=-5" }, "1 to 3600" },
+    { { "--device-code", "--print-url" }, "for a browser" },
+    { { "--device-code", "--timeout=60" }, "for a browser" },
+  };
+  g_autoptr (JsonNode) status = NULL;
+
+  herald_cli_fixture_kill_emulator (&fixture->base);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    herald_cli_fixture_fail (&fixture->base, 2, "INVALID", cases[i].says, "--env", "Org", "auth",
+                             "login", cases[i].words[0], cases[i].words[1], NULL);
+  herald_cli_fixture_fail (&fixture->base, 5, "NOT_FOUND", "Nowhere", "--env", "Nowhere", "auth",
+                           "status", NULL);
+  herald_cli_fixture_fail (&fixture->base, 1, "USAGE", "too many", "--env", "Org", "auth", "logout",
+                           "all", NULL);
+  status = herald_cli_fixture_json (&fixture->base, 0, "--env", "Org", "auth", "status", NULL);
+  g_assert_null (herald_cli_get_text (status, "user"));
+  g_assert_null (herald_cli_get_text (status, "tenantId"));
+  g_assert_null (herald_cli_get_text (status, "expiresOn"));
+}
+
 static void
 test_application_certificate (Fixture *fixture, gconstpointer data)
 {
@@ -404,6 +463,99 @@ test_nothing_is_written_down (Fixture *fixture, gconstpointer data)
       /* How every JSON Web Token begins. */
       herald_cli_fixture_assert_lacks (path, "eyJ");
     }
+}
+
+/* Signs in as the administrator and reads what is listed, or saved by @option and @value. */
+static JsonNode *
+discover (Fixture *fixture, int expected_status, const char *option, const char *value)
+{
+  const char *const words[] = { "--json",
+                                "env",
+                                "discover",
+                                "--client-id",
+                                get_ready (fixture, "clientId"),
+                                "--discovery-url",
+                                get_ready (fixture, "https"),
+                                "--ca-file",
+                                get_ready (fixture, "ca"),
+                                "--print-url",
+                                option,
+                                value,
+                                NULL };
+  g_autofree char  *page = NULL;
+  JsonNode         *answer;
+
+  start (fixture, "https://", words);
+  page = use_browser (fixture, ADMINISTRATOR);
+  end_login (fixture, expected_status);
+  answer = json_from_string (fixture->told, NULL);
+  g_assert_nonnull (answer);
+  return answer;
+}
+
+/* One sign-in, and the environment that is chosen of the list is open. */
+static void
+test_discover (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) list = discover (fixture, 0, NULL, NULL);
+  g_autoptr (JsonNode) added = NULL;
+  g_autoptr (JsonNode) people = NULL;
+  g_autoptr (JsonNode) again = NULL;
+
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (list)), ==, 2);
+  g_assert_cmpstr (herald_cli_get_element_text (list, 0, "state"), ==, "disabled");
+  g_assert_nonnull (strstr (herald_cli_get_element_text (list, 0, "obstacle"), "Disabled"));
+  g_assert_cmpstr (herald_cli_get_element_text (list, 1, "url"), ==, get_ready (fixture, "https"));
+  g_assert_cmpstr (herald_cli_get_element_text (list, 1, "savedAs"), ==, "Org");
+  g_assert_cmpstr (herald_cli_get_element_text (list, 1, "kind"), ==, "production");
+  /* Nothing was kept. */
+  herald_cli_fixture_fail (&fixture->base, 3, "AUTH", "sign in first", "--env", "Org", "person",
+                           "find", "a@example.com", NULL);
+
+  g_assert_cmpint (herald_cli_fixture_run (&fixture->base, "env", "remove", "Org", NULL), ==, 0);
+  added = discover (fixture, 0, "--add", get_ready (fixture, "https"));
+  g_assert_cmpstr (herald_cli_get_element_text (added, 1, "name"), ==, "Contoso (emulated)");
+  people = herald_cli_fixture_json (&fixture->base, 0, "--env", "Contoso (emulated)", "person",
+                                    "find", "nobody@example.com", NULL);
+  g_assert_true (JSON_NODE_HOLDS_ARRAY (people));
+  again = discover (fixture, 0, NULL, NULL);
+  g_assert_cmpstr (herald_cli_get_element_text (again, 1, "savedAs"), ==, "Contoso (emulated)");
+}
+
+static void
+test_discover_refused (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (JsonNode) disabled = discover (fixture, 2, "--add", "unqcontosodisabled");
+  g_autoptr (JsonNode) unknown = discover (fixture, 5, "--add", "https://nowhere.example");
+
+  g_assert_true (json_object_has_member (json_node_get_object (disabled), "error"));
+  g_assert_true (json_object_has_member (json_node_get_object (unknown), "error"));
+
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "is no cloud", "env", "discover",
+                           "--client-id", get_ready (fixture, "clientId"), "--cloud", "moon", NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "exclude each other", "env", "discover",
+                           "--client-id", get_ready (fixture, "clientId"), "--cloud", "china",
+                           "--discovery-url", get_ready (fixture, "https"), NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "not encrypted", "env", "discover",
+                           "--client-id", get_ready (fixture, "clientId"), "--discovery-url",
+                           get_ready (fixture, "http"), NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "a GUID", "env", "discover", "--client-id",
+                           "me", NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "go with --add", "env", "discover",
+                           "--client-id", get_ready (fixture, "clientId"), "--kind", "test", NULL);
+  herald_cli_fixture_fail (&fixture->base, 1, "USAGE", "--client-id", "env", "discover", NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "port", "env", "discover", "--client-id",
+                           CLIENT, "--proxy", "http://proxy.test", NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "--proxy-user beside it", "env",
+                           "discover", "--client-id", CLIENT, "--proxy", "http://proxy.test:1",
+                           "--proxy-password-file", "/dev/null", NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "/nowhere/ca.pem", "env", "discover",
+                           "--client-id", CLIENT, "--ca-file", "/nowhere/ca.pem", NULL);
+  herald_cli_fixture_fail (&fixture->base, 2, "INVALID", "/nowhere/ada.p12", "env", "discover",
+                           "--client-id", CLIENT, "--tls-certificate-file", "/nowhere/ada.p12",
+                           NULL);
+  herald_cli_fixture_fail (&fixture->base, 1, "USAGE", "--tls-errors", "env", "discover",
+                           "--client-id", CLIENT, "--tls-errors", "ignore", NULL);
 }
 
 #define ADD(name, func) g_test_add ("/cli/sign-in/" name, Fixture, NULL, set_up, func, tear_down)
@@ -464,7 +616,11 @@ main (int argc, char **argv)
   ADD ("claims", test_claims);
   ADD ("other-user", test_other_user);
   ADD ("application-secret", test_application_secret);
+  ADD ("application-new-secret", test_application_new_secret);
+  ADD ("refused-options", test_refused_options);
   ADD ("application-certificate", test_application_certificate);
+  ADD ("discover", test_discover);
+  ADD ("discover-refused", test_discover_refused);
   ADD ("guarded", test_guarded);
   ADD ("nothing-is-written-down", test_nothing_is_written_down);
   return g_test_run ();

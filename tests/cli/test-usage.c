@@ -35,9 +35,64 @@ test_help (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (herald_cli_fixture_run (fixture, "app", "--help", NULL), ==, 0);
   g_assert_nonnull (strstr (fixture->standard_out, "app token create"));
   g_assert_null (strstr (fixture->standard_out, "push send"));
+  g_assert_cmpint (herald_cli_fixture_run (fixture, "emulator", "fault", "--help", NULL), ==, 0);
+  g_assert_nonnull (strstr (fixture->standard_out, "emulator fault clear"));
+  g_assert_null (strstr (fixture->standard_out, "emulator reset"));
   g_assert_cmpint (herald_cli_fixture_run (fixture, NULL), ==, 1);
   g_assert_cmpint (herald_cli_fixture_run (fixture, "--version", NULL), ==, 0);
   g_assert_cmpstr (fixture->standard_out, ==, "heraldctl " HERALD_VERSION "\n");
+}
+
+/* As it stands in the source of the page. */
+static char *
+escape_option (const char *option)
+{
+  g_auto (GStrv) parts = g_strsplit (option, "-", -1);
+
+  return g_strjoinv ("\\-", parts);
+}
+
+/* Every option of what leads to an organisation stands in the manual page. */
+static void
+test_man_page (Fixture *fixture, gconstpointer data)
+{
+  static const char *const commands[][3] = {
+    { "env", "add" },
+    { "env", "discover" },
+    { "env", "set" },
+    { "auth", "login" },
+    { "auth", "status" },
+    { "secret", "file", "create" },
+    { "secret", "file", "change-passphrase" },
+    { "secret", "file", "remove" },
+  };
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "heraldctl.1", NULL);
+  g_autofree char *page = NULL;
+  g_autoptr (GRegex) options =
+    g_regex_new ("--[a-z][a-z-]+", G_REGEX_DEFAULT, G_REGEX_MATCH_DEFAULT, NULL);
+  guint n_options = 0;
+
+  g_assert_true (g_file_get_contents (path, &page, NULL, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      const char *third = commands[i][2] != NULL ? commands[i][2] : "--help";
+      g_autoptr (GMatchInfo) match = NULL;
+
+      g_assert_cmpint (herald_cli_fixture_run (fixture, commands[i][0], commands[i][1], third,
+                                               "--help", NULL),
+                       ==, 0);
+      for (g_regex_match (options, fixture->standard_out, G_REGEX_MATCH_DEFAULT, &match);
+           g_match_info_matches (match); g_match_info_next (match, NULL), n_options++)
+        {
+          g_autofree char *option = g_match_info_fetch (match, 0);
+          g_autofree char *escaped = escape_option (option);
+
+          if (strstr (page, escaped) == NULL)
+            g_error ("“%s” of “%s %s” is not in the manual page", option, commands[i][0],
+                     commands[i][1]);
+        }
+    }
+  g_assert_cmpuint (n_options, >, 30);
 }
 
 static void
@@ -45,7 +100,12 @@ test_unknown_commands (Fixture *fixture, gconstpointer data)
 {
   herald_cli_fixture_fail (fixture, 1, "USAGE", "push send", "psuh", "send", NULL);
   herald_cli_fixture_fail (fixture, 1, "USAGE", "app list", "app", "lst", NULL);
+  herald_cli_fixture_fail (fixture, 1, "USAGE", "“heraldctl env --help” lists them", "env", NULL);
+  herald_cli_fixture_fail (fixture, 1, "USAGE", "“heraldctl secret file” needs", "secret", "file",
+                           NULL);
   herald_cli_fixture_fail (fixture, 1, "USAGE", "--help", "bake", "a", "cake", NULL);
+  herald_cli_fixture_fail (fixture, 1, "USAGE", "--help", "ap", "--help", NULL);
+  herald_cli_fixture_fail (fixture, 1, "USAGE", "app list", "app", "lst", "--help", NULL);
   herald_cli_fixture_fail (fixture, 1, "USAGE", "--nmae", "app", "create", "--nmae", "x", NULL);
   herald_cli_fixture_fail (fixture, 1, "USAGE", "app show", "app", "show", NULL);
   herald_cli_fixture_fail (fixture, 1, "USAGE", "app show", "app", "show", "a", "b", NULL);
@@ -169,6 +229,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("help", test_help);
+  ADD ("man-page", test_man_page);
   ADD ("unknown-commands", test_unknown_commands);
   ADD ("globals-anywhere", test_globals_anywhere);
   ADD ("environments", test_environments);

@@ -487,7 +487,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   script_sign_in (fixture);
-  herald_script_peer_hold (fixture->peer, API "RetrieveVersion");
+  herald_script_peer_hold (fixture->peer, API "RetrieveVersion", NULL);
   fixture->test = herald_connection_test_new (environment, fixture->base.store,
                                               fixture->base.secrets, fixture->base.info);
   herald_connection_test_run_async (fixture->test, cancellable, herald_await_cb, &await);

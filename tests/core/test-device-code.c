@@ -5,9 +5,11 @@
 #include "base/herald-await.h"
 #include "base/herald-error.h"
 #include "core/herald-account.h"
+#include "core/herald-delay.h"
 #include "crypto/herald-jwt.h"
 #include "herald-script-peer.h"
 #include "herald-test-session.h"
+#include "net/herald-pacer.h"
 
 #include <string.h>
 
@@ -41,9 +43,8 @@ set_up (Fixture *fixture, gconstpointer data)
   herald_environment_set (fixture->environment, HERALD_ENVIRONMENT_TENANT_ID, TENANT);
   herald_environment_set (fixture->environment, HERALD_ENVIRONMENT_CLIENT_ID, CLIENT);
   herald_environment_set (fixture->environment, HERALD_ENVIRONMENT_SIGN_IN, "user");
-  fixture->account = herald_account_open (fixture->environment, fixture->base.store,
-                                          fixture->base.secrets, &fixture->error);
-  g_assert_no_error (fixture->error);
+  fixture->account =
+    herald_account_open (fixture->environment, fixture->base.store, fixture->base.secrets);
 }
 
 static void
@@ -156,6 +157,78 @@ test_slower (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - start_us, >=, 7 * G_USEC_PER_SEC);
 }
 
+static void
+script_fault (Fixture *fixture, guint status)
+{
+  static const char cut_off[] = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{";
+
+  if (status == 0)
+    herald_script_peer_reset (fixture->peer, "/token", NULL);
+  else if (status == 200)
+    herald_script_peer_answer_raw (fixture->peer, "/token", cut_off);
+  else
+    herald_script_peer_answer (fixture->peer, "/token", status, NULL, "{\"error\":\"x\"}");
+}
+
+/* Polling goes on; seconds last a millisecond here. */
+static void
+test_passing (Fixture *fixture, gconstpointer data)
+{
+  static const guint statuses[] = { 0, 200, 500, 502, 503, 504, 429, 429, 429, 429, 429 };
+  guint              n_sent;
+
+  herald_delay_set_second_ms (1);
+  script_code (fixture, 900);
+  for (gsize i = 0; i < G_N_ELEMENTS (statuses); i++)
+    script_fault (fixture, statuses[i]);
+  script_tokens (fixture);
+  g_assert_true (sign_in (fixture));
+  herald_delay_set_second_ms (1000);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpstr (herald_environment_get (fixture->environment, HERALD_ENVIRONMENT_ACCOUNT), ==,
+                   "ada");
+  n_sent = herald_script_peer_count_requests (fixture->peer, "POST /token");
+  g_assert_cmpuint (n_sent, ==, G_N_ELEMENTS (statuses) + 1);
+}
+
+/* What is wrong with the answer itself will not be right the next time. */
+static void
+test_final (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    guint       status;
+    const char *headers;
+    const char *body;
+    int         code;
+  } cases[] = {
+    { 200, "Content-Type: text/html\r\n", "<form>", HERALD_ERROR_PROTOCOL },
+    { 200, NULL, "{\"access_token\":", HERALD_ERROR_PROTOCOL },
+    { 200, NULL, "{\"access_token\":\"a\"}", HERALD_ERROR_PROTOCOL },
+    { 307, "Location: https://elsewhere.example/\r\n", "", HERALD_ERROR_PROTOCOL },
+    { 401, NULL, "{\"error\":\"invalid_client\"}", HERALD_ERROR_AUTH },
+    { 403, NULL, "", HERALD_ERROR_FORBIDDEN },
+  };
+
+  herald_delay_set_second_ms (1);
+  script_description (fixture, TRUE);
+  herald_script_peer_answer_always (fixture->peer, "/devicecode", 200, NULL,
+                                    "{\"device_code\":\"d\",\"user_code\":\"ABC\",\"interval\":1,"
+                                    "\"verification_uri\":\"https://example.com/\"}");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      herald_script_peer_answer (fixture->peer, "/token", cases[i].status, cases[i].headers,
+                                 cases[i].body);
+      g_clear_pointer (&fixture->shown, g_free);
+      g_clear_error (&fixture->error);
+      g_assert_false (sign_in (fixture));
+      g_assert_error (fixture->error, HERALD_ERROR, cases[i].code);
+      g_assert_cmpuint (herald_script_peer_count_requests (fixture->peer, "POST /token"), ==,
+                        i + 1);
+    }
+  herald_delay_set_second_ms (1000);
+}
+
 /* However patient the service is. */
 static void
 test_expired (Fixture *fixture, gconstpointer data)
@@ -216,7 +289,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
 
   script_code (fixture, 900);
-  herald_script_peer_hold (fixture->peer, "/token");
+  herald_script_peer_hold (fixture->peer, "/token", NULL);
   herald_account_sign_in_by_code_async (fixture->account, show, fixture, cancellable,
                                         herald_await_cb, &await);
   herald_script_peer_wait_for_requests (fixture->peer, 3);
@@ -239,9 +312,12 @@ int
 main (int argc, char **argv)
 {
   herald_test_session_init (&argc, &argv);
+  herald_pacer_set_default_second_ms (1);
   add ("pending", test_pending, 0);
   add ("slow-down", test_slower, FALSE);
   add ("network-loss", test_slower, TRUE);
+  add ("passing-faults", test_passing, 0);
+  add ("final-faults", test_final, 0);
   add ("expired", test_expired, 0);
   add ("refusals", test_refusals, 0);
   add ("no-codes", test_no_codes, 0);

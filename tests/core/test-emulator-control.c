@@ -227,7 +227,8 @@ import (HeraldTestSession *fixture, HeraldImportKind kind, GBytes *csv, GError *
   gboolean            settled = FALSE;
   HeraldImportReport *report;
 
-  herald_import_async (fixture->session, kind, IMPORT_ID, csv, NULL, herald_await_cb, &await);
+  herald_import_async (fixture->session, kind, IMPORT_ID, csv, NULL, NULL, NULL, herald_await_cb,
+                       &await);
   report = herald_import_finish (fixture->session, herald_await_result (&await), &settled, error);
   g_assert_true (settled);
   return report;
@@ -338,8 +339,8 @@ test_import_cancelled (HeraldTestSession *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gboolean settled = FALSE;
 
-  herald_import_async (fixture->session, HERALD_IMPORT_CONTACTS, IMPORT_ID, csv, cancellable,
-                       herald_await_cb, &await);
+  herald_import_async (fixture->session, HERALD_IMPORT_CONTACTS, IMPORT_ID, csv, NULL, NULL,
+                       cancellable, herald_await_cb, &await);
   g_cancellable_cancel (cancellable);
   report = herald_import_finish (fixture->session, herald_await_result (&await), &settled, &error);
   g_assert_null (report);

@@ -25,7 +25,7 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HeraldHttp) http = herald_http_new (NULL, NULL);
+  g_autoptr (HeraldHttp) http = herald_http_new (NULL);
   g_autoptr (HeraldRemote) remote = herald_remote_new (http, HERALD_SERVICE_DATAVERSE, NULL);
 
   fixture->peer = herald_script_peer_new ();
@@ -134,8 +134,8 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
 
   script_ids (fixture);
-  herald_script_peer_hold (fixture->peer, API "RetrieveCurrentOrganization");
-  herald_script_peer_hold (fixture->peer, API "systemusers");
+  herald_script_peer_hold (fixture->peer, API "RetrieveCurrentOrganization", NULL);
+  herald_script_peer_hold (fixture->peer, API "systemusers", NULL);
   herald_identity_fetch_async (fixture->dataverse, cancellable, herald_await_cb, &await);
   herald_script_peer_wait_for_requests (fixture->peer, 3);
   g_cancellable_cancel (cancellable);

@@ -136,7 +136,8 @@ save_environment (Fixture           *fixture,
 {
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
 
-  herald_environments_save_async (fixture->base.store, fixture->secrets, environment, secret, NULL,
+  herald_environments_save_async (fixture->base.store, fixture->secrets, environment,
+                                  &(HeraldEnvironmentSecrets){ .credential = secret }, NULL,
                                   herald_await_cb, &await);
   return herald_environments_save_finish (fixture->base.store, herald_await_result (&await), error);
 }

@@ -171,6 +171,55 @@ test_many_at_once (void)
   herald_test_dir_remove (dir);
 }
 
+/* Run by the case below: another process writes to the same file. */
+static void
+test_other_process (void)
+{
+  HeraldSecrets *secrets;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_skip ("only as another process");
+      return;
+    }
+  set_leaks_ignored (TRUE);
+  secrets = herald_secrets_new ();
+  keep (secrets, "env", "theirs", "theirs");
+  g_assert_finalize_object (secrets);
+  set_leaks_ignored (FALSE);
+}
+
+/* libsecret refuses to write over it, and would refuse for good: it is asked anew, and nothing is
+ * kept in memory in its place. */
+static void
+test_two_processes (void)
+{
+  g_autofree char *dir = NULL;
+  HeraldSecrets   *secrets;
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  dir = herald_test_dir_new ();
+  secrets = herald_secrets_new ();
+  set_leaks_ignored (TRUE);
+  use_file (dir);
+  keep (secrets, "env", "ours", "first");
+  g_test_trap_subprocess ("/core/secrets/other-process", 0, 0);
+  g_test_trap_assert_passed ();
+  keep (secrets, "env", "ours", "second");
+  g_assert_false (herald_secrets_is_session_only (secrets));
+  assert_kept (secrets, "env", HERALD_SECRET_API_TOKEN, "ours", "second");
+  assert_kept (secrets, "env", HERALD_SECRET_API_TOKEN, "theirs", "theirs");
+  assert_listed (secrets, "env api-token ours;env api-token theirs;");
+  g_assert_finalize_object (secrets);
+  set_leaks_ignored (FALSE);
+  herald_test_dir_remove (dir);
+}
+
 static void
 session_only_cb (HeraldSecrets *secrets, GParamSpec *pspec, guint *n_notified)
 {
@@ -283,6 +332,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/secrets/service", test_service);
   g_test_add_func ("/core/secrets/many-at-once", test_many_at_once);
+  g_test_add_func ("/core/secrets/other-process", test_other_process);
+  g_test_add_func ("/core/secrets/two-processes", test_two_processes);
   g_test_add_func ("/core/secrets/cancelled", test_cancelled);
   g_test_add_func ("/core/secrets/without-service", test_without_service);
   g_test_add_func ("/core/secrets/no-service", test_no_service);

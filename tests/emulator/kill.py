@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kills the emulator again and again while clients write, then fills its disk: whatever was
-acknowledged is there, and the database is whole. Usage: kill.py HERALDCTL [ROUNDS]"""
+"""Kills the emulator again and again while clients write, in the middle of an import and at its end,
+then fills its disk: exactly what was acknowledged is there, and the database is whole. Usage: kill.py HERALDCTL [ROUNDS]"""
 
 import http.client
 import json
@@ -23,6 +23,7 @@ WRITERS = 4
 ACKNOWLEDGED_PER_ROUND = 40
 MOST_WRITES = 20000
 ROOM_BYTES = 512 * 1024
+IMPORTED_ROWS = 30000
 
 
 class Emulator:
@@ -218,6 +219,69 @@ def kill_rounds(heraldctl, folder, rounds):
     assert emulator.end(signal.SIGINT) == 0, "SIGINT is no clean end"
 
 
+def count_imported(emulator):
+    status, _, text = emulator.call(
+        "GET", "/api/data/v9.2/contacts?$apply=filter(lastname%20eq%20'Imported')"
+        "/aggregate($count%20as%20n)")
+    assert status == 200, text
+    rows = json.loads(text)["value"]
+    return rows[0]["n"] if rows else 0
+
+
+def send_import(emulator, number, answers):
+    """The rows go as they are; the answer is noted if there is one."""
+    connection = http.client.HTTPConnection(emulator.address, timeout=120)
+    try:
+        connection.request(
+            "POST", "/_herald/import/contacts?id=" + number,
+            "lastname\n" + "Imported\n" * IMPORTED_ROWS,
+            {"Authorization": "Bearer " + emulator.ready["adminToken"], "Content-Type": "text/csv"})
+        answers.append(connection.getresponse().status)
+    except (OSError, http.client.HTTPException):
+        pass
+    finally:
+        connection.close()
+
+
+def ask_import(emulator, number):
+    """What is known of an import: nothing, or its members."""
+    status, _, text = emulator.call("GET", "/_herald/import/" + number, None, "adminToken")
+    assert status in (200, 404), text
+    return json.loads(text) if status == 200 else {}
+
+
+def kill_import(heraldctl, folder):
+    """In the middle no row is there, after the answer all are; nothing is counted twice."""
+    emulator = Emulator(heraldctl, folder)
+    number, answers = str(uuid.uuid4()), []
+    sender = threading.Thread(target=send_import, args=(emulator, number, answers))
+    sender.start()
+    while not ask_import(emulator, number).get("rows") and sender.is_alive():
+        pass
+    assert emulator.end(signal.SIGKILL) == -signal.SIGKILL
+    sender.join(120)
+    assert not answers, "it was over before it was killed"
+    emulator = Emulator(heraldctl, folder)
+    check_whole(emulator)
+    assert ask_import(emulator, number) == {}
+    assert count_imported(emulator) == 0, "rows of an import that was not over"
+    send_import(emulator, number, answers)
+    assert answers == [200], answers
+    assert emulator.end(signal.SIGKILL) == -signal.SIGKILL
+    emulator = Emulator(heraldctl, folder)
+    check_whole(emulator)
+    assert ask_import(emulator, number) == {"state": "over", "imported": IMPORTED_ROWS}
+    assert count_imported(emulator) == IMPORTED_ROWS, "rows are lost"
+    send_import(emulator, number, answers)
+    assert answers == [200, 409], answers
+    status, _, text = emulator.call("POST", "/_herald/reset", {"tables": ["contacts"]}, "adminToken")
+    assert status == 204, text
+    assert count_imported(emulator) == 0
+    assert emulator.end(signal.SIGTERM) == 0
+    print("import: none of %d rows after a kill in the middle, all after the answer"
+          % IMPORTED_ROWS, flush=True)
+
+
 def fill_disk(heraldctl, folder):
     emulator = Emulator(heraldctl, folder)
     largest = max(os.stat(os.path.join(folder, name)).st_size for name in os.listdir(folder))
@@ -253,6 +317,8 @@ def main():
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 2
     with tempfile.TemporaryDirectory(prefix="herald-test-") as folder:
         kill_rounds(sys.argv[1], folder, rounds)
+    with tempfile.TemporaryDirectory(prefix="herald-test-") as folder:
+        kill_import(sys.argv[1], folder)
     with tempfile.TemporaryDirectory(prefix="herald-test-") as folder:
         fill_disk(sys.argv[1], folder)
 

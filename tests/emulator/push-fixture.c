@@ -23,6 +23,25 @@ read_file (const char *path)
 }
 
 /**
+ * push_fixture_create_client:
+ * @self: a fixture whose emulator runs
+ * @certificate: (nullable): what the client shows
+ *
+ * Returns: (transfer full): a client of the HTTP/2 listener
+ */
+HeraldH2Client *
+push_fixture_create_client (PushFixture *self, GTlsCertificate *certificate)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldTransport) transport =
+    herald_transport_new_direct (emulator_fixture_get (&self->emulator, "ca"), &error);
+
+  g_assert_no_error (error);
+  return herald_h2_client_new (emulator_fixture_get (&self->emulator, "h2"), transport,
+                               certificate);
+}
+
+/**
  * push_fixture_start:
  * @self: a fixture to set up
  */
@@ -49,8 +68,7 @@ push_fixture_start (PushFixture *self)
   self->team_id = g_strdup (json_object_get_string_member (app, "teamId"));
   self->key_id = g_strdup (json_object_get_string_member (app, "keyId"));
   self->project_id = g_strdup (json_object_get_string_member (app, "projectId"));
-  self->h2 = herald_h2_client_new (emulator_fixture_get (&self->emulator, "h2"),
-                                   emulator_fixture_get (&self->emulator, "ca"), NULL);
+  self->h2 = push_fixture_create_client (self, NULL);
 }
 
 /**

@@ -34,6 +34,8 @@ JsonNode *push_fixture_admin (PushFixture *self,
                               const char  *path,
                               const char  *body,
                               guint        status);
+/* Another client of the HTTP/2 listener; @certificate: (nullable). */
+HeraldH2Client *push_fixture_create_client (PushFixture *self, GTlsCertificate *certificate);
 /* A new phone of the first app: its id and token. */
 void push_fixture_add_phone (PushFixture *self, const char *platform, char **id, char **token);
 /* “bearer …” of the first app's team, issued @age seconds ago. */

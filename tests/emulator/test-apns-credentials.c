@@ -54,8 +54,7 @@ show_certificate (PushFixture *fixture, const guint8 *p12, gsize size, const cha
   g_assert_no_error (error);
   herald_h2_client_close (fixture->h2);
   g_object_unref (fixture->h2);
-  fixture->h2 = herald_h2_client_new (emulator_fixture_get (&fixture->emulator, "h2"),
-                                      emulator_fixture_get (&fixture->emulator, "ca"), certificate);
+  fixture->h2 = push_fixture_create_client (fixture, certificate);
 }
 
 /* A certificate issued over the admin API; returns its fingerprint. */
@@ -227,7 +226,15 @@ test_key_rules (void)
   push_fixture_admin (&fixture, "PUT", path, "{\"environment\":\"production\"}", 204);
   assert_answer (push (&fixture, UNKNOWN_TOKEN, authorization, fixture.bundle_id, "alert"), 400,
                  "BadDeviceToken");
+  json_node_unref (push_fixture_admin (&fixture, "POST", "snapshots/before", NULL, 201));
   push_fixture_admin (&fixture, "PUT", path, "{\"revoked\":true}", 204);
+  assert_answer (push (&fixture, UNKNOWN_TOKEN, authorization, fixture.bundle_id, "alert"), 403,
+                 "InvalidProviderToken");
+  json_node_unref (push_fixture_admin (&fixture, "POST", "snapshots/after", NULL, 201));
+  push_fixture_admin (&fixture, "POST", "snapshots/before/restore", NULL, 204);
+  assert_answer (push (&fixture, UNKNOWN_TOKEN, authorization, fixture.bundle_id, "alert"), 400,
+                 "BadDeviceToken");
+  push_fixture_admin (&fixture, "POST", "snapshots/after/restore", NULL, 204);
   assert_answer (push (&fixture, UNKNOWN_TOKEN, authorization, fixture.bundle_id, "alert"), 403,
                  "InvalidProviderToken");
 }

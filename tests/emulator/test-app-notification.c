@@ -223,9 +223,15 @@ test_partition (Fixture *self, gconstpointer data)
   g_autofree char *right = NULL;
   g_autofree char *wrong = NULL;
   g_autofree char *keyed = NULL;
+  g_autofree char *quoted = NULL;
+  g_autofree char *half_quoted = NULL;
 
   send_with (self, "");
   id = take_id (self);
+  quoted = g_strdup_printf ("appnotifications(%s)?partitionId='%s'", id,
+                            emulator_fixture_get (&self->base, "userId"));
+  half_quoted = g_strdup_printf ("appnotifications(%s)?partitionId='%s", id,
+                                 emulator_fixture_get (&self->base, "userId"));
   right = g_strdup_printf ("appnotifications(%s)?partitionId=%s", id,
                            emulator_fixture_get (&self->base, "userId"));
   wrong = g_strdup_printf ("appnotifications(%s)?partitionId=other", id);
@@ -235,6 +241,10 @@ test_partition (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->answer.status, ==, 200);
   emulator_fixture_read (&self->base, keyed, &self->answer);
   g_assert_cmpuint (self->answer.status, ==, 200);
+  emulator_fixture_read (&self->base, quoted, &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 200);
+  emulator_fixture_read (&self->base, half_quoted, &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 404);
   emulator_fixture_send (&self->base, "DELETE", wrong, NULL, NULL, &self->answer);
   g_assert_cmpuint (self->answer.status, ==, 404);
   emulator_fixture_send (&self->base, "DELETE", right, NULL, NULL, &self->answer);

@@ -211,7 +211,7 @@ test_refused (Fixture *self, gconstpointer data)
   emulator_answer_assert_error (&self->answer, 404, "0x8006088a", "CreateMultiple");
   emulator_fixture_send (&self->base, "GET", "accounts/Microsoft.Dynamics.CRM.CreateMultiple", NULL,
                          NULL, &self->answer);
-  g_assert_cmpuint (self->answer.status, ==, 404);
+  emulator_answer_assert_error (&self->answer, 405, "0x80060888", "'GET'");
 }
 
 /* Address and table must fit. */

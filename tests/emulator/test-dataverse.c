@@ -172,6 +172,13 @@ test_select (Fixture *self, gconstpointer data)
   g_assert_true (
     g_str_has_suffix (json_object_get_string_member (self->answer.object, "@odata.context"),
                       "/api/data/v9.2/$metadata#contacts(fullname,_ownerid_value)"));
+  read_target (self, "contacts?$select=&$top=1");
+  g_assert_true (
+    g_str_has_suffix (json_object_get_string_member (self->answer.object, "@odata.context"),
+                      "$metadata#contacts"));
+  row =
+    json_array_get_object_element (json_object_get_array_member (self->answer.object, "value"), 0);
+  g_assert_true (json_object_has_member (row, "emailaddress1"));
 }
 
 static void

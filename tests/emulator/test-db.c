@@ -3,8 +3,12 @@
 #include "config.h"
 
 #include "base/herald-error.h"
-#include "emulator/herald-emulator-db.h"
+#include "emulator/herald-emulator-db-private.h"
 #include "herald-test-dir.h"
+
+#include <glib/gstdio.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -244,6 +248,189 @@ test_watch (void)
   g_assert_cmpuint (herald_emulator_db_get_watched_version (db), !=, version);
 }
 
+/* A database with one row and another with two, which is to take its place. */
+typedef struct
+{
+  char             *dir;   /* (owned) */
+  char             *path;  /* (owned) */
+  char             *other; /* (owned) */
+  HeraldEmulatorDb *db;    /* (owned) */
+} Exchange;
+
+static void
+exchange_set_up (Exchange *self, gconstpointer data)
+{
+  g_autoptr (HeraldEmulatorDb) other = NULL;
+
+  self->dir = herald_test_dir_new ();
+  self->path = g_build_filename (self->dir, "t.sqlite", NULL);
+  self->other = g_build_filename (self->dir, "other.sqlite", NULL);
+  self->db = open_db (self->path);
+  add (self->db, "one");
+  g_assert_true (herald_emulator_db_commit (self->db, NULL));
+  other = open_db (self->other);
+  g_assert_true (herald_emulator_db_fill_quickly (other, NULL));
+  add (other, "two");
+  add (other, "three");
+  g_assert_true (herald_emulator_db_commit (other, NULL));
+}
+
+static void
+exchange_tear_down (Exchange *self, gconstpointer data)
+{
+  g_clear_object (&self->db);
+  herald_test_dir_remove (self->dir);
+  g_clear_pointer (&self->dir, g_free);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->other, g_free);
+}
+
+static void
+exchange_reopen (Exchange *self)
+{
+  g_clear_object (&self->db);
+  self->db = open_db (self->path);
+}
+
+/* Nothing but the database and its journal is left. */
+static void
+assert_no_leftovers (Exchange *self)
+{
+  g_autoptr (GDir) entries = g_dir_open (self->dir, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (entries)) != NULL)
+    if (!g_str_equal (name, "other.sqlite"))
+      g_assert_true (g_str_equal (name, "t.sqlite") || g_str_equal (name, "t.sqlite-wal"));
+}
+
+static void
+test_take_file (Exchange *self, gconstpointer data)
+{
+  guint64 version = herald_emulator_db_get_watched_version (self->db);
+
+  g_assert_true (herald_emulator_db_take_file (self->db, self->other, NULL));
+  g_assert_cmpuint (herald_emulator_db_get_watched_version (self->db), !=, version);
+  g_assert_cmpint (count (self->db), ==, 2);
+  g_assert_false (g_file_test (self->other, G_FILE_TEST_EXISTS));
+  assert_no_leftovers (self);
+  add (self->db, "four");
+  g_assert_true (herald_emulator_db_commit (self->db, NULL));
+  g_assert_cmpint (count_after_kill (self->path), ==, 3);
+  exchange_reopen (self);
+  g_assert_cmpint (count (self->db), ==, 3);
+}
+
+/* Whatever takes its place, the database goes on with the rows it has. */
+static void
+assert_not_taken (Exchange *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (herald_emulator_db_take_file (self->db, self->other, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_STORE);
+  g_assert_cmpint (count (self->db), ==, 1);
+}
+
+static void
+test_take_no_database (Exchange *self, gconstpointer data)
+{
+  g_assert_true (
+    g_file_set_contents (self->other, "no database at all, but long enough", -1, NULL));
+  assert_not_taken (self);
+  g_assert_false (herald_emulator_db_is_read_only (self->db));
+  assert_no_leftovers (self);
+  add (self->db, "more");
+  g_assert_true (herald_emulator_db_commit (self->db, NULL));
+  g_assert_cmpint (count_after_kill (self->path), ==, 2);
+  exchange_reopen (self);
+  g_assert_cmpint (count (self->db), ==, 2);
+}
+
+static void
+test_take_nothing (Exchange *self, gconstpointer data)
+{
+  g_assert_cmpint (g_unlink (self->other), ==, 0);
+  assert_not_taken (self);
+  assert_no_leftovers (self);
+  add (self->db, "more");
+  exchange_reopen (self);
+  g_assert_cmpint (count (self->db), ==, 1);
+}
+
+static int
+find_lowest_descriptor (void)
+{
+  int lowest = dup (STDERR_FILENO);
+
+  close (lowest);
+  return lowest;
+}
+
+static void
+limit_descriptors (int n, struct rlimit *before)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, before), ==, 0);
+  limit = *before;
+  limit.rlim_cur = (rlim_t) n;
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+}
+
+/* The open file is all that there is room for: neither the new one nor a journal of the old one can
+ * be opened. Its rows are read from where they are, and what cannot be kept is not taken. */
+static void
+test_take_without_descriptors (Exchange *self, gconstpointer data)
+{
+  struct rlimit before;
+  int           lowest;
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&self->db);
+  lowest = find_lowest_descriptor ();
+  exchange_reopen (self);
+  limit_descriptors (lowest + 1, &before);
+  assert_not_taken (self);
+  g_assert_true (herald_emulator_db_is_read_only (self->db));
+  g_assert_false (herald_emulator_db_run (self->db, &error, "DELETE FROM t WHERE b = 7", ""));
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_STORE);
+  g_assert_cmpint (count (self->db), ==, 1);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  add (self->db, "more");
+  g_assert_false (herald_emulator_db_is_read_only (self->db));
+  g_assert_true (herald_emulator_db_commit (self->db, NULL));
+  g_assert_cmpint (count_after_kill (self->path), ==, 2);
+}
+
+/* A process that ends in the middle of it leaves the old file under its second name. */
+static void
+test_recover (Exchange *self, gconstpointer data)
+{
+  g_autofree char *old = g_strconcat (self->path, ".old", NULL);
+  g_autofree char *journal = g_strconcat (self->path, "-journal", NULL);
+
+  g_clear_object (&self->db);
+  g_assert_cmpint (link (self->path, old), ==, 0);
+  exchange_reopen (self);
+  g_assert_cmpint (count (self->db), ==, 1);
+  assert_no_leftovers (self);
+  g_clear_object (&self->db);
+  g_assert_cmpint (g_rename (self->path, old), ==, 0);
+  g_assert_cmpint (g_rename (self->other, self->path), ==, 0);
+  g_assert_true (g_file_set_contents (journal, "of the new file", -1, NULL));
+  exchange_reopen (self);
+  g_assert_cmpint (count (self->db), ==, 1);
+  assert_no_leftovers (self);
+}
+
+static void
+add_exchange (const char *name, void (*func) (Exchange *, gconstpointer))
+{
+  g_test_add (name, Exchange, NULL, exchange_set_up, func, exchange_tear_down);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -258,5 +445,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/db/same-place", test_same_place);
   g_test_add_func ("/emulator/db/cannot-open", test_cannot_open);
   g_test_add_func ("/emulator/db/watch", test_watch);
+  add_exchange ("/emulator/db/take-file", test_take_file);
+  add_exchange ("/emulator/db/take-no-database", test_take_no_database);
+  add_exchange ("/emulator/db/take-nothing", test_take_nothing);
+  add_exchange ("/emulator/db/take-without-descriptors", test_take_without_descriptors);
+  add_exchange ("/emulator/db/recover", test_recover);
   return g_test_run ();
 }

@@ -162,6 +162,69 @@ test_start_errors (void)
   expect_start_error (&options, HERALD_ERROR_CONFLICT);
 }
 
+static guint16
+get_port (EmulatorFixture *fixture, const char *listener)
+{
+  return (guint16) g_ascii_strtoull (strrchr (emulator_fixture_get (fixture, listener), ':') + 1,
+                                     NULL, 10);
+}
+
+typedef struct
+{
+  guint16 of[3];
+} Ports;
+
+/* Starts on @dir once more. Returns: whether the ports are those of @last, which become the new */
+static gboolean
+restart (EmulatorFixture *fixture, const char *dir, Ports *last)
+{
+  static const char *const listeners[] = { "http", "https", "h2" };
+  gboolean                 same = TRUE;
+
+  emulator_fixture_stop (fixture);
+  emulator_fixture_start (fixture, dir, "small");
+  for (gsize i = 0; i < G_N_ELEMENTS (listeners); i++)
+    {
+      const guint16 port = get_port (fixture, listeners[i]);
+
+      same = same && port == last->of[i];
+      last->of[i] = port;
+    }
+  return same;
+}
+
+/* Where an app was told to call, it can call after a restart; but nobody else's port is taken. */
+static void
+test_ports (void)
+{
+  g_autofree char *dir = herald_test_dir_new ();
+  g_autofree char *file = g_build_filename (dir, "ports.json", NULL);
+  g_autoptr (GSocketListener) other = g_socket_listener_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (EmulatorFixture) fixture = { 0 };
+  Ports    ports = { { 0 } };
+  gboolean kept = FALSE;
+
+  g_assert_false (restart (&fixture, dir, &ports));
+  g_assert_false (herald_emulator_has_moved (fixture.emulator));
+  /* Other tests of this machine may come between a stop and a start. */
+  for (guint i = 0; i < 5 && !kept; i++)
+    {
+      kept = restart (&fixture, dir, &ports);
+      g_assert_cmpint (herald_emulator_has_moved (fixture.emulator), ==, !kept);
+    }
+  g_assert_true (kept);
+  emulator_fixture_stop (&fixture);
+  g_assert_true (g_socket_listener_add_inet_port (other, ports.of[1], NULL, &error));
+  g_assert_false (restart (&fixture, dir, &ports));
+  g_assert_true (herald_emulator_has_moved (fixture.emulator));
+  g_assert_true (g_file_set_contents (file, "{\"http\":\"x\",\"h2\":-1", -1, NULL));
+  g_assert_false (restart (&fixture, dir, &ports));
+  g_assert_false (herald_emulator_has_moved (fixture.emulator));
+  emulator_fixture_stop (&fixture);
+  herald_test_dir_remove (dir);
+}
+
 /* Stopping at once, before anybody asked for the result. */
 static void
 test_stop_early (void)
@@ -279,6 +342,7 @@ static void
 test_http2 (void)
 {
   g_auto (EmulatorFixture) fixture = { 0 };
+  g_autoptr (HeraldTransport) transport = NULL;
   g_autoptr (HeraldH2Client) client = NULL;
   g_autoptr (HeraldH2Answer) answer = NULL;
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
@@ -289,8 +353,8 @@ test_http2 (void)
   gsize          length;
 
   emulator_fixture_start (&fixture, NULL, "small");
-  client = herald_h2_client_new (emulator_fixture_get (&fixture, "h2"),
-                                 emulator_fixture_get (&fixture, "ca"), NULL);
+  transport = herald_transport_new_direct (emulator_fixture_get (&fixture, "ca"), &error);
+  client = herald_h2_client_new (emulator_fixture_get (&fixture, "h2"), transport, NULL);
   /* The same services, the same tokens. */
   authorization = g_strconcat ("Bearer ", emulator_fixture_get (&fixture, "bearer"), NULL);
   header.value = authorization;
@@ -515,6 +579,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/life/stop-and-start", test_stop_and_start);
   g_test_add_func ("/emulator/life/one-per-folder", test_one_per_folder);
   g_test_add_func ("/emulator/life/start-errors", test_start_errors);
+  g_test_add_func ("/emulator/life/ports", test_ports);
   g_test_add_func ("/emulator/life/stop-early", test_stop_early);
   g_test_add_func ("/emulator/life/cancel", test_cancel);
   g_test_add_func ("/emulator/life/foreign-host", test_foreign_host);

@@ -94,6 +94,55 @@ test_many (FetchFixture *self, gconstpointer data)
   check_cases (self, "systemusers", users, G_N_ELEMENTS (users));
 }
 
+/* What ties two tables where the link does not say it; only one of many rows. */
+static void
+test_untold (FetchFixture *self, gconstpointer data)
+{
+#define FIRST "link-type='matchfirstrowusingcrossapply' alias='c'>"
+#define ACCOUNTS(content)                                                                          \
+  "<fetch><entity name='account'><attribute name='name'/><order attribute='name'/><filter>"        \
+  "<condition attribute='name' operator='in'><value>North</value><value>South</value></condition>" \
+  "</filter>" content "</entity></fetch>"
+#define MEMBERS "<link-entity name='contact' from='parentcustomerid' to='accountid' "
+#define NAMED(name)                                                                                \
+  "<attribute name='lastname'/><filter><condition attribute='lastname' operator='" name            \
+  "'/></filter></link-entity>"
+  static const Case cases[] = {
+    { FETCH (OUR_CONTACTS "<link-entity name='account' to='parentcustomerid' alias='a'>" NAME
+                          "</link-entity>"),
+      "lastname,a.name", "Abel|North;Bach|South;Cohn|North" },
+    { FETCH (OUR_CONTACTS "<link-entity name='account' from='primarycontactid' alias='a'>" NAME
+                          "</link-entity>"),
+      "lastname,a.name", "Abel|North;Bach|South" },
+    { FETCH (OUR_CONTACTS "<link-entity name='account' from='accountid' alias='a'>" NAME
+                          "</link-entity>"),
+      "lastname,a.name", "Abel|North;Bach|South;Cohn|North" },
+  };
+  static const Case accounts[] = {
+    { ACCOUNTS ("<link-entity name='contact' to='primarycontactid'><attribute name='lastname'/>"
+                "</link-entity>"),
+      "name,contact.lastname", "North|Abel;South|Bach" },
+    { ACCOUNTS (MEMBERS FIRST NAMED ("eq' value='Cohn")), "name,c.lastname", "North|Cohn;South|-" },
+    { ACCOUNTS (MEMBERS FIRST NAMED ("not-null")), "name,c.lastname", "North|Abel;South|Bach" },
+    { ACCOUNTS (MEMBERS FIRST NAMED ("null")), "name,c.lastname", "North|-;South|-" },
+  };
+  static const Case users[] = {
+    { "<fetch><entity name='systemuser'><attribute name='domainname'/><filter><condition "
+      "attribute='domainname' operator='eq' value='kenta.tanaka@contosoltd.com'/></filter>"
+      "<link-entity name='team'><attribute name='name'/><filter><condition attribute='name' "
+      "operator='eq' value='Contoso Marketing'/></filter></link-entity></entity></fetch>",
+      "domainname,team.name", "kenta.tanaka@contosoltd.com|Contoso Marketing" },
+    { "<fetch><entity name='systemuser'><attribute name='domainname'/><filter><condition "
+      "attribute='domainname' operator='like' value='kenta%'/><link-entity name='role' "
+      "link-type='not any'/></filter></entity></fetch>",
+      "domainname", "" },
+  };
+
+  check_cases (self, "contacts", cases, G_N_ELEMENTS (cases));
+  check_cases (self, "accounts", accounts, G_N_ELEMENTS (accounts));
+  check_cases (self, "systemusers", users, G_N_ELEMENTS (users));
+}
+
 /* Links that only rule what is found, and conditions on linked rows. */
 static void
 test_rules (FetchFixture *self, gconstpointer data)
@@ -268,13 +317,20 @@ static const struct
     "'contact' entity" },
   { FETCH ("<link-entity name='account' from='accountid' to='lastname'/>"), 400, "0x80040203",
     "one type" },
-  { FETCH ("<link-entity name='account' to='parentcustomerid'/>"), 501, "0x80060888", "'from'" },
+  { FETCH ("<link-entity name='account'/>"), 400, "0x80041102", "contact and account" },
+  { FETCH ("<link-entity name='team'/>"), 400, "0x80041102", "contact and team" },
+  { FETCH ("<link-entity name='account' to='lastname'/>"), 400, "0x80041102", "relationship" },
+  { FETCH ("<link-entity name='account' from='name'/>"), 400, "0x80041102", "relationship" },
+  { FETCH ("<link-entity name='msdynmkt_pushmobiledevice' to='contactid'/>"), 400, "0x80041102",
+    "relationship" },
+  { FETCH ("<link-entity name='account' from='nosuch'/>"), 400, "0x80041103", "'nosuch'" },
+  { FETCH ("<link-entity name='account' to='nosuch'/>"), 400, "0x80041103", "'contact' entity" },
   { FETCH (COMPANY ("link-type='full'/>")), 400, "0x80040201", "full" },
   { FETCH (COMPANY ("link-type='any'/>")), 400, "0x80040201", "outside of" },
   { FETCH ("<filter>" COMPANY ("link-type='inner'/>") "</filter>"), 400, "0x80040201", "in a" },
   { FETCH ("<filter>" COMPANY ("/>") "</filter>"), 400, "0x80040201", "inner" },
-  { FETCH (COMPANY ("link-type='matchfirstrowusingcrossapply'/>")), 501, "0x80060888",
-    "matchfirst" },
+  { FETCH ("<filter>" COMPANY ("link-type='matchfirstrowusingcrossapply'/>") "</filter>"), 400,
+    "0x80040201", "in a" },
   { FETCH (COMPANY ("enableprefiltering='1'/>")), 501, "0x80060888", "enableprefiltering" },
   { FETCH (COMPANY ("link-type='exists'>") NAME "</link-entity>"), 400, "0x80040203",
     "'attribute'" },
@@ -394,6 +450,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("/emulator/fetch-joins/links", test_links);
   ADD ("/emulator/fetch-joins/many", test_many);
+  ADD ("/emulator/fetch-joins/untold", test_untold);
   ADD ("/emulator/fetch-joins/rules", test_rules);
   ADD ("/emulator/fetch-joins/columns-compared", test_columns_compared);
   ADD ("/emulator/fetch-joins/shape", test_shape);

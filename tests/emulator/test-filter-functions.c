@@ -178,6 +178,42 @@ test_cycle (Fixture *self, gconstpointer data)
 }
 
 static void
+test_fiscal (Fixture *self, gconstpointer data)
+{
+  static const Found cases[] = {
+    { "ThisFiscalYear(PropertyName='createdon')", "", 3 },
+    { "LastFiscalYear(PropertyName='createdon')", "", 1 },
+    { "NextFiscalYear(PropertyName='createdon')", "", 0 },
+    { "ThisFiscalPeriod(PropertyName='createdon')", "", 3 },
+    { "LastFiscalPeriod(PropertyName='createdon')", "", 0 },
+    { "NextFiscalPeriod(PropertyName='createdon')", "", 0 },
+    { "LastXFiscalYears(PropertyName='createdon',PropertyValue=1)", "", 1 },
+    { "LastXFiscalPeriods(PropertyName='createdon',PropertyValue=1)", "", 0 },
+    { "LastXFiscalPeriods(PropertyName='createdon',PropertyValue='2')", "", 1 },
+    { "NextXFiscalYears(PropertyName='createdon',PropertyValue=3)", "", 0 },
+    { "NextXFiscalPeriods(PropertyName='createdon',PropertyValue=3)", "", 0 },
+    { "InFiscalYear(PropertyName='createdon',PropertyValue=2025)", "", 1 },
+    { "InFiscalYear(PropertyName='createdon',PropertyValue=@y)", "@y=2026", 3 },
+    { "InFiscalPeriod(PropertyName='createdon',PropertyValue=2)", "", 3 },
+    { "InFiscalPeriod(PropertyName='createdon',PropertyValue=4)", "", 1 },
+    { "InFiscalPeriodAndYear(PropertyName='createdon',PropertyValue1=4,PropertyValue2=2025)", "",
+      1 },
+    { "InFiscalPeriodAndYear(PropertyName='createdon',PropertyValue1=2,PropertyValue2=2025)", "",
+      0 },
+    { "InOrBeforeFiscalPeriodAndYear(PropertyName='createdon',PropertyValue1=1,"
+      "PropertyValue2=2026)",
+      "", 1 },
+    { "InOrBeforeFiscalPeriodAndYear(PropertyName='createdon',PropertyValue1=2,"
+      "PropertyValue2=2026)",
+      "", 4 },
+    { "InOrAfterFiscalPeriodAndYear(PropertyValue2=@y,PropertyValue1=@p,PropertyName='createdon')",
+      "@p=1&@y=2026", 3 },
+  };
+
+  check_found (self, "contacts", cases, G_N_ELEMENTS (cases));
+}
+
+static void
 test_dates (Fixture *self, gconstpointer data)
 {
   static const Found cases[] = {
@@ -293,6 +329,20 @@ static const struct
   { "LastXDays(PropertyName='createdon',PropertyValue='x')", "suitable overload" },
   { "LastXDays(PropertyName='createdon',PropertyValue=[\"1\"])", "suitable overload" },
   { "LastXYears(PropertyName='createdon',PropertyValue=100000)", "no calendar" },
+  { "LastXFiscalYears(PropertyName='createdon',PropertyValue=2026)", "no calendar" },
+  { "LastXFiscalYears(PropertyName='createdon',PropertyValue=100001)", "out of range" },
+  { "NextXFiscalPeriods(PropertyName='createdon',PropertyValue=100000)", "no calendar" },
+  { "InFiscalYear(PropertyName='createdon',PropertyValue=0)", "between 1 and 9998" },
+  { "InFiscalYear(PropertyName='createdon',PropertyValue=9999)", "between 1 and 9998" },
+  { "InFiscalPeriod(PropertyName='createdon',PropertyValue=0)", "between 1 and 4" },
+  { "InFiscalPeriodAndYear(PropertyName='createdon',PropertyValue1=5,PropertyValue2=2026)",
+    "between 1 and 4" },
+  { "InFiscalPeriodAndYear(PropertyName='createdon',PropertyValue=1)", "PropertyValue1" },
+  { "InFiscalPeriodAndYear(PropertyName='createdon',PropertyValue1=1)", "PropertyValue2" },
+  { "InFiscalPeriodAndYear(PropertyName='createdon',PropertyValue1=1,PropertyValue2='x')",
+    "PropertyValue2" },
+  { "ThisFiscalYear(PropertyName='createdon',PropertyValue=1)", "PropertyName" },
+  { "ThisFiscalYear(PropertyName='fullname')", "Edm.String" },
   { "OlderThanXYears(PropertyName='createdon',PropertyValue=100000)", "no calendar" },
   { "On(PropertyName='createdon',PropertyValue='x')", "suitable overload" },
   { "On(PropertyName='createdon',PropertyValue=2026-02-30)", "Unrecognized" },
@@ -356,6 +406,7 @@ main (int argc, char *argv[])
   ADD ("/emulator/filter-functions/ids", test_ids);
   ADD ("/emulator/filter-functions/cycle", test_cycle);
   ADD ("/emulator/filter-functions/dates", test_dates);
+  ADD ("/emulator/filter-functions/fiscal", test_fiscal);
   ADD ("/emulator/filter-functions/refused", test_refused);
   ADD ("/emulator/filter-functions/limits", test_limits);
   return g_test_run ();

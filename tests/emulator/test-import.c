@@ -249,6 +249,74 @@ test_abandoned (void)
   g_assert_cmpint (count (&emulator, "contacts/$count"), ==, 20);
 }
 
+/* Enough to be asked about meanwhile. */
+static char *
+build_many_rows (void)
+{
+  GString *text = g_string_new ("lastname\n");
+
+  for (guint i = 0; i < 50000; i++)
+    g_string_append (text, "many\n");
+  return g_string_free (text, FALSE);
+}
+
+/* Returns: the state; 404 has none */
+static const char *
+ask_progress (EmulatorFixture *emulator, EmulatorAnswer *answer)
+{
+  emulator_fixture_send (emulator, "GET", "/_herald/import/" USER, NULL, NULL, answer);
+  g_test_message ("%u %s", answer->status, answer->text);
+  return answer->status == 200 ? json_object_get_string_member (answer->object, "state") : NULL;
+}
+
+static void
+assert_contains (GBytes *bytes, const char *part)
+{
+  gsize       size = 0;
+  const char *text = g_bytes_get_data (bytes, &size);
+
+  g_assert_nonnull (g_strstr_len (text, (gssize) size, part));
+}
+
+/* Whoever asks how far it is need not wait for its end, all others see all of it. */
+static void
+test_progress (void)
+{
+  g_autofree char *text = build_many_rows ();
+  g_auto (EmulatorFixture) emulator = { 0 };
+  g_auto (EmulatorRequest) file = EMULATOR_REQUEST_INIT;
+  g_auto (EmulatorRequest) other = EMULATOR_REQUEST_INIT;
+  g_auto (EmulatorAnswer) answer = { 0 };
+  g_autoptr (GBytes) done = NULL;
+  g_autoptr (GBytes) counted = NULL;
+
+  emulator_fixture_start (&emulator, NULL, "small");
+  g_assert_null (ask_progress (&emulator, &answer));
+  emulator_request_start (&file, &emulator, "POST", "/_herald/import/contacts?id=" USER, text);
+  /* Its last bytes may still be on their way. */
+  while (ask_progress (&emulator, &answer) == NULL)
+    g_assert_cmpuint (answer.status, ==, 404);
+  while (json_object_get_int_member (answer.object, "rows") == 0)
+    g_assert_cmpstr (ask_progress (&emulator, &answer), ==, "running");
+  g_assert_cmpint (json_object_get_int_member (answer.object, "totalBytes"), ==,
+                   (gint64) strlen (text));
+  g_assert_cmpint (json_object_get_int_member (answer.object, "doneBytes"), >, 9);
+  g_assert_cmpint (json_object_get_int_member (answer.object, "doneBytes"), <,
+                   (gint64) strlen (text));
+  emulator_request_start (&other, &emulator, "GET",
+                          "contacts?$top=1&$count=true&$filter=lastname%20eq%20%27many%27", NULL);
+  g_assert_cmpstr (ask_progress (&emulator, &answer), ==, "running");
+  emulator_fixture_send (&emulator, "GET", "/_herald/health", NULL, NULL, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  g_assert_false (emulator_request_is_answered (&file));
+  done = emulator_request_finish (&file, 200);
+  assert_contains (done, "\"imported\":50000");
+  counted = emulator_request_finish (&other, 200);
+  assert_contains (counted, "@odata.count\":5000");
+  g_assert_cmpstr (ask_progress (&emulator, &answer), ==, "over");
+  g_assert_cmpint (json_object_get_int_member (answer.object, "imported"), ==, 50000);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -260,5 +328,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/import/settled-is-barred", test_settled_is_barred);
   g_test_add_func ("/emulator/import/ids-are-checked", test_ids_are_checked);
   g_test_add_func ("/emulator/import/abandoned", test_abandoned);
+  g_test_add_func ("/emulator/import/progress", test_progress);
   return g_test_run ();
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define ROW "systemusers(c00fdc15-3157-431c-a471-edffe3b512c2)" /* the administrator */
+
 /* “Compose HTTP requests and handle errors”: the service speaks OData 4.0. */
 static void
 test_versions (EmulatorTest *self, gconstpointer data)
@@ -35,9 +37,9 @@ test_versions (EmulatorTest *self, gconstpointer data)
     }
 }
 
-/* The answer says what was applied: never more than a page of the table has. */
+/* The answer says what was applied, and only that: never more than a page of the table has. */
 static void
-test_page_sizes (EmulatorTest *self, gconstpointer data)
+test_applied (EmulatorTest *self, gconstpointer data)
 {
   static const struct
   {
@@ -57,6 +59,17 @@ test_page_sizes (EmulatorTest *self, gconstpointer data)
     { "appnotifications", "odata.maxpagesize=501", "odata.maxpagesize=500" },
     { "contacts?fetchXml=<fetch%20count='1'><entity%20name='contact'/></fetch>",
       "odata.maxpagesize=7", NULL },
+    { ROW, "odata.maxpagesize=7", NULL },
+    { ROW "?$expand=systemuserroles_association($select=name)", "odata.maxpagesize=7", NULL },
+    { ROW "?$expand=user_accounts($select=name;$expand=createdby)", "odata.maxpagesize=7",
+      "odata.maxpagesize=7" },
+    { ROW "/systemuserroles_association", "odata.maxpagesize=7", "odata.maxpagesize=7" },
+    { ROW "/fullname", "odata.maxpagesize=7", NULL },
+    { "WhoAmI", "odata.maxpagesize=7,odata.include-annotations=\"*\"",
+      "odata.include-annotations=\"*\"" },
+    { "EntityDefinitions?$select=LogicalName", "odata.maxpagesize=7", NULL },
+    { "contacts?$apply=aggregate($count%20as%20n)", "odata.maxpagesize=7", NULL },
+    { "contacts", "return=representation, odata.continue-on-error", NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -115,6 +128,50 @@ test_long_address (EmulatorTest *self, gconstpointer data)
   emulator_answer_assert_error (&self->answer, 414, "0x80060888", "32,768");
 }
 
+static const char *
+get_header (EmulatorTest *self, const char *name)
+{
+  return soup_message_headers_get_one (soup_message_get_response_headers (self->answer.message),
+                                       name);
+}
+
+#define INSTANCES "/api/discovery/v2.0/Instances"
+#define ORIGIN "http://localhost:5173"
+
+/* A browser asks what a page may send, and lets it read what it is allowed to, refusals too. */
+static void
+test_web_page (EmulatorTest *self, gconstpointer data)
+{
+  const char *const preflight[] = { "Authorization: ", "Origin: " ORIGIN,
+                                    "Access-Control-Request-Method: PATCH",
+                                    "Access-Control-Request-Headers: authorization,if-match",
+                                    NULL };
+  const char *const no_token[] = { "Authorization: ", "Origin: " ORIGIN, NULL };
+
+  emulator_fixture_send (&self->base, "OPTIONS", ROW, preflight, NULL, &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  g_assert_cmpstr (get_header (self, "Access-Control-Allow-Origin"), ==, ORIGIN);
+  g_assert_nonnull (strstr (get_header (self, "Access-Control-Allow-Methods"), "PATCH"));
+  g_assert_cmpstr (get_header (self, "Access-Control-Allow-Headers"), ==, "authorization,if-match");
+  g_assert_cmpstr (get_header (self, "Vary"), ==, "Origin");
+  g_assert_cmpuint (emulator_test_send (self, "GET", ROW, "Origin: " ORIGIN, NULL), ==, 200);
+  g_assert_cmpstr (get_header (self, "Access-Control-Allow-Origin"), ==, ORIGIN);
+  g_assert_nonnull (strstr (get_header (self, "Access-Control-Expose-Headers"), "OData-EntityId"));
+  emulator_fixture_send (&self->base, "GET", ROW, no_token, NULL, &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 401);
+  g_assert_cmpstr (get_header (self, "Access-Control-Allow-Origin"), ==, ORIGIN);
+  emulator_fixture_send (&self->base, "OPTIONS", INSTANCES, preflight, NULL, &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 204);
+  emulator_fixture_send (&self->base, "GET", INSTANCES, no_token, NULL, &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 401);
+  g_assert_cmpstr (get_header (self, "Access-Control-Allow-Origin"), ==, ORIGIN);
+  emulator_fixture_send (&self->base, "OPTIONS", ROW, no_token, NULL, &self->answer);
+  g_assert_cmpuint (self->answer.status, ==, 401);
+  g_assert_cmpuint (emulator_test_send (self, "OPTIONS", ROW, NULL, NULL), ==, 405);
+  g_assert_null (get_header (self, "Access-Control-Allow-Origin"));
+  g_assert_null (get_header (self, "Vary"));
+}
+
 #define ADD(path, func)                                                                            \
   g_test_add (path, EmulatorTest, NULL, emulator_test_set_up, func, emulator_test_tear_down)
 
@@ -123,7 +180,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/emulator/protocol/versions", test_versions);
-  ADD ("/emulator/protocol/page-sizes", test_page_sizes);
+  ADD ("/emulator/protocol/preferences-applied", test_applied);
+  ADD ("/emulator/protocol/web-page", test_web_page);
   ADD ("/emulator/protocol/keys", test_keys);
   ADD ("/emulator/protocol/long-address", test_long_address);
   return g_test_run ();

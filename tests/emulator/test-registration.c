@@ -134,6 +134,27 @@ test_wrong_credentials (void)
     }
 }
 
+/* What was signed with the key before is not kept for another of the same name. */
+static void
+test_changed_key (void)
+{
+  g_auto (PushFixture) fixture = { 0 };
+  g_auto (EmulatorAnswer) answer = { 0 };
+  g_autofree char *phone = NULL;
+  g_autofree char *token = NULL;
+  g_autofree char *target = NULL;
+
+  registration_start (&fixture);
+  push_fixture_add_phone (&fixture, "ios", &phone, &token);
+  registration_assert (&fixture, USER, "ApnsDeviceToken", token, NULL);
+  target = g_strdup_printf ("msdynmkt_mobileappchannelinstances(%s)", fixture.app_id);
+  emulator_fixture_send (&fixture.emulator, "PATCH", target, NULL,
+                         "{\"msdynmkt_signingkey\":\"no key\"}", &answer);
+  g_assert_cmpuint (answer.status, ==, 204);
+  registration_assert (&fixture, REGISTRATION_OTHER_USER, "ApnsDeviceToken", token,
+                       "DryRunSendingFailed");
+}
+
 static void
 test_wrong_api_token (void)
 {
@@ -420,6 +441,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/registration/success", test_success);
   g_test_add_func ("/emulator/registration/reasons", test_reasons);
   g_test_add_func ("/emulator/registration/wrong-credentials", test_wrong_credentials);
+  g_test_add_func ("/emulator/registration/changed-key", test_changed_key);
   g_test_add_func ("/emulator/registration/wrong-api-token", test_wrong_api_token);
   g_test_add_func ("/emulator/registration/untracked", test_untracked);
   g_test_add_func ("/emulator/registration/batch", test_batch);

@@ -68,12 +68,58 @@ test_one_after_the_other (void)
   reset_finish (&large, 204);
 }
 
+static void
+add_row (EmulatorFixture *emulator, const char *set, const char *body)
+{
+  g_auto (EmulatorAnswer) answer = { 0 };
+
+  emulator_fixture_send (emulator, "POST", set, NULL, body, &answer);
+  g_assert_cmpuint (answer.status, ==, 204);
+}
+
+static void
+assert_found (EmulatorFixture *emulator, const char *target, const char *n)
+{
+  g_auto (EmulatorAnswer) answer = { 0 };
+
+  emulator_fixture_read (emulator, target, &answer);
+  g_assert_cmpuint (answer.status, ==, 200);
+  g_assert_cmpstr (strpbrk (answer.text, "0123456789"), ==, n);
+}
+
+/* The rows of other tables stay, also those that are written while the seed is filled in. */
+static void
+test_table (gconstpointer in_memory)
+{
+  static const char contacts[] = "contacts/$count?$filter=lastname%20eq%20%27New%27";
+  static const char leads[] = "leads/$count?$filter=lastname%20eq%20%27New%27";
+  g_autofree char  *dir = herald_test_dir_new ();
+  g_auto (EmulatorFixture) emulator = { 0 };
+  g_auto (EmulatorRequest) reset = EMULATOR_REQUEST_INIT;
+
+  emulator_fixture_start (&emulator, GPOINTER_TO_INT (in_memory) ? NULL : dir, "10k");
+  add_row (&emulator, "contacts", "{\"lastname\":\"New\"}");
+  add_row (&emulator, "leads", "{\"lastname\":\"New\"}");
+  assert_found (&emulator, contacts, "1");
+  reset_start (&reset, &emulator, "{\"tables\":[\"contacts\"]}");
+  add_row (&emulator, "leads", "{\"lastname\":\"New\"}");
+  g_assert_false (emulator_request_is_answered (&reset));
+  reset_finish (&reset, 204);
+  assert_found (&emulator, contacts, "0");
+  assert_contacts (&emulator, "5000");
+  assert_found (&emulator, leads, "2");
+  add_row (&emulator, "contacts", "{\"lastname\":\"New\"}");
+  assert_found (&emulator, contacts, "1");
+  emulator_fixture_stop (&emulator);
+  herald_test_dir_remove (dir);
+}
+
 /* A stop does not wait until a large seed is filled in, and leaves nothing of it. */
 static void
 test_stop_in_the_middle (void)
 {
   g_autofree char *dir = herald_test_dir_new ();
-  g_autofree char *file = g_build_filename (dir, "seed.sqlite.tmp", NULL);
+  g_autofree char *file = g_build_filename (dir, "aside.sqlite.tmp", NULL);
   g_auto (EmulatorFixture) emulator = { 0 };
   EmulatorRequest large = EMULATOR_REQUEST_INIT;
 
@@ -97,6 +143,8 @@ main (int argc, char *argv[])
                         test_beside_others);
   g_test_add_data_func ("/emulator/reset/beside-others-in-memory", GINT_TO_POINTER (TRUE),
                         test_beside_others);
+  g_test_add_data_func ("/emulator/reset/table", GINT_TO_POINTER (FALSE), test_table);
+  g_test_add_data_func ("/emulator/reset/table-in-memory", GINT_TO_POINTER (TRUE), test_table);
   g_test_add_func ("/emulator/reset/one-after-the-other", test_one_after_the_other);
   g_test_add_func ("/emulator/reset/stop-in-the-middle", test_stop_in_the_middle);
   return g_test_run ();

@@ -94,6 +94,39 @@ test_there_and_back (gconstpointer in_memory)
   herald_test_dir_remove (dir);
 }
 
+/* Others are answered while a large one is checked or made ready, and a reset that comes later is
+ * done later.
+ */
+static void
+test_beside_others (gconstpointer in_memory)
+{
+  g_autofree char *dir = herald_test_dir_new ();
+  g_auto (EmulatorFixture) emulator = { 0 };
+  g_auto (EmulatorRequest) save = EMULATOR_REQUEST_INIT;
+  g_auto (EmulatorRequest) restore = EMULATOR_REQUEST_INIT;
+  g_auto (EmulatorRequest) reset = EMULATOR_REQUEST_INIT;
+  g_autoptr (GBytes) saved = NULL;
+  g_autoptr (GBytes) nothing = NULL;
+  g_autoptr (GBytes) nothing_either = NULL;
+
+  emulator_fixture_start (&emulator, GPOINTER_TO_INT (in_memory) ? NULL : dir, "10k");
+  emulator_request_start (&save, &emulator, "POST", "/_herald/snapshots/large", "");
+  add_contact (&emulator);
+  g_assert_false (emulator_request_is_answered (&save));
+  saved = emulator_request_finish (&save, 201);
+  emulator_request_start (&restore, &emulator, "POST", "/_herald/snapshots/large/restore", "");
+  add_contact (&emulator);
+  g_assert_false (emulator_request_is_answered (&restore));
+  emulator_request_start (&reset, &emulator, "POST", "/_herald/reset", "{\"seed\":\"small\"}");
+  nothing = emulator_request_finish (&restore, 204);
+  nothing_either = emulator_request_finish (&reset, 204);
+  assert_contacts (&emulator, "20");
+  expect (&emulator, "POST", "snapshots/large/restore", 204);
+  assert_contacts (&emulator, "5000");
+  emulator_fixture_stop (&emulator);
+  herald_test_dir_remove (dir);
+}
+
 static void
 test_names (void)
 {
@@ -246,6 +279,10 @@ main (int argc, char *argv[])
                         test_there_and_back);
   g_test_add_data_func ("/emulator/snapshots/in-memory", GINT_TO_POINTER (TRUE),
                         test_there_and_back);
+  g_test_add_data_func ("/emulator/snapshots/beside-others", GINT_TO_POINTER (FALSE),
+                        test_beside_others);
+  g_test_add_data_func ("/emulator/snapshots/beside-others-in-memory", GINT_TO_POINTER (TRUE),
+                        test_beside_others);
   g_test_add_func ("/emulator/snapshots/names", test_names);
   g_test_add_func ("/emulator/snapshots/damaged", test_damaged);
   g_test_add_func ("/emulator/snapshots/left-behind", test_left_behind);

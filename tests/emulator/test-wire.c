@@ -104,6 +104,12 @@ static const struct
   { "control character", "GET /_herald/\x01 HTTP/1.1\r\n" HOST "\r\n", 400 },
   { "header without a colon", HEALTH "garbage\r\n\r\n", 400 },
   { "blank before the colon", "GET /_herald/health HTTP/1.1\r\nHost : 127.0.0.1\r\n\r\n", 400 },
+  { "blank before another colon", HEALTH "X-Any : 1\r\n\r\n", 400 },
+  { "name with a blank", HEALTH "X Any: 1\r\n\r\n", 400 },
+  { "name in brackets", HEALTH "(Any): 1\r\n\r\n", 400 },
+  { "control character in a value", HEALTH "X: a\x01z\r\n\r\n", 400 },
+  { "deletion in a value", HEALTH "X: a\x7fz\r\n\r\n", 400 },
+  { "carriage return in a value", HEALTH "X: a\rz\r\n\r\n", 400 },
   { "unknown expectation", POST "Expect: 200-maybe\r\nContent-Length: 2\r\n\r\n{}", 417 },
   { "coded body", POST "Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}", 415 },
   { "negative length", POST "Content-Length: -2\r\n\r\n{}", 400 },
@@ -206,6 +212,40 @@ test_bodies (void)
     }
 }
 
+/* Bodies are read as UTF-8; what is said to be anything else is not guessed at. */
+static void
+test_character_sets (void)
+{
+  static const struct
+  {
+    const char *path;
+    const char *secret;
+    const char *type;
+    guint       status;
+  } sets[] = {
+    { "/_herald/faults", "adminToken", "application/json; charset=utf-16", 415 },
+    { "/_herald/faults", "adminToken", "application/json; charset=UTF-8", 400 },
+    { "/_herald/faults", "adminToken", "text/plain", 400 },
+    { "/v1/projects/contoso-shop/messages:send", "bearer", "application/json;charset=utf-16", 400 },
+    { "/v1/projects/contoso-shop/messages:send", "bearer", "application/json;charset=utf-8", 401 },
+  };
+  g_auto (EmulatorFixture) fixture = { 0 };
+
+  emulator_fixture_start (&fixture, NULL, "demo");
+  for (gsize i = 0; i < G_N_ELEMENTS (sets); i++)
+    {
+      g_autofree char *bytes =
+        g_strdup_printf ("POST %s HTTP/1.1\r\n" HOST "Authorization: Bearer %s\r\n"
+                         "Content-Type: %s\r\nContent-Length: 2\r\n\r\n[]",
+                         sets[i].path, emulator_fixture_get (&fixture, sets[i].secret),
+                         sets[i].type);
+      g_autofree char *answer = exchange (&fixture, "http", bytes, strlen (bytes));
+
+      g_test_message ("%s → %s", sets[i].type, answer);
+      g_assert_cmpuint (get_status (answer), ==, sets[i].status);
+    }
+}
+
 /* What RFC 9112 lets a server take. */
 static void
 test_tolerated (void)
@@ -217,6 +257,8 @@ test_tolerated (void)
     "HEAD /_herald/health HTTP/1.1\r\n" HOST "\r\n",
     "\r\n" HEALTH "\r\n",
     HEALTH "X-Folded: a\r\n b\r\n\r\n",
+    HEALTH "X: a\tb \xe9\r\n\r\n",
+    HEALTH "X:\r\n\r\n",
   };
   g_auto (EmulatorFixture) fixture = { 0 };
 
@@ -306,6 +348,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/emulator/wire/refused", test_refused);
   g_test_add_func ("/emulator/wire/words-of-dataverse", test_words_of_dataverse);
   g_test_add_func ("/emulator/wire/bodies", test_bodies);
+  g_test_add_func ("/emulator/wire/character-sets", test_character_sets);
   g_test_add_func ("/emulator/wire/tolerated", test_tolerated);
   g_test_add_func ("/emulator/wire/too-large", test_too_large);
   g_test_add_func ("/emulator/wire/wrong-protocol", test_wrong_protocol);

@@ -164,6 +164,16 @@ fixture_get_origin (Fixture *fixture)
   return g_strdup_printf ("https://localhost:%u", herald_h2_server_get_port (fixture->server));
 }
 
+HeraldH2Client *
+fixture_create_client (const char *origin, const char *ca_path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldTransport) transport = herald_transport_new_direct (ca_path, &error);
+
+  g_assert_no_error (error);
+  return herald_h2_client_new (origin, transport, NULL);
+}
+
 void
 fixture_set_up (Fixture *fixture, gconstpointer max_streams)
 {
@@ -182,7 +192,7 @@ fixture_set_up (Fixture *fixture, gconstpointer max_streams)
   g_assert_true (herald_h2_server_listen (fixture->server, 0, &error));
   g_assert_no_error (error);
   origin = fixture_get_origin (fixture);
-  fixture->client = herald_h2_client_new (origin, ca_path, NULL);
+  fixture->client = fixture_create_client (origin, ca_path);
 }
 
 void

@@ -45,15 +45,17 @@ typedef struct
 #define FIXTURE_MAX_STREAMS 1000
 #define FIXTURE_MAX_BODY (256 * 1024)
 
-void     fixture_set_up (Fixture *fixture, gconstpointer max_streams);
-void     fixture_tear_down (Fixture *fixture, gconstpointer unused);
-char    *fixture_get_origin (Fixture *fixture);
-char    *fixture_get_ca_path (const char *host);
-Outcome *fixture_send (Fixture      *fixture,
-                       const char   *path,
-                       const char   *id,
-                       gsize         body_size,
-                       GCancellable *cancellable);
+void fixture_set_up (Fixture *fixture, gconstpointer max_streams);
+void fixture_tear_down (Fixture *fixture, gconstpointer unused);
+/* @ca_path: (nullable). */
+HeraldH2Client *fixture_create_client (const char *origin, const char *ca_path);
+char           *fixture_get_origin (Fixture *fixture);
+char           *fixture_get_ca_path (const char *host);
+Outcome        *fixture_send (Fixture      *fixture,
+                              const char   *path,
+                              const char   *id,
+                              gsize         body_size,
+                              GCancellable *cancellable);
 Outcome       *
 fixture_send_by (Fixture *fixture, HeraldH2Client *client, const char *path, const char *id);
 void  fixture_wait_all (Fixture *fixture);

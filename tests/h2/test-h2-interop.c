@@ -232,7 +232,7 @@ send_when_up (Fixture *fixture, HeraldH2Client *client, const char *path)
       gboolean waited = FALSE;
 
       spin_until (outcome->done);
-      if (outcome->answer != NULL || strstr (outcome->error->message, "refused") == NULL)
+      if (outcome->answer != NULL || strstr (outcome->error->message, "Nothing answers") == NULL)
         return outcome;
       g_timeout_add (20, flag_cb, &waited);
       spin_until (waited);
@@ -259,7 +259,7 @@ test_nghttpd (Fixture *fixture, gconstpointer unused)
   g_autofree char *port = g_strdup_printf ("%u", port_number);
   g_autofree char *origin = g_strdup_printf ("https://localhost:%s", port);
   g_autofree char *ca_path = fixture_create_authority (dir);
-  g_autoptr (HeraldH2Client) client = herald_h2_client_new (origin, ca_path, NULL);
+  g_autoptr (HeraldH2Client) client = fixture_create_client (origin, ca_path);
   const char *const argv[] = { "nghttpd", "-a", "127.0.0.1", "-d", dir, "-m",
                                "7",       port, key,         pem,  NULL };
   g_autoptr (GSubprocess) process = NULL;
@@ -325,7 +325,7 @@ test_node (Fixture *fixture, gconstpointer unused)
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
   port = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
   origin = g_strconcat ("https://localhost:", port, NULL);
-  client = herald_h2_client_new (origin, ca_path, NULL);
+  client = fixture_create_client (origin, ca_path);
   for (guint i = 0; i < 400; i++)
     fixture_send_by (fixture, client, "/", "node");
   fixture_wait_all (fixture);
@@ -350,7 +350,7 @@ test_no_alpn (Fixture *fixture, gconstpointer unused)
   g_autofree char *port = g_strdup_printf ("%u", find_free_port ());
   g_autofree char *origin = g_strdup_printf ("https://localhost:%s", port);
   g_autofree char *ca_path = fixture_create_authority (dir);
-  g_autoptr (HeraldH2Client) client = herald_h2_client_new (origin, ca_path, NULL);
+  g_autoptr (HeraldH2Client) client = fixture_create_client (origin, ca_path);
   const char *const argv[] = { "gnutls-serv",   "--quiet", "--http",         "--port", port,
                                "--x509keyfile", key,       "--x509certfile", pem,      NULL };
   g_autoptr (GSubprocess) process = NULL;

@@ -129,9 +129,8 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 /* A connection on which the test writes frames of its own. */
 static GIOStream *
-connect_tls (Fixture *fixture)
+connect_tls_as (Fixture *fixture, const char *const *protocols)
 {
-  static const char *const protocols[] = { "h2", NULL };
   g_autoptr (GSocketConnection) tcp = connect_tcp (fixture);
   g_autoptr (GError) error = NULL;
   GIOStream *tls = g_tls_client_connection_new (G_IO_STREAM (tcp), NULL, &error);
@@ -144,6 +143,14 @@ connect_tls (Fixture *fixture)
                                     &done);
   spin_until (done);
   return tls;
+}
+
+static GIOStream *
+connect_tls (Fixture *fixture)
+{
+  static const char *const protocols[] = { "h2", NULL };
+
+  return connect_tls_as (fixture, protocols);
 }
 
 static void
@@ -285,6 +292,13 @@ test_request_rules (Fixture *fixture, gconstpointer unused)
              "connection\x01y"),
       0 },                                         /* of HTTP/1.1 */
     { BLOCK ("\x83\x87\x84\x00\x01x\x02y\n"), 0 }, /* line end in a value */
+    { BLOCK ("\x83\x87\x84\x00\x01x\x02y\0"), 0 }, /* NUL in a value */
+    { BLOCK ("\x83\x87\x84\x00\x01x\x02y\r"), 0 },
+    { BLOCK ("\x83\x87\x84\x00\x01x\x02y "), 0 }, /* blank behind a value */
+    { BLOCK ("\x83\x87\x84\x00\x01x\x02\xc3\xa9"), 1 },
+    { BLOCK ("\x83\x87\x84\x00\x00\x01y"), 0 }, /* no name */
+    { BLOCK ("\x83\x87\x84\x00\x02x\0\x01y"), 0 },
+    { BLOCK ("\x83\x87\x84\x00\x02x \x01y"), 0 },
     { BLOCK ("\x83\x87\x84\x0f\x0d\x01"
              "7"),
       0 }, /* a body that never comes */
@@ -361,6 +375,42 @@ test_plain_http (Fixture *fixture, gconstpointer unused)
   g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (plain)),
                                             request, strlen (request), NULL, NULL, NULL));
   expect_closed (G_IO_STREAM (plain));
+  g_assert_cmpuint (fixture->n_requests, ==, 0);
+}
+
+/* A client that names no protocol may speak HTTP/2, and nothing else. */
+static void
+test_no_alpn (Fixture *fixture, gconstpointer unused)
+{
+  static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  g_autoptr (GIOStream) tls = connect_tls_as (fixture, NULL);
+  g_autoptr (GIOStream) older = connect_tls_as (fixture, NULL);
+  g_autoptr (GByteArray) bytes = begin_bytes ();
+  g_autoptr (GByteArray) older_bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) answer = NULL;
+  g_autoptr (GByteArray) older_answer = NULL;
+
+  append_frame (bytes, 1, 5, 1, "\x83\x87\x84\x41\x01x", 6);
+  append_frame (bytes, 4, 0, 1, "", 0); /* settings of a stream: an error of the protocol */
+  answer = converse (tls, bytes);
+  assert_farewell (answer, 1, "");
+  g_assert_cmpuint (fixture->n_requests, ==, 1);
+  g_byte_array_append (older_bytes, (const guint8 *) request, (guint) strlen (request));
+  older_answer = converse (older, older_bytes);
+  g_assert_cmpuint (fixture->n_requests, ==, 1);
+}
+
+/* A client that names only other protocols gets no further. */
+static void
+test_other_alpn (Fixture *fixture, gconstpointer unused)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+  g_autoptr (GIOStream) tls = connect_tls_as (fixture, protocols);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GByteArray) answer = NULL;
+
+  g_byte_array_append (bytes, (const guint8 *) "GET / HTTP/1.1\r\n\r\n", 18);
+  answer = converse (tls, bytes);
   g_assert_cmpuint (fixture->n_requests, ==, 0);
 }
 
@@ -449,7 +499,7 @@ run_round (Fixture *fixture)
   g_clear_object (&gone);
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      g_autoptr (HeraldH2Client) client = herald_h2_client_new (origin, ca_path, NULL);
+      g_autoptr (HeraldH2Client) client = fixture_create_client (origin, ca_path);
       Outcome *outcome = fixture_send_by (fixture, client, paths[i], "round");
 
       spin_until (outcome->done);
@@ -489,6 +539,8 @@ main (int argc, char *argv[])
   add ("port", test_port);
   add ("silent-handshake", test_silent_handshake);
   add ("plain-http", test_plain_http);
+  add ("no-alpn", test_no_alpn);
+  add ("other-alpn", test_other_alpn);
   add ("continuations", test_continuations);
   add ("rapid-resets", test_rapid_resets);
   add ("rapid-faults", test_rapid_faults);

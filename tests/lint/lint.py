@@ -16,7 +16,7 @@ ROOT = pathlib.Path(sys.argv[1]).resolve()
 COMMON = ("glib", "gio/", "gobject/", "gmodule")
 LAYERS = {
     "base": ((), ("json-glib/",)),
-    "crypto": (("base",), ("gnutls/", "json-glib/")),
+    "crypto": (("base",), ("gnutls/", "json-glib/", "sodium.h")),
     "h2": (("base",), ("nghttp2/",)),
     "model": (("base", "crypto"), ("json-glib/",)),
     "store": (("base", "model"), ("sqlite3.h",)),
@@ -34,7 +34,7 @@ C_STANDARD = {
     "arpa/inet.h", "assert.h", "ctype.h", "errno.h", "fcntl.h", "float.h", "inttypes.h", "limits.h",
     "locale.h", "malloc.h", "math.h", "netinet/in.h", "netinet/tcp.h", "poll.h", "signal.h", "stdarg.h",
     "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "sys/file.h", "sys/random.h",
-    "sys/socket.h", "sys/stat.h", "sys/types.h", "time.h", "unistd.h",
+    "sys/resource.h", "sys/socket.h", "sys/stat.h", "sys/types.h", "termios.h", "time.h", "unistd.h",
 }
 MAX_FILE_LINES = 1000
 MAX_FUNCTION_LINES = 60

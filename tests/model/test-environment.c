@@ -6,6 +6,8 @@
 #include "model/herald-issue.h"
 
 #define ORGANIZATION "11111111-2222-3333-4444-555555555555"
+#define NAME_OF_50 "a name so long that nobody would like to type that"
+#define NAME_OF_100 NAME_OF_50 NAME_OF_50
 #define CLIENT "51f81489-12ee-4a9e-aaae-a2591f45987d"
 
 static HeraldEnvironment *
@@ -53,6 +55,23 @@ test_good_has_no_findings (void)
   g_assert_cmpuint (issues->len, ==, 0);
 }
 
+/* A word with a joiner, as Persian has them, and the longest name that there may be. */
+static void
+test_good_names (void)
+{
+  static const char *const names[] = { "\xd9\x85\xdb\x8c\xe2\x80\x8c\xd8\xb1", NAME_OF_100 };
+  g_autoptr (HeraldEnvironment) environment = new_good ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GPtrArray) issues = NULL;
+
+      herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, names[i]);
+      issues = herald_environment_validate (environment);
+      g_assert_cmpuint (issues->len, ==, 0);
+    }
+}
+
 static void
 test_findings (void)
 {
@@ -69,6 +88,10 @@ test_findings (void)
     { HERALD_ENVIRONMENT_COLOUR, "#3584e4\n#", "colour", "COLOUR_INVALID", HERALD_SEVERITY_ERROR },
     { HERALD_ENVIRONMENT_URL, "", "url", "ADDRESS_MISSING", HERALD_SEVERITY_ERROR },
     { HERALD_ENVIRONMENT_NAME, "Emulator", "name", "NAME_RESERVED", HERALD_SEVERITY_ERROR },
+    { HERALD_ENVIRONMENT_NAME, "Contoso\nLive", "name", "NAME_INVALID", HERALD_SEVERITY_ERROR },
+    { HERALD_ENVIRONMENT_NAME, "Contoso \xe2\x80\xae live", "name", "NAME_INVALID",
+      HERALD_SEVERITY_ERROR },
+    { HERALD_ENVIRONMENT_NAME, NAME_OF_100 "+", "name", "NAME_LONG", HERALD_SEVERITY_ERROR },
     { HERALD_ENVIRONMENT_URL, "http://127.0.0.1:8080", "url", "ADDRESS_NOT_ENCRYPTED",
       HERALD_SEVERITY_ERROR },
     { HERALD_ENVIRONMENT_URL, "http://contoso.crm4.dynamics.com", "url", "ADDRESS_INVALID",
@@ -220,6 +243,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/model/environment/set-normalises", test_set_normalises);
   g_test_add_func ("/model/environment/good-has-no-findings", test_good_has_no_findings);
+  g_test_add_func ("/model/environment/good-names", test_good_names);
   g_test_add_func ("/model/environment/findings", test_findings);
   g_test_add_func ("/model/environment/emulator-stays-here", test_emulator_stays_here);
   g_test_add_func ("/model/environment/sign-in", test_sign_in);

@@ -23,6 +23,7 @@ typedef struct
   guint       status; /* 0: the connection is dropped; 1: held for ever */
   const char *body;
   const char *retry_after; /* (nullable) */
+  gboolean    foreign;     /* answers without apns-id */
 } Step;
 
 typedef struct
@@ -63,6 +64,7 @@ request_came_cb (HeraldH2Session       *session,
   Step           step = { .status = 200, .body = "" };
   HeraldH2Header headers[2] = { { "apns-id", NULL } };
   gsize          n_headers = 1;
+  gsize          n_left_out = 0;
   g_autoptr (GBytes) body = NULL;
 
   remember (fixture, request);
@@ -79,7 +81,9 @@ request_came_cb (HeraldH2Session       *session,
   if (step.retry_after != NULL)
     headers[n_headers++] = (HeraldH2Header){ "retry-after", step.retry_after };
   body = g_bytes_new (step.body, strlen (step.body));
-  herald_h2_session_respond (session, stream_id, step.status, headers, n_headers, body);
+  n_left_out = step.foreign ? 1 : 0;
+  herald_h2_session_respond (session, stream_id, step.status, headers + n_left_out,
+                             n_headers - n_left_out, body);
 }
 
 static void
@@ -93,10 +97,8 @@ create_client (Fixture *fixture, HeraldKey *key)
 {
   g_autofree char *origin =
     g_strdup_printf ("https://localhost:%u", herald_h2_server_get_port (fixture->server));
-  g_autofree char        *ca_path = herald_authority_get_ca_path (fixture->dir);
   const HeraldApnsOptions options = {
     .origin = origin,
-    .ca_file = ca_path,
     .team_id = "DEF123GHIJ",
     .key_id = "ABC123DEFG",
     .key = key,
@@ -115,6 +117,8 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   const char *const names[] = { "localhost", NULL };
   g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (HeraldTransport) transport = NULL;
+  g_autofree char *ca_path = NULL;
   g_autoptr (GError) error = NULL;
 
   fixture->dir = herald_test_dir_new ();
@@ -126,7 +130,10 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->exchanges = g_ptr_array_new_with_free_func (g_object_unref);
   fixture->server = herald_h2_server_new (certificate, 1000, 8192, request_came_cb, fixture);
   g_assert_true (herald_h2_server_listen (fixture->server, 0, &error));
-  fixture->http = herald_http_new (NULL, &error);
+  ca_path = herald_authority_get_ca_path (fixture->dir);
+  transport = herald_transport_new_direct (ca_path, &error);
+  g_assert_no_error (error);
+  fixture->http = herald_http_new (transport);
   herald_http_set_recorder (fixture->http, recorded_cb, fixture, NULL);
   fixture->clock = herald_clock_new ();
   herald_clock_freeze_at (fixture->clock, START_US);
@@ -156,7 +163,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 script (Fixture *fixture, guint status, const char *body, const char *retry_after)
 {
-  const Step step = { status, body, retry_after };
+  const Step step = { status, body, retry_after, FALSE };
 
   g_array_append_val (fixture->steps, step);
 }
@@ -388,6 +395,21 @@ test_answer (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, !=, "");
 }
 
+/* What stands between answers in Apple's place: nobody knows what became of the push. */
+static void
+test_foreign_answer (Fixture *fixture, gconstpointer data)
+{
+  const Step step = { .status = 200, .body = "<html>Welcome</html>", .foreign = TRUE };
+  g_autoptr (HeraldPushResult) result = NULL;
+
+  g_array_append_val (fixture->steps, step);
+  result = send_one (fixture);
+  g_assert_false (herald_push_result_is_accepted (result));
+  g_assert_error (result->error, HERALD_ERROR, HERALD_ERROR_PROTOCOL);
+  g_assert_true (herald_error_is_unknown_fate (result->error));
+  g_assert_cmpuint (fixture->requests->len, ==, 1);
+}
+
 static void
 test_busy_then_good (Fixture *fixture, gconstpointer data)
 {
@@ -497,7 +519,7 @@ test_exchange (Fixture *fixture, gconstpointer data)
 static void
 test_origin_not_allowed (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HeraldHttp) other = herald_http_new (NULL, NULL);
+  g_autoptr (HeraldHttp) other = herald_http_new (NULL);
   const HeraldApnsOptions options = {
     .origin = herald_apns_get_origin (HERALD_APNS_SANDBOX),
     .team_id = "DEF123GHIJ",
@@ -608,6 +630,7 @@ main (int argc, char *argv[])
   add ("expired-once", NULL, test_expired_once);
   add ("expired-for-ever", NULL, test_expired_for_ever);
   add ("expired-for-many", NULL, test_expired_for_many);
+  add ("foreign-answer", NULL, test_foreign_answer);
   add ("busy-then-good", NULL, test_busy_then_good);
   add ("long-wait", NULL, test_long_wait);
   add ("dropped", NULL, test_dropped);

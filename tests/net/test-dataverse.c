@@ -32,7 +32,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->peer = herald_script_peer_new ();
   url = herald_script_peer_get_url (fixture->peer);
-  fixture->http = herald_http_new (NULL, NULL);
+  fixture->http = herald_http_new (NULL);
   herald_http_allow_origin (fixture->http, url);
   tokens = herald_token_source_new_static (url, "bearer-1");
   remote = herald_remote_new (fixture->http, HERALD_SERVICE_DATAVERSE, tokens);
@@ -137,14 +137,16 @@ test_who_am_i_of_something_else (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Escapes that need not be, in both cases. */
+#define NEXT_PATH API "contacts?$skiptoken=%3Ccookie%20pagenumber=%222%22%20x='1'%2f%3e%41%7E/?"
+
 /* The next link is an opaque text: every byte of it comes back. */
 static void
 test_pages (Fixture *fixture, gconstpointer data)
 {
-  const char      *next_path = API "contacts?$skiptoken=%3Ccookie%20pagenumber=%222%22%20x='1'/%3E";
+  const char      *next_path = NEXT_PATH;
   g_autofree char *next_link =
-    g_strconcat (herald_script_peer_get_url (fixture->peer),
-                 API "contacts?$skiptoken=%3Ccookie%20pagenumber=%222%22%20x='1'/%3E", NULL);
+    g_strconcat (herald_script_peer_get_url (fixture->peer), NEXT_PATH, NULL);
   g_autofree char *line = g_strconcat ("GET ", next_path, " HTTP/1.1\r\n", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = NULL;
@@ -162,20 +164,80 @@ test_pages (Fixture *fixture, gconstpointer data)
 }
 
 static void
+refused_cb (char **refused, const char *origin)
+{
+  g_free (*refused);
+  *refused = g_strdup (origin);
+}
+
+static void
 test_next_link_elsewhere (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (HeraldScriptPeer) other = herald_script_peer_new ();
   g_autofree char *next_link = g_strconcat (herald_script_peer_get_url (other), API "x", NULL);
+  g_autofree char *refused = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
   /* Even an origin that may be talked to gets no token by a next link. */
   herald_http_allow_origin (fixture->http, next_link);
+  g_signal_connect_swapped (fixture->http, "refused", G_CALLBACK (refused_cb), &refused);
   script_page (fixture, NULL, ID_1, next_link);
   rows = list (fixture, "contacts", 0, &error);
   g_assert_null (rows);
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL);
+  g_assert_cmpstr (refused, ==, herald_script_peer_get_url (other));
   g_assert_cmpuint (herald_script_peer_get_n_requests (other), ==, 0);
+}
+
+/* What OData allows beside a whole link under the usual name. */
+static void
+test_next_link_otherwise (Fixture *fixture, gconstpointer data)
+{
+  static const char *const links[][2] = {
+    { "@odata.nextLink", "contacts?$skiptoken=2" },
+    { "@odata.nextLink", "./contacts?$skiptoken=2" },
+    { "@odata.nextLink", API "contacts?$skiptoken=2" },
+    { "@nextLink", "contacts?$skiptoken=2" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) rows = NULL;
+      g_autofree char *body =
+        g_strdup_printf ("{\"value\":[{\"contactid\":\"" ID_1 "\"}],\"%s\":\"%s\"}", links[i][0],
+                         links[i][1]);
+
+      herald_script_peer_answer (fixture->peer, API "contacts", 200, NULL, body);
+      script_page (fixture, API "contacts?$skiptoken=2", ID_2, NULL);
+      rows = list (fixture, "contacts", 0, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (rows->len, ==, 2);
+    }
+}
+
+static void
+test_next_link_that_is_none (Fixture *fixture, gconstpointer data)
+{
+  static const char *const links[] = { "//127.0.0.1:1" API "x",
+                                       "HTTPS://127.0.0.1:1" API "x",
+                                       "ftp://127.0.0.1/x",
+                                       "data:,x",
+                                       "//[",
+                                       "http:" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) rows = NULL;
+
+      script_page (fixture, NULL, ID_1, links[i]);
+      rows = list (fixture, "contacts", 0, &error);
+      g_assert_null (rows);
+      g_assert_error (error, HERALD_ERROR, HERALD_ERROR_PROTOCOL);
+      g_assert_cmpuint (herald_script_peer_get_n_requests (fixture->peer), ==, i + 1);
+    }
 }
 
 static void
@@ -421,6 +483,8 @@ main (int argc, char **argv)
   ADD ("who-am-i-of-something-else", test_who_am_i_of_something_else);
   ADD ("pages", test_pages);
   ADD ("next-link-elsewhere", test_next_link_elsewhere);
+  ADD ("next-link-otherwise", test_next_link_otherwise);
+  ADD ("next-link-that-is-none", test_next_link_that_is_none);
   ADD ("max-rows", test_max_rows);
   ADD ("lists-that-are-none", test_lists_that_are_none);
   ADD ("missing-table", test_missing_table);

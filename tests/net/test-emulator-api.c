@@ -21,7 +21,7 @@ static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->peer = herald_script_peer_new ();
-  fixture->http = herald_http_new (NULL, NULL);
+  fixture->http = herald_http_new (NULL);
   herald_http_allow_origin (fixture->http, herald_script_peer_get_url (fixture->peer));
   fixture->api = herald_emulator_api_new (fixture->http, herald_script_peer_get_url (fixture->peer),
                                           "admin-token");

@@ -73,7 +73,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->peer = herald_script_peer_new ();
   url = herald_script_peer_get_url (fixture->peer);
   token_url = g_strconcat (url, "/token", NULL);
-  fixture->http = herald_http_new (NULL, &error);
+  fixture->http = herald_http_new (NULL);
   herald_http_allow_origin (fixture->http, url);
   fixture->exchanges = g_ptr_array_new_with_free_func (g_object_unref);
   herald_http_set_recorder (fixture->http, recorded_cb, fixture, NULL);
@@ -384,7 +384,8 @@ test_no_token (Fixture *fixture, gconstpointer data)
   result = send_one (fixture);
   text = herald_push_result_explain (result);
   g_assert_error (result->error, HERALD_ERROR, HERALD_ERROR_AUTH);
-  g_assert_nonnull (strstr (text, "Invalid JWT Signature."));
+  g_assert_nonnull (strstr (text, "“Invalid JWT Signature”"));
+  g_assert_nonnull (strstr (text, "service account"));
   g_assert_cmpint (herald_push_result_get_probe (result), ==, HERALD_PROBE_REFUSED);
   g_assert_cmpuint (count_sends (fixture), ==, 0);
 }
@@ -412,7 +413,7 @@ test_cancel_during (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   script_token (fixture, "t");
-  herald_script_peer_hold (fixture->peer, SEND_PATH);
+  herald_script_peer_hold (fixture->peer, SEND_PATH, NULL);
   herald_fcm_client_send_async (fixture->client, message, cancellable, herald_await_cb, &await);
   herald_script_peer_wait_for_requests (fixture->peer, 2);
   g_cancellable_cancel (cancellable);

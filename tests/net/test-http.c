@@ -31,7 +31,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fixture->peer = herald_script_peer_new ();
-  fixture->http = herald_http_new (NULL, &error);
+  fixture->http = herald_http_new (NULL);
   g_assert_no_error (error);
   fixture->exchanges = g_ptr_array_new_with_free_func (g_object_unref);
   herald_http_allow_origin (fixture->http, herald_script_peer_get_url (fixture->peer));
@@ -173,6 +173,48 @@ test_guard_opens_no_socket (Fixture *fixture, gconstpointer data)
   g_assert_null (answer);
   g_assert_cmpuint (herald_script_peer_get_n_requests (other), ==, 0);
   g_assert_null (herald_http_request_get_exchange (request));
+}
+
+static void
+refused_cb (GPtrArray *refused, const char *origin)
+{
+  g_ptr_array_add (refused, g_strdup (origin));
+}
+
+/* Who was refused is told by name and port alone: a path or a query may hold a secret. */
+static void
+test_refusal_is_told (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *location;
+    const char *origin; /* NULL: there is no server in it */
+  } cases[] = {
+    { "https://Evil.example/x?token=geheim#geheim", "https://evil.example:443" },
+    { "https://geheim:geheim@evil.example:8443/", "https://evil.example:8443" },
+    { "ftp://evil.example/geheim", "ftp://evil.example" },
+    { "http://[2001:db8::1]/geheim", "http://[2001:db8::1]:80" },
+    { "data:text/plain,geheim", NULL },
+  };
+  g_autoptr (GPtrArray) refused = g_ptr_array_new_with_free_func (g_free);
+
+  g_signal_connect_swapped (fixture->http, "refused", G_CALLBACK (refused_cb), refused);
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *headers = g_strdup_printf ("Location: %s\r\n", cases[i].location);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (HeraldHttpAnswer) answer = NULL;
+
+      g_ptr_array_set_size (refused, 0);
+      herald_script_peer_answer (fixture->peer, NULL, 302, headers, "");
+      answer = get (fixture, "/x", &error);
+      g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
+      g_assert_cmpuint (refused->len, ==, cases[i].origin != NULL ? 1 : 0);
+      if (cases[i].origin != NULL)
+        g_assert_cmpstr (refused->pdata[0], ==, cases[i].origin);
+    }
+  herald_http_refuse (fixture->http, NULL);
+  g_assert_cmpuint (refused->len, ==, 0);
 }
 
 static void
@@ -384,7 +426,7 @@ test_time_out (Fixture *fixture, gconstpointer data)
   g_autoptr (HeraldHttpAnswer) answer = NULL;
 
   herald_http_set_timeout (fixture->http, 1);
-  herald_script_peer_hold (fixture->peer, NULL);
+  herald_script_peer_hold (fixture->peer, NULL, NULL);
   answer = get (fixture, "/x", &error);
   g_assert_null (answer);
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_NETWORK);
@@ -415,7 +457,7 @@ test_cancel_during (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldHttpAnswer) answer = NULL;
 
-  herald_script_peer_hold (fixture->peer, NULL);
+  herald_script_peer_hold (fixture->peer, NULL, NULL);
   herald_http_send_async (fixture->http, request, cancellable, herald_await_cb, &await);
   herald_script_peer_wait_for_requests (fixture->peer, 1);
   g_cancellable_cancel (cancellable);
@@ -447,23 +489,13 @@ test_close_ends_requests (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (HeraldHttpAnswer) answer = NULL;
 
-  herald_script_peer_hold (fixture->peer, NULL);
+  herald_script_peer_hold (fixture->peer, NULL, NULL);
   herald_http_send_async (fixture->http, request, NULL, herald_await_cb, &await);
   herald_script_peer_wait_for_requests (fixture->peer, 1);
   herald_http_close (fixture->http);
   answer = herald_http_send_finish (fixture->http, herald_await_result (&await), &error);
   g_assert_null (answer);
   g_assert_nonnull (error);
-}
-
-static void
-test_ca_file_is_checked (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HeraldHttp) http = herald_http_new ("/nonexistent/ca.pem", &error);
-
-  g_assert_null (http);
-  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
 }
 
 static void
@@ -512,6 +544,7 @@ main (int argc, char **argv)
   ADD ("names-itself", test_names_itself);
   ADD ("query-on-the-wire", test_query_on_the_wire);
   ADD ("guard-opens-no-socket", test_guard_opens_no_socket);
+  ADD ("refusal-is-told", test_refusal_is_told);
   ADD ("redirect-elsewhere", test_redirect_elsewhere);
   ADD ("redirect-drops-token", test_redirect_drops_token);
   ADD ("redirect-at-home", test_redirect_at_home);
@@ -528,7 +561,6 @@ main (int argc, char **argv)
   ADD ("cancel-during", test_cancel_during);
   ADD ("cancel-after", test_cancel_after);
   ADD ("close-ends-requests", test_close_ends_requests);
-  g_test_add_func ("/net/http/ca-file-is-checked", test_ca_file_is_checked);
   g_test_add_func ("/net/http/origins", test_origins);
   return g_test_run ();
 }

@@ -29,6 +29,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   const HeraldEmulatorOptions options = { .seed = "demo", .in_memory = TRUE };
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  g_autoptr (HeraldTransport) transport = NULL;
   g_autoptr (GError) error = NULL;
 
   fixture->emulator = herald_emulator_new (&options);
@@ -39,7 +40,10 @@ set_up (Fixture *fixture, gconstpointer data)
     herald_emulator_info_new_from_line (herald_emulator_get_ready_line (fixture->emulator), &error);
   g_assert_no_error (error);
   fixture->app = herald_emulator_info_get_app (fixture->info, 0);
-  fixture->http = herald_http_new (herald_emulator_info_get_ca_path (fixture->info), &error);
+  transport =
+    herald_transport_new_direct (herald_emulator_info_get_ca_path (fixture->info), &error);
+  g_assert_no_error (error);
+  fixture->http = herald_http_new (transport);
   g_assert_no_error (error);
   herald_http_allow_origin (fixture->http, herald_emulator_info_get_http (fixture->info));
   herald_http_allow_origin (fixture->http, herald_emulator_info_get_h2 (fixture->info));
@@ -82,7 +86,6 @@ create_apns (Fixture *fixture, const char *team_id, const char *topic)
   g_autoptr (HeraldKey) key = herald_apns_key_load (content, &error);
   const HeraldApnsOptions options = {
     .origin = herald_emulator_info_get_h2 (fixture->info),
-    .ca_file = herald_emulator_info_get_ca_path (fixture->info),
     .team_id = team_id,
     .key_id = fixture->app->key_id,
     .key = key,

@@ -27,7 +27,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autofree char *base = NULL;
 
   fixture->peer = herald_script_peer_new ();
-  fixture->http = herald_http_new (NULL, NULL);
+  fixture->http = herald_http_new (NULL);
   herald_http_allow_origin (fixture->http, herald_script_peer_get_url (fixture->peer));
   remote = herald_remote_new (fixture->http, HERALD_SERVICE_REGISTRATION, NULL);
   herald_pacer_set_second_ms (herald_remote_get_pacer (remote), 1);

@@ -8,6 +8,7 @@
 #include "base/herald-await.h"
 #include "base/herald-error.h"
 #include "herald-script-peer.h"
+#include "net/herald-token-request.h"
 
 #include <string.h>
 
@@ -26,7 +27,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->peer = herald_script_peer_new ();
   url = herald_script_peer_get_url (fixture->peer);
-  fixture->http = herald_http_new (NULL, NULL);
+  fixture->http = herald_http_new (NULL);
   herald_http_allow_origin (fixture->http, url);
   fixture->tokens = herald_token_source_new_client_credentials (fixture->http, url, "tenant",
                                                                 "client", "secret", url);
@@ -122,7 +123,8 @@ test_sign_in_refused (Fixture *fixture, gconstpointer data)
   answer = call (fixture, request, &error);
   g_assert_null (answer);
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_AUTH);
-  g_assert_nonnull (strstr (error->message, "AADSTS7000215"));
+  g_assert_nonnull (strstr (error->message, "secret"));
+  g_assert_nonnull (strstr (herald_error_get_detail (error), "AADSTS7000215"));
   g_assert_cmpuint (herald_script_peer_count_requests (fixture->peer, "GET /x"), ==, 0);
 }
 
@@ -227,6 +229,70 @@ test_retry_after_holds_all (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_get_real_time (), >=, resume_at - 2000);
 }
 
+static HeraldHttpAnswer *
+send_form (Fixture *fixture, GError **error)
+{
+  g_autofree char *url = g_strconcat (herald_script_peer_get_url (fixture->peer), "/token", NULL);
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  herald_token_request_async (fixture->http, url, "grant_type=x", NULL, herald_await_cb, &await);
+  return herald_token_request_finish (fixture->http, herald_await_result (&await), error);
+}
+
+/* Each form has a remote of its own; Dataverse has nothing to do with it, though it is the same
+ * server here. */
+static void
+test_sign_in_holds_all_who_sign_in (Fixture *fixture, gconstpointer data)
+{
+  HeraldPacer *pacer = herald_http_get_pacer (fixture->http, HERALD_SERVICE_SIGN_IN,
+                                              herald_script_peer_get_url (fixture->peer));
+  g_autoptr (HeraldHttpRequest) request = make_request (fixture, "GET");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldHttpAnswer) answer = NULL;
+  g_autoptr (HeraldHttpAnswer) later = NULL;
+  gint64 resume_at;
+
+  herald_pacer_set_second_ms (pacer, 1);
+  script_token (fixture, "t");
+  herald_script_peer_answer (fixture->peer, "/x", 200, NULL, "{}");
+  herald_script_peer_answer (fixture->peer, "/token", 503, "Retry-After: 50\r\n", "{}");
+  herald_script_peer_answer (fixture->peer, "/token", 429, "Retry-After: 50\r\n", "{}");
+  herald_script_peer_answer (fixture->peer, "/token", 200, NULL, "{}");
+  answer = send_form (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (answer->status, ==, 503);
+  resume_at = herald_pacer_get_resume_at (pacer);
+  g_assert_cmpint (resume_at, >, 0);
+  g_assert_cmpint (herald_pacer_get_resume_at (herald_remote_get_pacer (fixture->remote)), ==, 0);
+  later = send_form (fixture, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (later->status, ==, 200);
+  g_assert_cmpuint (later->attempts, ==, 2);
+  g_assert_cmpint (g_get_real_time (), >=, resume_at - 2000);
+  g_clear_pointer (&later, herald_http_answer_free);
+  later = call (fixture, request, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (later->status, ==, 200);
+}
+
+/* Whoever signs in is told at once, and nothing more is sent. */
+static void
+test_sign_in_does_not_wait_long (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HeraldHttpAnswer) answer = NULL;
+
+  herald_script_peer_answer (fixture->peer, "/token", 429, "Retry-After: 61\r\n", "{}");
+  for (guint i = 0; i < 2; i++)
+    {
+      g_clear_error (&error);
+      answer = send_form (fixture, &error);
+      g_assert_null (answer);
+      g_assert_error (error, HERALD_ERROR, HERALD_ERROR_THROTTLED);
+    }
+  g_assert_cmpuint (herald_script_peer_count_requests (fixture->peer, "POST /token"), ==, 1);
+}
+
 static void
 test_very_long_wait_is_told (Fixture *fixture, gconstpointer data)
 {
@@ -313,7 +379,7 @@ test_errors (void)
       "ApiToken is not valid" },
     { 400, HERALD_SERVICE_GOOGLE_TOKEN, "application/json",
       "{\"error\":\"invalid_grant\",\"error_description\":\"Invalid JWT Signature.\"}",
-      HERALD_ERROR_AUTH, "Invalid JWT Signature." },
+      HERALD_ERROR_AUTH, "“Invalid JWT Signature”. " },
     { 302, HERALD_SERVICE_DATAVERSE, "text/html", "", HERALD_ERROR_PROTOCOL, "redirect" },
     { 304, HERALD_SERVICE_DATAVERSE, NULL, "", HERALD_ERROR_PROTOCOL, "304" },
   };
@@ -332,6 +398,44 @@ test_errors (void)
       g_assert_null (strchr (error->message, '<'));
       g_ptr_array_unref (answer.headers);
       g_free (answer.content_type);
+      g_bytes_unref (answer.body);
+    }
+}
+
+/* Which privilege it is stands first; Dataverse's own words, which name ids, are for who asks. */
+static void
+test_privilege (void)
+{
+  static const struct
+  {
+    const char *message;
+    const char *says;
+  } rows[] = {
+    { "Principal user (Id=1, type=8) is missing prvReadmsdynmkt_app privilege (Id=2) on OTC=3.",
+      "Your account lacks the privilege “prvReadmsdynmkt_app”; ask an administrator" },
+    { "Principal user is missing a privilege.", "“Principal user is missing a privilege”. Your" },
+    { "prv", "answered “prv”. Your account is missing" },
+    { "xprvRead", "answered “xprvRead”. Your account is missing" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      HeraldHttpAnswer answer = { .status = 403 };
+      g_autofree char *json =
+        g_strdup_printf ("{\"error\":{\"code\":\"0x80040220\",\"message\":\"%s\"}}",
+                         rows[i].message);
+      g_autoptr (GError) error = NULL;
+
+      answer.headers = g_ptr_array_new ();
+      answer.body = g_bytes_new (json, strlen (json));
+      g_assert_false (herald_http_answer_check (&answer, HERALD_SERVICE_DATAVERSE, &error));
+      if (strstr (error->message, rows[i].says) == NULL)
+        g_error ("“%s” does not say “%s”", error->message, rows[i].says);
+      g_assert_true (g_str_has_suffix (error->message, "(0x80040220, HTTP 403)"));
+      g_assert_cmpint (herald_error_get_detail (error) != NULL, ==, i == 0);
+      if (i == 0)
+        g_assert_nonnull (strstr (herald_error_get_detail (error), rows[i].message));
+      g_ptr_array_unref (answer.headers);
       g_bytes_unref (answer.body);
     }
 }
@@ -444,9 +548,12 @@ main (int argc, char **argv)
   ADD ("post-after-reset-is-not-repeated", test_post_after_reset_is_not_repeated);
   ADD ("retry-after-holds-all", test_retry_after_holds_all);
   ADD ("very-long-wait-is-told", test_very_long_wait_is_told);
+  ADD ("sign-in-holds-all-who-sign-in", test_sign_in_holds_all_who_sign_in);
+  ADD ("sign-in-does-not-wait-long", test_sign_in_does_not_wait_long);
   ADD ("cancel-while-waiting", test_cancel_while_waiting);
   ADD ("token-stays-home", test_token_stays_home);
   g_test_add_func ("/net/answer/errors", test_errors);
+  g_test_add_func ("/net/answer/privilege", test_privilege);
   g_test_add_func ("/net/answer/fcm-code", test_fcm_code);
   g_test_add_func ("/net/answer/json", test_json_of_answers);
   g_test_add_func ("/net/answer/retry-after", test_retry_after);

@@ -131,12 +131,66 @@ test_numbers (void)
       g_autoptr (HeraldHttpAnswer) answer = make_answer (400, NULL, body);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (herald_token_answer_parse (answer, &error));
+      g_assert_null (herald_token_answer_parse (answer, HERALD_SERVICE_SIGN_IN, &error));
       g_assert_error (error, HERALD_ERROR, HERALD_ERROR_AUTH);
       if (strstr (error->message, cases[i].says) == NULL)
         g_error ("%s says %s", name, error->message);
-      g_assert_nonnull (strstr (error->message, name));
+      g_assert_null (strstr (error->message, "words"));
+      g_assert_nonnull (strstr (herald_error_get_detail (error), name));
     }
+}
+
+/* Our words come first; the service's own stand beside them, with what its people ask for. */
+static void
+test_details (void)
+{
+  static const struct
+  {
+    const char *body;
+    const char *detail;
+  } cases[] = {
+    { "{\"error\":\"invalid_client\",\"error_description\":\"AADSTS7000215: Invalid.\\r\\nTrace "
+      "ID: t"
+      "\\r\\nCorrelation ID: of the text\\r\\nTimestamp: then\",\"error_codes\":[7000215],"
+      "\"correlation_id\":\"c\",\"timestamp\":\"now\"}",
+      "The sign-in service said: AADSTS7000215: Invalid.\nCode: AADSTS7000215\nStatus: HTTP 400\n"
+      "Correlation ID: c\nTime: now" },
+    { "{\"error\":\"access_denied\",\"error_description\":\"No.  Trace ID: t Correlation ID: "
+      "x\\nnot "
+      "it\"}",
+      "The sign-in service said: No.\nCode: access_denied\nStatus: HTTP 400\nCorrelation ID: x" },
+    { "{\"error\":\"access_denied\"}", "Code: access_denied\nStatus: HTTP 400" },
+    { "{\"error\":\"access_denied\",\"error_description\":\"a\\u0001\\u001b[31mb\\u202e\"}",
+      "The sign-in service said: a [31mb\nCode: access_denied\nStatus: HTTP 400" },
+    { "{\"error\":\"access_denied\",\"error_description\":\"\",\"correlation_id\":7}",
+      "Code: access_denied\nStatus: HTTP 400" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (HeraldHttpAnswer) answer = make_answer (400, NULL, cases[i].body);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (herald_token_answer_parse (answer, HERALD_SERVICE_SIGN_IN, &error));
+      g_assert_error (error, HERALD_ERROR, HERALD_ERROR_AUTH);
+      g_assert_cmpstr (herald_error_get_detail (error), ==, cases[i].detail);
+    }
+}
+
+static void
+test_endless_words (void)
+{
+  g_autofree char *words = g_strnfill (5000, 'x');
+  g_autofree char *body = g_strdup_printf ("{\"error\":\"access_denied\",\"error_description\":\"%"
+                                           "s\\nCorrelation ID: %s\"}",
+                                           words, words);
+  g_autoptr (HeraldHttpAnswer) answer = make_answer (400, NULL, body);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (herald_token_answer_parse (answer, HERALD_SERVICE_SIGN_IN, &error));
+  g_assert_cmpuint (strlen (error->message), <, 200);
+  g_assert_cmpuint (strlen (herald_error_get_detail (error)), <, 700);
+  g_assert_nonnull (strstr (herald_error_get_detail (error), "Correlation ID: xxx"));
 }
 
 /* Of a number that nobody explains the word is explained; of neither the service's own words stay.
@@ -151,7 +205,8 @@ test_unknown_numbers (void)
   } cases[] = {
     { "{\"error\":\"invalid_grant\",\"error_codes\":[1]}", "The sign-in has ended" },
     { "{\"error\":\"interaction_required\",\"error_codes\":[]}", "needs you again" },
-    { "{\"error\":\"odd\",\"error_description\":\"Own words\",\"error_codes\":[1]}", "Own words" },
+    { "{\"error\":\"odd\",\"error_description\":\"Own words\",\"error_codes\":[1]}",
+      "show an administrator" },
     { "{\"error\":\"invalid_client\",\"error_codes\":\"1\"}", "client ID or its secret" },
   };
 
@@ -160,7 +215,7 @@ test_unknown_numbers (void)
       g_autoptr (HeraldHttpAnswer) answer = make_answer (400, NULL, cases[i].body);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (herald_token_answer_parse (answer, &error));
+      g_assert_null (herald_token_answer_parse (answer, HERALD_SERVICE_SIGN_IN, &error));
       g_assert_error (error, HERALD_ERROR, HERALD_ERROR_AUTH);
       g_assert_nonnull (strstr (error->message, cases[i].says));
     }
@@ -191,6 +246,8 @@ main (int argc, char **argv)
   g_test_add_func ("/net/sign-in-answers/claims", test_claims);
   g_test_add_func ("/net/sign-in-answers/endless-claims", test_endless_claims);
   g_test_add_func ("/net/sign-in-answers/numbers", test_numbers);
+  g_test_add_func ("/net/sign-in-answers/details", test_details);
+  g_test_add_func ("/net/sign-in-answers/endless-words", test_endless_words);
   g_test_add_func ("/net/sign-in-answers/unknown-numbers", test_unknown_numbers);
   g_test_add_func ("/net/sign-in-answers/members", test_members);
   return g_test_run ();

@@ -72,11 +72,13 @@ get_status (Fixture *fixture, const char *ca_path, const char *host, GError **er
 {
   g_autofree char *url = g_strdup_printf ("https://%s:%u/x", host, fixture->port);
   g_autoptr (HeraldHttpRequest) request = herald_http_request_new ("fcm", "GET", url);
-  g_autoptr (HeraldHttp) http = herald_http_new (ca_path, error);
+  g_autoptr (HeraldTransport) transport = herald_transport_new_direct (ca_path, error);
+  g_autoptr (HeraldHttp) http = NULL;
   g_autoptr (HeraldHttpAnswer) answer = NULL;
   g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
 
   g_assert_no_error (*error);
+  http = herald_http_new (transport);
   herald_http_allow_origin (http, url);
   herald_http_send_async (http, request, NULL, herald_await_cb, &await);
   answer = herald_http_send_finish (http, herald_await_result (&await), error);
@@ -118,7 +120,8 @@ probe (Fixture *fixture, const char *ca_path, const char *host, char **found, GE
   g_autofree char *url = g_strdup_printf ("https://%s:%u", host, fixture->port);
   g_autofree char *name = NULL;
   g_autofree char *peer = NULL;
-  g_autoptr (HeraldProbe) probe = herald_probe_new (url, ca_path, error);
+  g_autoptr (HeraldTransport) transport = herald_transport_new_direct (ca_path, error);
+  g_autoptr (HeraldProbe) probe = herald_probe_new (url, transport, error);
   g_auto (HeraldAwait) resolved = HERALD_AWAIT_INIT;
   g_auto (HeraldAwait) connected = HERALD_AWAIT_INIT;
   g_auto (HeraldAwait) encrypted = HERALD_AWAIT_INIT;
@@ -134,7 +137,7 @@ probe (Fixture *fixture, const char *ca_path, const char *host, char **found, GE
   g_assert_nonnull (strstr (peer, "port"));
   herald_probe_encrypt_async (probe, NULL, herald_await_cb, &encrypted);
   *found = herald_probe_encrypt_finish (probe, herald_await_result (&encrypted), error);
-  return herald_probe_get_problems (probe);
+  return herald_probe_get_certificate_problems (probe);
 }
 
 static void
@@ -204,12 +207,10 @@ test_probe_no_tls (Fixture *fixture, gconstpointer data)
 static void
 test_probe_refuses_input (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (HeraldTransport) transport = herald_transport_new_default ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (herald_probe_new ("ftp://localhost", NULL, &error));
-  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
-  g_clear_error (&error);
-  g_assert_null (herald_probe_new ("https://localhost", "/nowhere/ca.pem", &error));
+  g_assert_null (herald_probe_new ("ftp://localhost", transport, &error));
   g_assert_error (error, HERALD_ERROR, HERALD_ERROR_INVALID);
 }
 

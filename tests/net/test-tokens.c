@@ -29,7 +29,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->peer = herald_script_peer_new ();
   url = herald_script_peer_get_url (fixture->peer);
-  fixture->http = herald_http_new (NULL, NULL);
+  fixture->http = herald_http_new (NULL);
   herald_http_allow_origin (fixture->http, url);
   fixture->clock = herald_clock_new ();
   herald_clock_freeze_at (fixture->clock, START_US);
@@ -219,6 +219,26 @@ test_no_token_in_answer (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* With nobody left the fetch is given up; who comes meanwhile gets one of his own. */
+static void
+test_cancel_of_all (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_auto (HeraldAwait) gone = HERALD_AWAIT_INIT;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = NULL;
+
+  herald_script_peer_hold (fixture->peer, NULL, NULL);
+  script_token (fixture, "3599", "second");
+  herald_token_source_get_async (fixture->tokens, cancellable, herald_await_cb, &gone);
+  herald_script_peer_wait_for_requests (fixture->peer, 1);
+  g_cancellable_cancel (cancellable);
+  token = herald_token_source_get_finish (fixture->tokens, herald_await_result (&gone), &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_null (token);
+  assert_token (fixture, "second");
+}
+
 static void
 test_static (void)
 {
@@ -248,6 +268,7 @@ main (int argc, char **argv)
   ADD ("single-flight", test_single_flight);
   ADD ("single-flight-of-failure", test_single_flight_of_failure);
   ADD ("cancel-of-one", test_cancel_of_one);
+  ADD ("cancel-of-all", test_cancel_of_all);
   ADD ("invalidate", test_invalidate);
   ADD ("no-token-in-answer", test_no_token_in_answer);
   g_test_add_func ("/net/tokens/static", test_static);

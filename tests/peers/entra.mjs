@@ -16,7 +16,8 @@ export const certified = '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed';
 export const secret = 'the secret of the application';
 export const organization = 'c9bf9e57-1685-4c89-bafb-ff5af830be8a';
 
-const key = readFileSync(join(home, 'server.key'));
+const read = (name) => readFileSync(join(home, name));
+const key = read('server.key');
 
 const clients = [
   {
@@ -75,18 +76,32 @@ const configure = (origin) => ({
 export const userId = (name) =>
   `00000000-0000-4000-8000-${Buffer.from(name).toString('hex').padEnd(12, '0').slice(0, 12)}`;
 
+/** Sets have lower-case names, functions have not; whoever signs in is no table's matter here. */
+const isAboutTables = (url) => /^\/api\/data\/v9\.2\/[a-z]/.test(url) && !url.includes('/systemusers(');
+
 export class Entra {
   origin;
   provider;
+  #name;
+  #options;
   #server;
-  /** Answers a request of Dataverse in place of this class: (request, account) => [status, body]. */
+  /** Told of each request. */
+  told = undefined;
+  /** Answers a request of Dataverse or of global discovery in place of this class: (request, account) => [status, body]. */
   answer = undefined;
+  /** Answers whoever is signed in about tables: async (request) => [status, text]. */
+  answerTables = undefined;
+
+  /** `name`: of the host; `file`: of its key and certificate; `options`: more of them for TLS. */
+  constructor(name = 'localhost', file = 'server', options = {}) {
+    this.#name = name;
+    this.#options = { key: read(`${file}.key`), cert: read(`${file}.pem`), ...options };
+  }
 
   async start() {
-    this.#server = createServer({ key, cert: readFileSync(join(home, 'server.pem')) },
-      (request, response) => this.#handle(request, response));
+    this.#server = createServer(this.#options, (request, response) => this.#handle(request, response));
     await new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    this.origin = `https://localhost:${this.#server.address().port}`;
+    this.origin = `https://${this.#name}:${this.#server.address().port}`;
     this.provider = new Provider(`${this.origin}/${tenant}/v2.0`, configure(this.origin));
   }
 
@@ -98,7 +113,8 @@ export class Entra {
   #handle(request, response) {
     const prefix = `/${tenant}`;
 
-    if (request.url.startsWith('/api/data/v9.2/')) {
+    this.told?.(request);
+    if (request.url.startsWith('/api/')) {
       this.#answerDataverse(request, response);
       return;
     }
@@ -126,6 +142,15 @@ export class Entra {
   async #answerDataverse(request, response) {
     const account = await this.#findAccount(request);
     const own = this.answer?.(request, account);
+
+    if (account !== undefined && this.answerTables !== undefined && isAboutTables(request.url)) {
+      const [status, text] = await this.answerTables(request);
+
+      response.writeHead(status, { 'Content-Type': 'application/json; odata.metadata=minimal',
+        'OData-Version': '4.0' });
+      response.end(text);
+      return;
+    }
     const [status, body, headers] = own ?? this.#answerUsual(request, account);
 
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
@@ -138,6 +163,10 @@ export class Entra {
         'WWW-Authenticate': `Bearer authorization_uri=${this.origin}/${tenant}/oauth2/authorize, ` +
           `resource_id=${this.origin}/`,
       }];
+    if (request.url.startsWith('/api/discovery/'))
+      return [200, { value: [{ Id: organization, UniqueName: 'fabrikam', UrlName: 'fabrikam',
+        FriendlyName: 'Fabrikam', Url: this.origin, ApiUrl: this.origin, TenantId: tenant, State: 0,
+        Version: '9.2.0.0', Region: 'EUR' }] }];
     if (request.url.endsWith('/WhoAmI'))
       return [200, { UserId: userId(account), BusinessUnitId: organization,
         OrganizationId: organization }];

@@ -2,6 +2,7 @@
 /* Opening: new files, files of older and newer versions, damaged and foreign ones. */
 #include "config.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -13,6 +14,7 @@
 #include "store/herald-table-device.h"
 #include "store/herald-table-draft.h"
 #include "store/herald-table-environment.h"
+#include "store/herald-table-host.h"
 #include "store/herald-table-schema.h"
 #include "store/herald-table-send.h"
 
@@ -64,13 +66,19 @@ get_number (const char *path, const char *sql)
 }
 
 static void
-write_version_1 (const char *path)
+write_version (const char *path, const char *name)
 {
-  g_autofree char *source = herald_test_data_path ("store/version-1.sql");
+  g_autofree char *source = herald_test_data_path (name);
   g_autofree char *sql = NULL;
 
   g_assert_true (g_file_get_contents (source, &sql, NULL, NULL));
   run_sql (path, sql);
+}
+
+static void
+write_version_1 (const char *path)
+{
+  write_version (path, "store/version-1.sql");
 }
 
 static void
@@ -107,6 +115,23 @@ check_version_1 (HeraldConnection *connection, gpointer data, GError **error)
   g_assert_cmpstr (target->reason, ==, "Interrupted");
   g_assert_cmpstr (herald_access_token_get_hint (tokens->pdata[0]), ==, "Zz9=");
   g_assert_cmpstr (herald_device_get_user_name (device), ==, "Zoë O'Brien");
+  return TRUE;
+}
+
+static gboolean
+check_version_4 (HeraldConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) environments = herald_table_environment_list (connection, error);
+  HeraldEnvironment *environment;
+
+  g_assert_no_error (*error);
+  environment = environments->pdata[0];
+  g_assert_cmpstr (herald_environment_get (environment, HERALD_ENVIRONMENT_CA_FILE), ==,
+                   "/etc/contoso.pem");
+  g_assert_null (herald_environment_get (environment, HERALD_ENVIRONMENT_PROXY));
+  g_assert_null (herald_environment_get (environment, HERALD_ENVIRONMENT_CLIENT_CERTIFICATE));
+  g_assert_true (herald_environment_is_read_only (environment));
+  g_assert_false (herald_environment_ignores_tls_errors (environment));
   return TRUE;
 }
 
@@ -157,6 +182,67 @@ test_version_1_is_carried_forward (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (get_number (fixture->path, "PRAGMA user_version"), ==, HERALD_SCHEMA_VERSION);
   g_assert_cmpint (get_number (backup, "PRAGMA user_version"), ==, 1);
   g_assert_cmpint (get_number (backup, "SELECT count (*) FROM device"), ==, 1);
+}
+
+/* Whoever updates keeps the strictest setting. */
+static void
+test_version_4_is_carried_forward (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  HeraldStore *store;
+
+  write_version (fixture->path, "store/version-4.sql");
+  store = herald_test_store_open (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_true (herald_test_store_read (store, check_version_4, &error, &error));
+  g_assert_finalize_object (store);
+}
+
+static gboolean
+check_hosts_of_exchanges (HeraldConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) hosts = herald_table_host_list (connection, error);
+  const HeraldHost *host;
+
+  g_assert_no_error (*error);
+  g_assert_cmpuint (hosts->len, ==, 3);
+  host = hosts->pdata[0];
+  g_assert_cmpstr (host->origin, ==, "http://127.0.0.1:8080");
+  g_assert_cmpint (host->purposes, ==, HERALD_HOST_EMULATOR);
+  host = hosts->pdata[1];
+  g_assert_cmpstr (host->origin, ==, "https://contoso.crm4.dynamics.com:443");
+  g_assert_cmpint (host->purposes, ==, HERALD_HOST_DATAVERSE | HERALD_HOST_REGISTRATION);
+  g_assert_cmpint (host->n_contacts, ==, 2);
+  g_assert_cmpint (host->contacted_us, ==, 20);
+  g_assert_cmpuint (host->status, ==, 0);
+  g_assert_cmpstr (host->error, ==, "broken");
+  host = hosts->pdata[2];
+  g_assert_cmpstr (host->origin, ==, "https://login.microsoftonline.com:443");
+  return TRUE;
+}
+
+/* Who was contacted before there was a list of it is in the list. */
+static void
+test_hosts_are_taken_from_exchanges (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  HeraldStore *store;
+
+  write_version (fixture->path, "store/version-1.sql");
+  run_sql (
+    fixture->path,
+    "INSERT INTO exchange (environment_id, service, method, url, started_us, status, error,"
+    "  connect_us, total_us) VALUES"
+    "  ('env-1', 'registration', 'POST', 'https://Contoso.crm4.dynamics.com:443/a?b=http://c',"
+    "    20, 0, 'broken', 0, 0),"
+    "  ('env-1', 'dataverse', 'GET', 'https://contoso.crm4.dynamics.com/x', 10, 200, NULL, 0, 0),"
+    "  ('env-1', 'sign-in', 'GET', 'https://login.microsoftonline.com', 5, 200, NULL, 0, 0),"
+    "  ('emulator', 'emulator', 'GET', 'http://127.0.0.1:8080/_herald/x', 5, 200, NULL, 0, 0),"
+    "  ('emulator', 'emulator', 'GET', 'nonsense', 5, 200, NULL, 0, 0)");
+  store = herald_test_store_open (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_true (herald_test_store_read (store, check_hosts_of_exchanges, &error, &error));
+  g_assert_finalize_object (store);
 }
 
 static void
@@ -235,6 +321,40 @@ test_folder_in_its_place_is_refused (Fixture *fixture, gconstpointer data)
   assert_refuses (fixture, "permissions");
 }
 
+static gssize
+write_to_full_disk (int descriptor, const void *bytes, gsize length)
+{
+  errno = ENOSPC;
+  return -1;
+}
+
+static gssize
+write_to_full_disk_at (int descriptor, const void *bytes, gsize length, goffset at)
+{
+  return write_to_full_disk (descriptor, bytes, length);
+}
+
+/* SQLite asks for the memory that connections share first, and calls a failure there an input or
+ * output error, not a full disk. */
+static void
+test_full_disk_is_named (Fixture *fixture, gconstpointer data)
+{
+  sqlite3_vfs *vfs = sqlite3_vfs_find ("unix");
+  g_autoptr (GError) error = NULL;
+  HeraldStore *store = herald_test_store_open (fixture->path, &error);
+
+  g_assert_no_error (error);
+  g_assert_finalize_object (store);
+  vfs->xSetSystemCall (vfs, "write", (sqlite3_syscall_ptr) write_to_full_disk);
+  vfs->xSetSystemCall (vfs, "pwrite", (sqlite3_syscall_ptr) write_to_full_disk_at);
+  vfs->xSetSystemCall (vfs, "pwrite64", (sqlite3_syscall_ptr) write_to_full_disk_at);
+  assert_refuses (fixture, "is full");
+  vfs->xSetSystemCall (vfs, NULL, NULL);
+  store = herald_test_store_open (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_finalize_object (store);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -243,12 +363,15 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/store/opening/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("new-file-is-private", test_new_file_is_private);
   ADD ("version-1-is-carried-forward", test_version_1_is_carried_forward);
+  ADD ("hosts-are-taken-from-exchanges", test_hosts_are_taken_from_exchanges);
   ADD ("second-opening-changes-nothing", test_second_opening_changes_nothing);
+  ADD ("version-4-is-carried-forward", test_version_4_is_carried_forward);
   ADD ("failed-step-is-rolled-back", test_failed_step_is_rolled_back);
   ADD ("newer-version-is-refused", test_newer_version_is_refused);
   ADD ("other-program-is-refused", test_other_program_is_refused);
   ADD ("text-file-is-refused", test_text_file_is_refused);
   ADD ("torn-file-is-refused", test_torn_file_is_refused);
   ADD ("folder-in-its-place-is-refused", test_folder_in_its_place_is_refused);
+  ADD ("full-disk-is-named", test_full_disk_is_named);
   return g_test_run ();
 }

@@ -10,6 +10,7 @@
 #include "store/herald-table-draft.h"
 #include "store/herald-table-environment.h"
 #include "store/herald-table-exchange.h"
+#include "store/herald-table-host.h"
 #include "store/herald-table-send.h"
 
 #define ENV "emulator"
@@ -47,7 +48,11 @@ check_environments (HeraldConnection *connection, gpointer data, GError **error)
   herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE, "/ca.pem");
   g_assert_true (herald_table_environment_save (connection, environment, error));
   herald_environment_set (environment, HERALD_ENVIRONMENT_URL, "https://b.example");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_PROXY, "http://proxy:8080");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_PROXY_USER, "ada");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_CERTIFICATE, "CN=ada");
   herald_environment_set_read_only (environment, TRUE);
+  herald_environment_set_ignores_tls_errors (environment, TRUE);
   g_assert_true (herald_table_environment_save (connection, environment, error));
   saved = herald_table_environment_list (connection, error);
   g_assert_cmpuint (saved->len, ==, 1);
@@ -60,7 +65,14 @@ check_environments (HeraldConnection *connection, gpointer data, GError **error)
                    "ada@contoso.com");
   g_assert_cmpstr (herald_environment_get (saved->pdata[0], HERALD_ENVIRONMENT_CA_FILE), ==,
                    "/ca.pem");
+  g_assert_cmpstr (herald_environment_get (saved->pdata[0], HERALD_ENVIRONMENT_PROXY), ==,
+                   "http://proxy:8080");
+  g_assert_cmpstr (herald_environment_get (saved->pdata[0], HERALD_ENVIRONMENT_PROXY_USER), ==,
+                   "ada");
+  g_assert_cmpstr (herald_environment_get (saved->pdata[0], HERALD_ENVIRONMENT_CLIENT_CERTIFICATE),
+                   ==, "CN=ada");
   g_assert_true (herald_environment_is_read_only (saved->pdata[0]));
+  g_assert_true (herald_environment_ignores_tls_errors (saved->pdata[0]));
 
   g_assert_true (herald_table_draft_save (connection, "one", draft, error));
   g_assert_true (herald_table_environment_count (connection, "one", &contents, error));
@@ -484,6 +496,91 @@ check_device_filters (HeraldConnection *connection, gpointer data, GError **erro
   return TRUE;
 }
 
+static void
+add_contact (HeraldConnection *connection, const char *origin, gint64 when_us, guint status)
+{
+  g_autoptr (HeraldHost) host = herald_host_new (ENV, origin);
+  g_autoptr (GError) error = NULL;
+
+  host->purposes = status == 200 ? HERALD_HOST_DATAVERSE : HERALD_HOST_SIGN_IN;
+  host->contacted_us = when_us;
+  host->status = status;
+  host->error = status == 0 ? g_strdup ("no answer") : NULL;
+  host->n_contacts = 1;
+  g_assert_true (herald_table_host_add (connection, host, &error));
+  g_assert_no_error (error);
+}
+
+static void
+add_refusal (HeraldConnection *connection, const char *environment, guint number, gint64 when_us)
+{
+  g_autofree char *origin = g_strdup_printf ("https://evil-%u.example:443", number);
+  g_autoptr (HeraldHost) host = herald_host_new (environment, origin);
+  g_autoptr (GError) error = NULL;
+
+  host->refused_us = when_us;
+  host->n_refused = 1;
+  g_assert_true (herald_table_host_add (connection, host, &error));
+  g_assert_no_error (error);
+}
+
+static gboolean
+check_hosts (HeraldConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) hosts = NULL;
+  const HeraldHost *host;
+
+  add_contact (connection, "https://a.example:443", 10, 200);
+  add_contact (connection, "https://a.example:443", 20, 0);
+  add_refusal (connection, ENV, 1, 30);
+  add_refusal (connection, ENV, 1, 40);
+  hosts = herald_table_host_list (connection, error);
+  g_assert_cmpuint (hosts->len, ==, 2);
+  host = hosts->pdata[0];
+  g_assert_cmpstr (host->origin, ==, "https://a.example:443");
+  g_assert_cmpint (host->purposes, ==, HERALD_HOST_DATAVERSE | HERALD_HOST_SIGN_IN);
+  g_assert_cmpint (host->contacted_us, ==, 20);
+  g_assert_cmpstr (host->error, ==, "no answer");
+  g_assert_cmpint (host->n_contacts, ==, 2);
+  g_assert_cmpint (host->n_refused, ==, 0);
+  host = hosts->pdata[1];
+  g_assert_cmpint (host->refused_us, ==, 40);
+  g_assert_cmpint (host->n_refused, ==, 2);
+  g_assert_cmpint (host->contacted_us, ==, 0);
+  g_assert_true (herald_table_environment_remove (connection, ENV, error));
+  g_clear_pointer (&hosts, g_ptr_array_unref);
+  hosts = herald_table_host_list (connection, error);
+  g_assert_cmpuint (hosts->len, ==, 0);
+  return TRUE;
+}
+
+/* However many servers a hostile answer names, those that were contacted are not pushed out. */
+static gboolean
+check_hosts_are_bounded (HeraldConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) hosts = NULL;
+  gboolean is_kept = FALSE;
+
+  add_contact (connection, "https://a.example:443", 1, 200);
+  for (guint i = 0; i < HERALD_HOST_MAX_ROWS + 50; i++)
+    add_refusal (connection, ENV, i, 100 + i);
+  hosts = herald_table_host_list (connection, error);
+  g_assert_cmpuint (hosts->len, ==, HERALD_HOST_MAX_ROWS);
+  for (guint i = 0; i < hosts->len; i++)
+    is_kept |= ((const HeraldHost *) hosts->pdata[i])->n_contacts > 0;
+  g_assert_true (is_kept);
+  for (guint i = 0; i < HERALD_HOST_MAX_ALL_ROWS; i++)
+    {
+      g_autofree char *environment = g_strdup_printf ("environment-%u", i);
+
+      add_refusal (connection, environment, i, 1000 + i);
+    }
+  g_clear_pointer (&hosts, g_ptr_array_unref);
+  hosts = herald_table_host_list (connection, error);
+  g_assert_cmpuint (hosts->len, ==, HERALD_HOST_MAX_ALL_ROWS);
+  return TRUE;
+}
+
 static const struct
 {
   const char     *path;
@@ -496,6 +593,8 @@ static const struct
   { "/store/tables/recovery-ends-the-dead", check_recovery_ends_the_dead },
   { "/store/tables/exchanges", check_exchanges },
   { "/store/tables/exchanges-are-bounded", check_exchanges_are_bounded },
+  { "/store/tables/hosts", check_hosts },
+  { "/store/tables/hosts-are-bounded", check_hosts_are_bounded },
   { "/store/tables/access-tokens", check_access_tokens },
   { "/store/tables/device-states", check_device_states },
   { "/store/tables/device-names", check_device_names },

@@ -2,6 +2,7 @@
 """Drives the window as a person does: what is on it is read through the accessibility bus, keys and
 clicks are real X events. Every wait is for a condition; nothing sleeps for luck."""
 
+import contextlib
 import os
 import re
 import select
@@ -16,10 +17,19 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 TIMEOUT_SECONDS = int(os.environ.get("HERALD_TEST_TIMEOUT_SECONDS", "30"))
 POLL_SECONDS = 0.05
+# After so many questions without an answer a node is taken for gone: one alone may be late.
+FEWEST_FAILURES = 20
+MOST_TRIES = 3
+# On a busy computer the window may need longer for one answer than the bus waits by itself.
+Atspi.set_timeout(TIMEOUT_SECONDS * 1000, TIMEOUT_SECONDS * 1000)
 
 
 class NotThere(AssertionError):
     """Something that should be on the window did not come."""
+
+
+class Gone(AssertionError):
+    """Something that was on the window is there no more, for instance as its list was filled anew."""
 
 
 def wait_for(condition, what, timeout=TIMEOUT_SECONDS, process=None):
@@ -56,18 +66,21 @@ class Window:
     def __init__(self, herald, data_dir, extra_environment=None):
         # Pages that are not in front stay in the tree; so the search keeps to one of them.
         self.scope = None
+        self.root = None
         self.log_path = os.path.join(data_dir, "herald.log")
         self.log = open(self.log_path, "a", encoding="utf-8")
         # A keyring in a file, so that no prompt for a password comes up.
         environment = dict(os.environ, G_DEBUG="fatal-criticals", GSETTINGS_BACKEND="memory",
                            LANGUAGE="C", SECRET_BACKEND="file",
                            SECRET_FILE_TEST_PATH=os.path.join(data_dir, "test.keyring"),
-                           SECRET_FILE_TEST_PASSWORD="test", **(extra_environment or {}))
+                           SECRET_FILE_TEST_PASSWORD="test")
+        environment.update(extra_environment or {})
         self.process = subprocess.Popen(
             [herald, "--data-dir", data_dir], stdout=self.log, stderr=self.log,
             env=environment)
         try:
             self.application = self.wait_for(self._find_application, "the application", 60)
+            self.root = self.application
             self.frame = self.wait_for(self._find_frame, "the window")
             self.xid = self.wait_for(self._find_xid, "the window on the screen")
         except NotThere:
@@ -101,6 +114,32 @@ class Window:
             if int(size["WIDTH"]) * int(size["HEIGHT"]) > largest:
                 best, largest = xid, int(size["WIDTH"]) * int(size["HEIGHT"])
         return best
+
+    @contextlib.contextmanager
+    def dialog(self, title):
+        """Looks and clicks in a window of its own that is over this one."""
+        before = self.scope, self.frame, self.xid
+        self.frame = self.scope = self.wait_for(lambda: self._find_window(title),
+                                                f"the dialog “{title}”")
+        self.xid = self.wait_for(lambda: self._find_named(title), f"the dialog “{title}”")
+        try:
+            yield
+        finally:
+            self.scope, self.frame, self.xid = before
+
+    def _find_window(self, title):
+        for index in range(self.application.get_child_count()):
+            child = self.application.get_child_at_index(index)
+            if child is not None and child.get_name() == title:
+                return child
+        return None
+
+    @staticmethod
+    def _find_named(title):
+        try:
+            return run("xdotool", "search", "--onlyvisible", "--name", f"^{title}$").split()[-1]
+        except subprocess.CalledProcessError:
+            return None
 
     def open_page(self, title, *keys):
         """Goes to a page by its shortcut; what is looked for from now on is looked for there."""
@@ -136,7 +175,7 @@ class Window:
     def all(self, role, name=None, inside=None):
         """Every shown node of a role whose name is, contains (text) or matches (pattern)."""
         found = []
-        for node in self.walk(inside or self.scope or self.application):
+        for node in self.walk(inside or self.scope or self.root):
             try:
                 if role is not None and node.get_role_name() != role:
                     continue
@@ -175,7 +214,7 @@ class Window:
         pattern = text if isinstance(text, re.Pattern) else re.compile(re.escape(text))
 
         def look():
-            for node in self.walk(self.scope or self.application):
+            for node in self.walk(self.scope or self.root):
                 try:
                     if pattern.search(node.get_name() or "") and self.shown(node):
                         return node
@@ -183,6 +222,25 @@ class Window:
                     continue
             return None
         return self.wait_for(look, f"“{pattern.pattern}” to be shown", timeout)
+
+    @staticmethod
+    def in_front(node):
+        """Whether the pointer would meet it; what a tab hides keeps its place in the tree."""
+        extents = node.get_extents(Atspi.CoordType.WINDOW)
+        return node.get_accessible_at_point(extents.x + extents.width // 2,
+                                            extents.y + extents.height // 2,
+                                            Atspi.CoordType.WINDOW) is not None
+
+    def seen(self, text, inside=None):
+        """The nodes in front that hold @text."""
+        pattern = text if isinstance(text, re.Pattern) else re.compile(re.escape(text))
+        return [node for node in self.all(None, pattern, inside) if self.in_front(node)]
+
+    def sees(self, text, timeout=TIMEOUT_SECONDS):
+        return self.wait_for(lambda: self.seen(text), f"“{text}” to be seen", timeout)
+
+    def misses(self, text, timeout=TIMEOUT_SECONDS):
+        self.wait_for(lambda: not self.seen(text), f"“{text}” to be seen no more", timeout)
 
     # -- acting --------------------------------------------------------------------------------
 
@@ -197,6 +255,20 @@ class Window:
         return (int(window["X"]) + margin_x + extents.x + extents.width // 2,
                 int(window["Y"]) + margin_y + extents.y + extents.height // 2)
 
+    def await_node(self, condition, what, timeout=TIMEOUT_SECONDS):
+        """Waits for something of one node; raises Gone when that is gone."""
+        failures = []
+
+        def look():
+            try:
+                return condition()
+            except GLib.Error as error:
+                failures.append(error)
+                if len(failures) >= FEWEST_FAILURES:
+                    raise Gone(f"while waiting for {what}") from error
+                return None
+        return self.wait_for(look, what, timeout)
+
     def settle(self, node):
         """Waits until a node stands still, so that a click meets it."""
         last = [None]
@@ -206,7 +278,7 @@ class Window:
             now = (extents.x, extents.y, extents.width, extents.height)
             before, last[0] = last[0], now
             return now == before
-        self.wait_for(still, "a node to stand still")
+        self.await_node(still, "a node to stand still")
 
     def reveal(self, node):
         """Turns the wheel until the node is inside every scrolled area around it."""
@@ -252,19 +324,67 @@ class Window:
         run("xdotool", "type", "--clearmodifiers", "--delay", "4", "--", text)
 
     def fill(self, name, text, role="text", inside=None):
-        """Clicks into the field, takes out what is in it and types."""
-        field = self.find(role, name, inside)
-        self.click(field)
-        self.key("ctrl+a")
-        self.type(text)
+        """Clicks into the field, takes out what is in it and types; again when something on the
+        window took the selection away meanwhile."""
+        for _ in range(MOST_TRIES):
+            field = self.find(role, name, inside)
+            self.click(field)
+            self.key("ctrl+a")
+            self.type(text)
+            if not self.is_doubled(field, text):
+                break
         return field
 
+    def is_doubled(self, field, text):
+        """Whether a field holds what was typed and more. What a password's field holds is not told."""
+        try:
+            held = [self.text(node) for node in self.walk(field) if node.get_text_iface() is not None]
+        except GLib.Error:
+            return False
+        return any(text in one and one != text for one in held)
+
     def press(self, name, role="push button", inside=None, timeout=TIMEOUT_SECONDS):
-        node = self.find(role, name, inside, timeout=timeout)
-        self.wait_for(lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE),
-                 f"“{name}” to become active", timeout)
-        self.click(node)
-        return node
+        """Clicks it once it is active; when another has taken its place meanwhile, that one."""
+        while True:
+            node = self.find(role, name, inside, timeout=timeout)
+            try:
+                self.await_node(lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE),
+                                f"“{name}” to become active", timeout)
+                self.click(node)
+                return node
+            except (Gone, GLib.Error):
+                continue
+
+    def choose(self, combo, value):
+        """Opens a combo row and goes to a value by keyboard."""
+        row = self.find("combo box", combo)
+        self.click(row)
+
+        def names():
+            """The choices in the list that has opened, which comes after the chosen one's."""
+            lists = self.all("list", None, inside=row)
+            if len(lists) < 2:
+                return None
+            found = [node.get_name() for node in self.all("label", None, inside=lists[-1])]
+            return found if value in found else None
+        choices = self.wait_for(names, f"{value} among the choices of {combo}")
+        self.key("Home")
+        for _ in range(choices.index(value)):
+            self.key("Down")
+        self.key("Return")
+        # As long as it is open, a click elsewhere only closes it.
+        self.wait_for(lambda: len(self.all("list", None, inside=row)) < 2,
+                      f"the choices of {combo} to close")
+
+    def choose_file(self, button, path):
+        """Through the file chooser: a slash begins typing a place."""
+        scope, self.scope = self.scope, None
+        self.press(button, inside=scope)
+        self.find("push button", "_Open Open")
+        self.type(path)
+        self.key("Return")
+        self.gone("push button", "_Open Open")
+        self.scope = scope
 
     def resize(self, width, height):
         run("xdotool", "windowsize", self.xid, str(width), str(height))

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define PATIENCE_SECONDS 30
+#define PATIENCE_SECONDS 120
 /* Where drawing takes longer than a frame, something is always left to do. */
 #define ENOUGH_ITERATIONS 200
 

@@ -18,7 +18,7 @@ typedef gboolean (*HeraldUiCondition) (gpointer data);
 /* Opens the window and waits until the environment is open. */
 void herald_ui_fixture_open (HeraldUiFixture *self);
 void herald_ui_fixture_close (HeraldUiFixture *self);
-/* Runs the main loop until @condition holds; fails the test with @what after half a minute. */
+/* Runs the main loop until @condition holds; fails the test with @what after two minutes. */
 void herald_ui_wait_for (HeraldUiCondition condition, gpointer data, const char *what);
 /* Runs the main loop until nothing is left to do at once. */
 void herald_ui_settle (void);

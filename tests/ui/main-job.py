@@ -41,17 +41,6 @@ class Job:
         answer = subprocess.run(command, capture_output=True, text=True, check=True)
         return json.loads(answer.stdout)
 
-    def choose_file(self, button, path):
-        """Through the file chooser: a slash begins typing a place."""
-        window = self.window
-        scope, window.scope = window.scope, None
-        window.press(button, inside=scope)
-        window.find("push button", "_Open Open")
-        window.type(path)
-        window.key("Return")
-        window.gone("push button", "_Open Open")
-        window.scope = scope
-
     # -- the steps -----------------------------------------------------------------------------
 
     def set_up_app(self):
@@ -62,7 +51,7 @@ class Job:
         window.says("Contoso Shop")
         window.key("ctrl+n")
         window.fill("Name", APP)
-        self.choose_file("Choose… Signing key", sample["apnsKey"])
+        window.choose_file("Choose… Signing key", sample["apnsKey"])
         window.wait_for(lambda: window.text(window.find("text", "Key ID")) == sample["keyId"],
                         "the key ID from the file's name")
         window.fill("Team ID", "WRONG")
@@ -70,7 +59,7 @@ class Job:
         self.picture("apps-editor-finding")
         window.fill("Team ID", sample["teamId"])
         window.fill("Bundle ID", sample["bundleId"])
-        self.choose_file("Choose… Service account", sample["serviceAccount"])
+        window.choose_file("Choose… Service account", sample["serviceAccount"])
         window.says(sample["projectId"])
         window.press("_Save Save")
         window.press("New Token")
@@ -97,28 +86,11 @@ class Job:
         window.find("push button", "Register a device")
         self.picture("people-person")
 
-    def choose(self, combo, value):
-        """Opens a combo row and goes to a value by keyboard."""
-        window = self.window
-        row = window.find("combo box", combo)
-        window.click(row)
-
-        def names():
-            """The choices in the list that has opened, which comes after the chosen one's."""
-            lists = window.all("list", None, inside=row)
-            found = [node.get_name() for node in window.all("label", None, inside=lists[-1])]
-            return found if len(lists) > 1 and value in found else None
-        choices = window.wait_for(names, f"{value} among the choices of {combo}")
-        window.key("Home")
-        for _ in range(choices.index(value)):
-            window.key("Down")
-        window.key("Return")
-
     def register(self, platform, token, n_devices):
         window = self.window
         window.press("Register a device")
-        self.choose("App", APP)
-        self.choose("Platform", platform)
+        window.choose("App", APP)
+        window.choose("Platform", platform)
         field = window.find("text", "Device token")
         window.click(field)
         window.key("ctrl+a")
@@ -138,7 +110,7 @@ class Job:
         window.open_page("Push", "ctrl+5")
         window.key("ctrl+n")
         window.wait_for(lambda: window.all("text", "Subtitle"), "the composer")
-        self.choose("App", APP)
+        window.choose("App", APP)
         before = window.find("label", re.compile("^APNs .* B$")).get_name()
         window.fill("Title", title)
         window.fill("Subtitle", "Only today")

@@ -8,6 +8,8 @@
 #include "emulator/herald-emulator.h"
 #include "herald-test-dir.h"
 #include "ui/herald-accels.h"
+#include "ui/herald-connection-dialog.h"
+#include "ui/herald-environment-list.h"
 #include "ui/herald-notice.h"
 #include "ui/herald-pages.h"
 #include "ui/herald-palette.h"
@@ -279,17 +281,42 @@ test_palette_finds_and_opens (void)
   g_assert_cmpstr (herald_window_get_page_name (fixture.window), ==, "apps");
 }
 
+/* What the environment's menu offers is found by its name, and only what makes sense there. */
+static void
+test_palette_has_commands (void)
+{
+  HeraldPalette *palette = herald_palette_present (fixture.window);
+  GtkWidget     *entry;
+  GtkWidget     *list;
+  GtkWidget     *dialog;
+
+  herald_ui_settle ();
+  entry = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_SEARCH_ENTRY);
+  list = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_LIST_BOX);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "sign out");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_null (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "Test conn");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_nonnull (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
+  g_signal_emit_by_name (entry, "activate");
+  herald_ui_settle ();
+  dialog = herald_ui_find_window (HERALD_TYPE_CONNECTION_DIALOG);
+  g_assert_nonnull (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static gboolean
 is_lost (gpointer data)
 {
-  return herald_workspace_is_emulator_lost (data);
+  return herald_workspace_get_pulse (data) == HERALD_PULSE_GONE;
 }
 
 static gboolean
 is_open (gpointer data)
 {
   return herald_workspace_get_state (data) == HERALD_WORKSPACE_OPEN &&
-         !herald_workspace_is_emulator_lost (data);
+         herald_workspace_get_pulse (data) == HERALD_PULSE_BEATS;
 }
 
 static void
@@ -350,6 +377,63 @@ test_emulator_that_stops_is_told_and_restarted (void)
   herald_test_dir_remove (dir);
 }
 
+static void
+count_changes_cb (guint *n_changes)
+{
+  (*n_changes)++;
+}
+
+/* Rows that are replaced are gone from under the pointer. */
+static void
+test_an_unchanged_list_stays (void)
+{
+  g_autoptr (HeraldEnvironmentList) list = herald_environment_list_new ();
+  g_autoptr (GPtrArray) saved = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) renamed = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_changes = 0;
+
+  g_ptr_array_add (saved, herald_environment_new (HERALD_ENVIRONMENT_TEST));
+  g_ptr_array_add (renamed, herald_environment_copy (g_ptr_array_index (saved, 0)));
+  herald_environment_set (g_ptr_array_index (renamed, 0), HERALD_ENVIRONMENT_NAME, "Another");
+  g_signal_connect_swapped (herald_environment_list_get_model (list), "items-changed",
+                            G_CALLBACK (count_changes_cb), &n_changes);
+  herald_environment_list_fill (list, saved);
+  g_assert_cmpuint (n_changes, ==, 1);
+  herald_environment_list_fill (list, saved);
+  g_assert_cmpuint (n_changes, ==, 1);
+  herald_environment_list_fill (list, renamed);
+  g_assert_cmpuint (n_changes, ==, 2);
+}
+
+static gboolean
+is_workspace_open (gpointer data)
+{
+  return herald_workspace_get_state (data) == HERALD_WORKSPACE_OPEN;
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+/* A window may be closed while its list of environments is being read. */
+static void
+test_a_stopped_workspace_lists_nothing (void)
+{
+  HeraldWorkspace *beside = herald_workspace_new_beside (fixture.workspace);
+  gpointer         watched = beside;
+
+  herald_workspace_start (beside, NULL);
+  herald_ui_wait_for (is_workspace_open, beside, "the second workspace");
+  g_object_add_weak_pointer (G_OBJECT (beside), &watched);
+  g_signal_emit_by_name (herald_workspace_get_store (beside), "changed", HERALD_TABLE_ENVIRONMENT);
+  herald_workspace_stop (beside);
+  g_assert_null (herald_workspace_get_session (beside));
+  g_object_unref (beside);
+  herald_ui_wait_for (is_gone, &watched, "the list that nobody wants");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -371,6 +455,10 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/frame/back-leaves-the-sub-page-first", test_back_leaves_the_sub_page_first);
   g_test_add_func ("/ui/frame/every-control-is-named", test_every_control_is_named);
   g_test_add_func ("/ui/frame/palette-finds-and-opens", test_palette_finds_and_opens);
+  g_test_add_func ("/ui/frame/palette-has-commands", test_palette_has_commands);
+  g_test_add_func ("/ui/frame/unchanged-list-stays", test_an_unchanged_list_stays);
+  g_test_add_func ("/ui/frame/stopped-workspace-lists-nothing",
+                   test_a_stopped_workspace_lists_nothing);
   g_test_add_func ("/ui/frame/emulator-that-stops-is-told-and-restarted",
                    test_emulator_that_stops_is_told_and_restarted);
   status = g_test_run ();

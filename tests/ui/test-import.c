@@ -129,6 +129,15 @@ create_many_rows (void)
   return g_string_free (g_steal_pointer (&csv), FALSE);
 }
 
+static gboolean
+is_in_the_middle (gpointer data)
+{
+  GtkWidget *bar = herald_ui_find (data, GTK_TYPE_PROGRESS_BAR);
+  double     fraction = bar != NULL ? gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar)) : 0.0;
+
+  return fraction > 0.0 && fraction < 1.0;
+}
+
 static void
 test_cancelled (void)
 {
@@ -141,6 +150,8 @@ test_cancelled (void)
   import_file (&fixture, "Contacts", csv, strlen (csv), "Importing “rows.csv”…");
   g_assert_true (herald_ui_shows (group, "100000 rows, 988.9"));
   g_assert_nonnull (herald_ui_find_named (group, GTK_TYPE_BUTTON, "_Cancel"));
+  herald_ui_wait_for (is_in_the_middle, group, "the bar to move");
+  g_assert_true (herald_ui_shows (group, " of 100000 rows"));
   gtk_widget_activate_action (group, "import.cancel", NULL);
   herald_ui_wait_for_text (GTK_WIDGET (fixture.window),
                            "Cancelled; nothing of “rows.csv” was imported");

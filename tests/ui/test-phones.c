@@ -2,6 +2,7 @@
 /* Emulated phones on screen, and the lines that tell what became of a send. */
 #include "config.h"
 
+#include "base/herald-error.h"
 #include "base/herald-json.h"
 #include "model/herald-app.h"
 #include "ui/herald-emulator-page.h"
@@ -187,13 +188,20 @@ static void
 test_editor (void)
 {
   g_autoptr (GPtrArray) no_apps = g_ptr_array_new ();
-  GtkWidget     *editor = herald_phone_editor_new (no_apps);
+  GtkWidget     *editor = herald_phone_editor_new ();
   GtkWidget     *content = adw_window_get_content (ADW_WINDOW (editor));
   GtkWidget     *name = herald_ui_find_named (content, ADW_TYPE_ENTRY_ROW, "Name of the phone");
   GtkWidget     *platform = herald_ui_find_named (content, ADW_TYPE_COMBO_ROW, "Platform");
   GtkWidget     *add = herald_ui_find_named (content, GTK_TYPE_BUTTON, "_Add");
+  GtkWidget     *app = herald_ui_find_named (content, ADW_TYPE_COMBO_ROW, "App on it");
   HeraldNewPhone phone = { 0 };
 
+  g_assert_true (herald_ui_shows (content, "Reading the apps…"));
+  herald_phone_editor_set_apps (HERALD_PHONE_EDITOR (editor), NULL);
+  g_assert_true (herald_ui_shows (content, "The apps could not be read"));
+  g_assert_false (gtk_widget_get_sensitive (app));
+  herald_phone_editor_set_apps (HERALD_PHONE_EDITOR (editor), no_apps);
+  g_assert_true (gtk_widget_get_sensitive (app));
   gtk_editable_set_text (GTK_EDITABLE (name), "  ");
   g_assert_false (gtk_widget_is_sensitive (add));
   gtk_editable_set_text (GTK_EDITABLE (name), "Old Pixel");
@@ -237,9 +245,34 @@ test_phone_is_added (void)
                                                              "Name of the phone")),
                          "Testphone");
   gtk_widget_activate_action (find_editor (), "editor.accept", NULL);
-  g_assert_null (find_editor ());
   herald_ui_wait_for_text (pane, "Testphone");
+  g_assert_null (find_editor ());
   herald_ui_fixture_close (&fixture);
+}
+
+/* What was filled in stays until the emulator has taken it. */
+static void
+test_editor_stays_when_refused (void)
+{
+  g_autoptr (GError) refused = g_error_new (HERALD_ERROR, HERALD_ERROR_REMOTE, "no room");
+  g_autoptr (GError) cancelled = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+  GtkWidget *editor = herald_phone_editor_new ();
+  GtkWidget *content = adw_window_get_content (ADW_WINDOW (editor));
+  GtkWidget *name = herald_ui_find_named (content, ADW_TYPE_ENTRY_ROW, "Name of the phone");
+  GtkWidget *add = herald_ui_find_named (content, GTK_TYPE_BUTTON, "_Add");
+
+  gtk_editable_set_text (GTK_EDITABLE (name), "Testphone");
+  gtk_window_present (GTK_WINDOW (editor));
+  gtk_widget_activate_action (editor, "editor.accept", NULL);
+  g_assert_false (gtk_widget_get_sensitive (add));
+  herald_phone_editor_finish (HERALD_PHONE_EDITOR (editor), refused);
+  g_assert_true (herald_ui_shows (editor, "The phone was not added: no room"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "Testphone");
+  g_assert_true (gtk_widget_get_sensitive (add));
+  herald_phone_editor_finish (HERALD_PHONE_EDITOR (editor), cancelled);
+  g_assert_true (herald_ui_shows (editor, "try again once it is back"));
+  herald_phone_editor_finish (HERALD_PHONE_EDITOR (editor), NULL);
+  g_assert_null (find_editor ());
 }
 
 static void
@@ -305,6 +338,7 @@ main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
   herald_ui_init ();
+  g_test_add_func ("/ui/phone-editor/stays-when-refused", test_editor_stays_when_refused);
   g_test_add_func ("/ui/phone-view/cards", test_cards);
   g_test_add_func ("/ui/phone-view/opened-card-leaves", test_opened_card_leaves);
   g_test_add_func ("/ui/phone-view/tap", test_tap);

@@ -60,6 +60,17 @@ is_open (gpointer data)
 }
 
 static GtkWidget *
+type_address (GtkWidget *preferences)
+{
+  GtkWidget *row = herald_ui_find_named (preferences, ADW_TYPE_ACTION_ROW, "_Type the address");
+
+  g_assert_nonnull (row);
+  g_assert_true (gtk_widget_activate (row));
+  herald_ui_settle ();
+  return herald_ui_find (preferences, HERALD_TYPE_ENVIRONMENT_EDITOR);
+}
+
+static GtkWidget *
 press_add (GtkWidget *preferences)
 {
   GtkWidget *label = herald_ui_find_named (preferences, GTK_TYPE_LABEL, "Add");
@@ -67,7 +78,7 @@ press_add (GtkWidget *preferences)
   g_assert_nonnull (label);
   g_signal_emit_by_name (gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON), "clicked");
   herald_ui_settle ();
-  return herald_ui_find (preferences, HERALD_TYPE_ENVIRONMENT_EDITOR);
+  return type_address (preferences);
 }
 
 static void
@@ -252,6 +263,54 @@ test_editing_keeps_what_was_learnt (void)
   remove_environment ();
 }
 
+/* Proxy, and the question before TLS errors are ignored in production. */
+static void
+test_connection (void)
+{
+  HeraldPreferences *preferences;
+  GtkWidget         *editor;
+  GtkWidget         *save;
+  GtkWidget         *row;
+  g_autoptr (HeraldEnvironment) added = NULL;
+
+  preferences = herald_preferences_present (GTK_WINDOW (fixture.window), fixture.workspace);
+  herald_preferences_add_environment (preferences);
+  herald_ui_settle ();
+  editor = type_address (GTK_WIDGET (preferences));
+  save = herald_ui_find_named (editor, GTK_TYPE_BUTTON, "_Save");
+  type (editor, "Address, such as https://contoso.crm4.dynamics.com", "https://127.0.0.1:9");
+  type (editor, "Application (client) ID", CLIENT_ID);
+  type (editor, "Name", "Behind");
+  choose (editor, "Proxy", 2);
+  g_assert_true (herald_ui_shows (editor, "Enter the proxy’s address"));
+  g_assert_false (gtk_widget_is_sensitive (save));
+  type (editor, "Proxy address, such as http://proxy.contoso.com:8080", "proxy");
+  g_assert_true (herald_ui_shows (editor, "is no proxy"));
+  type (editor, "Proxy address, such as http://proxy.contoso.com:8080", "http://proxy:8080");
+  type (editor, "User name there, if it wants one", "a:b");
+  g_assert_true (herald_ui_shows (editor, "no colon"));
+  type (editor, "User name there, if it wants one", "ada");
+  type (editor, "Password for the proxy", "secret");
+  g_assert_true (gtk_widget_is_sensitive (save));
+  row = herald_ui_find_named (editor, ADW_TYPE_ACTION_ROW, "Ignore TLS errors");
+  gtk_switch_set_active (GTK_SWITCH (herald_ui_find (row, GTK_TYPE_SWITCH)), TRUE);
+  g_assert_true (herald_ui_shows (editor, "Anyone between this computer"));
+
+  g_signal_emit_by_name (save, "clicked");
+  herald_ui_settle ();
+  respond_to_dialog ("cancel");
+  g_assert_true (gtk_widget_is_sensitive (save));
+  choose (editor, "Kind", 1);
+  g_signal_emit_by_name (save, "clicked");
+  herald_ui_wait_for (has_two_environments, NULL, "the environment to be saved");
+  added = get_added ();
+  g_assert_cmpstr (herald_environment_get (added, HERALD_ENVIRONMENT_PROXY), ==,
+                   "http://proxy:8080");
+  g_assert_true (herald_environment_ignores_tls_errors (added));
+  gtk_window_destroy (GTK_WINDOW (preferences));
+  remove_environment ();
+}
+
 static gboolean
 tells_about_ca_file (gpointer editor)
 {
@@ -269,7 +328,7 @@ test_findings_stand_beside_their_fields (void)
   preferences = herald_preferences_present (GTK_WINDOW (fixture.window), fixture.workspace);
   herald_preferences_add_environment (preferences);
   herald_ui_settle ();
-  editor = herald_ui_find (GTK_WIDGET (preferences), HERALD_TYPE_ENVIRONMENT_EDITOR);
+  editor = type_address (GTK_WIDGET (preferences));
   save = herald_ui_find_named (editor, GTK_TYPE_BUTTON, "_Save");
   type (editor, "Address, such as https://contoso.crm4.dynamics.com", "http://contoso.example");
   g_assert_true (herald_ui_shows (editor, "is not encrypted"));
@@ -388,6 +447,7 @@ main (int argc, char **argv)
                    test_editing_keeps_what_was_learnt);
   g_test_add_func ("/ui/preferences/findings-stand-beside-their-fields",
                    test_findings_stand_beside_their_fields);
+  g_test_add_func ("/ui/preferences/connection", test_connection);
   g_test_add_func ("/ui/preferences/secrets-are-listed-and-removed",
                    test_secrets_are_listed_and_removed);
   g_test_add_func ("/ui/preferences/appearance-follows-the-choice",

@@ -4,8 +4,8 @@
 #include "config.h"
 
 #include "core/herald-account.h"
-#include "core/herald-environments.h"
 #include "herald-ui-fixture.h"
+#include "herald-ui-organization.h"
 #include "ui/herald-connection-dialog.h"
 #include "ui/herald-qr-code.h"
 #include "ui/herald-sign-in-dialog.h"
@@ -39,12 +39,6 @@ static gboolean
 has_failed (gpointer data)
 {
   return herald_workspace_get_state (fixture.workspace) == HERALD_WORKSPACE_FAILED;
-}
-
-static gboolean
-is_true (gpointer flag)
-{
-  return *(gboolean *) flag;
 }
 
 static gboolean
@@ -162,73 +156,20 @@ go_there (Visit *visit)
   g_thread_join (thread);
 }
 
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer done)
-{
-  g_autoptr (GError) error = NULL;
-
-  herald_environments_save_finish (HERALD_STORE (source), result, &error);
-  g_assert_no_error (error);
-  *(gboolean *) done = TRUE;
-}
-
-/* Returns: (transfer full): its id */
-static char *
-keep_organisation (void)
-{
-  g_autoptr (HeraldEnvironment) environment = herald_environment_new (HERALD_ENVIRONMENT_TEST);
-  gboolean done = FALSE;
-
-  herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, "Org");
-  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, "#33d17a");
-  herald_environment_set (environment, HERALD_ENVIRONMENT_URL,
-                          herald_emulator_info_get_https (info));
-  herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID,
-                          herald_emulator_info_get (info, HERALD_EMULATOR_INFO_CLIENT_ID));
-  herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE,
-                          herald_emulator_info_get_ca_path (info));
-  herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN, "user");
-  herald_environments_save_async (herald_workspace_get_store (fixture.workspace),
-                                  herald_workspace_get_secrets (fixture.workspace), environment,
-                                  NULL, NULL, saved_cb, &done);
-  herald_ui_wait_for (is_true, &done, "the environment to be saved");
-  return g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_ID));
-}
-
-static void
-removed_cb (GObject *source, GAsyncResult *result, gpointer done)
-{
-  g_autoptr (GError) error = NULL;
-
-  herald_environments_remove_finish (HERALD_STORE (source), result, &error);
-  g_assert_no_error (error);
-  *(gboolean *) done = TRUE;
-}
-
 /* An organisation that nobody has signed in to, chosen in the window. */
 static char *
 set_up (void)
 {
-  char *id = keep_organisation ();
+  char *id = herald_ui_organization_add (&fixture, info);
 
-  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.environment", "s", id);
-  herald_ui_wait_for (has_failed, NULL, "Herald to ask for a sign-in");
-  herald_ui_settle ();
+  herald_ui_organization_open (&fixture, id);
   return id;
 }
 
 static void
 tear_down (char *id)
 {
-  gboolean done = FALSE;
-
-  herald_workspace_select (fixture.workspace, HERALD_EMULATOR_ENVIRONMENT_ID);
-  herald_ui_wait_for (is_open, NULL, "the emulator");
-  herald_environments_remove_async (herald_workspace_get_store (fixture.workspace),
-                                    herald_workspace_get_secrets (fixture.workspace), id, NULL,
-                                    removed_cb, &done);
-  herald_ui_wait_for (is_true, &done, "the environment to go");
-  g_free (id);
+  herald_ui_organization_remove (&fixture, id);
 }
 
 static void
@@ -351,6 +292,21 @@ tells_of_decline (gpointer dialog)
   return herald_ui_shows (dialog, "The sign-in was declined");
 }
 
+/* What the service said itself can be handed on. */
+static void
+assert_tells_details (GtkWidget *dialog)
+{
+  g_autofree char *copied = NULL;
+
+  g_assert_true (herald_ui_shows (dialog, "Correlation ID: "));
+  press (dialog, "Copy _Details");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (dialog), NULL, clipboard_read_cb,
+                                 &copied);
+  herald_ui_wait_for (is_set, &copied, "the copied details");
+  g_assert_true (g_str_has_prefix (copied, "The sign-in was declined"));
+  g_assert_nonnull (strstr (copied, "Correlation ID: "));
+}
+
 static void
 test_declined_and_again (void)
 {
@@ -361,54 +317,16 @@ test_declined_and_again (void)
   herald_ui_wait_for (has_page, &visit, "the sign-in page");
   go_there (&visit);
   herald_ui_wait_for (tells_of_decline, dialog, "the refusal to be told");
+  assert_tells_details (dialog);
   g_clear_pointer (&visit.url, g_free);
   visit.done = 0;
   visit.who = ADMINISTRATOR;
-  press (dialog, "_Try Again");
+  press (dialog, "_Open the Browser Again");
   herald_ui_wait_for (has_page, &visit, "another sign-in page");
   go_there (&visit);
   herald_ui_wait_for (is_open, NULL, "the organisation to open");
   g_free (visit.url);
   tear_down (id);
-}
-
-static void
-decide (const char *code)
-{
-  g_autofree char *url =
-    g_strconcat (herald_emulator_info_get_http (info), "/_herald/sign-in/approve", NULL);
-  g_autofree char *bearer =
-    g_strconcat ("Bearer ", herald_emulator_info_get_admin_token (info), NULL);
-  g_autofree char *json = g_strdup_printf ("{\"userCode\":\"%s\"}", code);
-  g_autoptr (SoupMessage) message = soup_message_new ("POST", url);
-  g_autoptr (GBytes) body = g_bytes_new (json, strlen (json));
-  g_autoptr (GBytes) answer = NULL;
-  g_autoptr (GError) error = NULL;
-
-  soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", bearer);
-  soup_message_set_request_body_from_bytes (message, "application/json", body);
-  answer = soup_session_send_and_read (browser, message, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (soup_message_get_status (message), <, 300);
-}
-
-static gboolean
-has_code (gpointer dialog)
-{
-  return herald_ui_find (dialog, HERALD_TYPE_QR_CODE) != NULL;
-}
-
-static char *
-read_code (GtkWidget *root)
-{
-  g_autofree char *own = NULL;
-
-  if (GTK_IS_LABEL (root) && gtk_widget_has_css_class (root, "sign-in-code"))
-    return g_strdup (gtk_label_get_text (GTK_LABEL (root)));
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && own == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    own = read_code (child);
-  return g_steal_pointer (&own);
 }
 
 static gboolean
@@ -428,19 +346,72 @@ test_code (void)
 {
   char            *id = set_up ();
   GtkWidget       *dialog = open_dialog (NULL, "Use a _code");
-  g_autofree char *code = NULL;
   g_autofree char *address = NULL;
 
-  herald_ui_wait_for (has_code, dialog, "the code");
+  herald_ui_wait_for_code (dialog);
   herald_ui_settle ();
-  code = read_code (dialog);
-  g_assert_cmpuint (strlen (code), >=, 6);
+  g_assert_cmpuint (strlen (herald_ui_find_code (dialog)), >=, 6);
   g_object_get (herald_ui_find (dialog, HERALD_TYPE_QR_CODE), "text", &address, NULL);
   g_assert_true (herald_ui_shows (dialog, address));
   g_assert_false (selects_text (dialog));
   g_assert_true (herald_ui_shows (dialog, "Waiting for 1"));
-  decide (code);
+  herald_ui_approve (info, dialog, ADMINISTRATOR);
   herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  tear_down (id);
+}
+
+/* Between the page that says “Herald goes on” and the end somebody has to be seen to work. */
+static void
+test_finishing (void)
+{
+  char            *id = set_up ();
+  Visit            visit = { .who = ADMINISTRATOR };
+  GtkWidget       *dialog = open_dialog (&visit, "Open the _browser");
+  g_autofree char *fault =
+    g_strdup_printf ("{\"match\":{\"method\":\"POST\",\"path\":\"/%s/oauth2/v2.0/"
+                     "token\"},\"times\":1,"
+                     "\"do\":{\"delayMs\":1500}}",
+                     herald_emulator_info_get (info, HERALD_EMULATOR_INFO_TENANT_ID));
+
+  herald_ui_wait_for (has_page, &visit, "the sign-in page");
+  herald_ui_administer (info, "POST", "/_herald/faults", fault);
+  go_there (&visit);
+  herald_ui_wait_for_text (dialog, "Finishing the Sign-In…");
+  g_assert_nonnull (herald_ui_find_named (dialog, GTK_TYPE_BUTTON, "_Cancel"));
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  g_free (visit.url);
+  tear_down (id);
+}
+
+/* Nobody comes back in time: one press opens the browser once more. */
+static void
+test_too_late (void)
+{
+  char      *id = set_up ();
+  Visit      visit = { .who = ADMINISTRATOR };
+  GtkWidget *dialog =
+    GTK_WIDGET (herald_sign_in_dialog_new (GTK_WINDOW (fixture.window), fixture.workspace,
+                                           herald_workspace_get_environment (fixture.workspace),
+                                           open_page, &visit));
+
+  g_signal_connect_object (dialog, "signed-in", G_CALLBACK (signed_in_cb), fixture.workspace,
+                           G_CONNECT_SWAPPED);
+  g_object_set (dialog, "browser-seconds", 1, NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+  herald_ui_settle ();
+  g_signal_emit_by_name (herald_ui_find_named (dialog, ADW_TYPE_ACTION_ROW, "Open the _browser"),
+                         "activated");
+  herald_ui_wait_for_text (dialog, "Nobody signed in within the time");
+  g_assert_true (has_page (&visit));
+  g_clear_pointer (&visit.url, g_free);
+  g_object_set (dialog, "browser-seconds", 300, NULL);
+  press (dialog, "_Open the Browser Again");
+  herald_ui_wait_for (has_page, &visit, "another sign-in page");
+  g_assert_true (herald_ui_shows (dialog, "Waiting for 5:00") ||
+                 herald_ui_shows (dialog, "Waiting for 4:"));
+  go_there (&visit);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  g_free (visit.url);
   tear_down (id);
 }
 
@@ -476,7 +447,7 @@ test_sign_out (void)
                                            HERALD_ENVIRONMENT_ACCOUNT),
                    ==, "");
   account = herald_account_open (was, herald_workspace_get_store (fixture.workspace),
-                                 herald_workspace_get_secrets (fixture.workspace), NULL);
+                                 herald_workspace_get_secrets (fixture.workspace));
   herald_account_check_async (account, NULL, checked_cb, &is_signed_in);
   herald_ui_wait_for (is_known, &is_signed_in, "the keyring");
   g_assert_false (is_signed_in);
@@ -487,7 +458,8 @@ test_sign_out (void)
 static void
 test_other_user (void)
 {
-  char *id = set_up ();
+  char      *id = set_up ();
+  GtkWidget *again;
 
   sign_in_as (ADMINISTRATOR);
   herald_ui_wait_for (is_open, NULL, "the organisation to open");
@@ -496,6 +468,12 @@ test_other_user (void)
   herald_ui_settle ();
   g_assert_true (herald_ui_shows (GTK_WIDGET (fixture.window), "but"));
   g_assert_null (herald_page_get_session (herald_window_get_page (fixture.window, "people")));
+  again = herald_ui_find_named (GTK_WIDGET (fixture.window), GTK_TYPE_BUTTON, "_Sign In Again…");
+  g_assert_true (gtk_widget_has_css_class (again, "suggested-action"));
+  g_signal_emit_by_name (again, "clicked");
+  herald_ui_settle ();
+  g_assert_nonnull (herald_ui_find_window (HERALD_TYPE_SIGN_IN_DIALOG));
+  gtk_window_destroy (GTK_WINDOW (herald_ui_find_window (HERALD_TYPE_SIGN_IN_DIALOG)));
   press (GTK_WIDGET (fixture.window), "_Accept the Change…");
   respond ("cancel");
   g_assert_true (has_failed (NULL));
@@ -690,6 +668,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/sign-in/cancelled", test_cancelled);
   g_test_add_func ("/ui/sign-in/declined-and-again", test_declined_and_again);
   g_test_add_func ("/ui/sign-in/code", test_code);
+  g_test_add_func ("/ui/sign-in/finishing", test_finishing);
+  g_test_add_func ("/ui/sign-in/too-late", test_too_late);
   g_test_add_func ("/ui/sign-in/sign-out", test_sign_out);
   g_test_add_func ("/ui/sign-in/other-user", test_other_user);
   g_test_add_func ("/ui/sign-in/two-windows", test_two_windows);

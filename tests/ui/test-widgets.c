@@ -2,6 +2,7 @@
 /* The widgets that every page shares. */
 #include "config.h"
 
+#include "base/herald-error.h"
 #include "ui/herald-accels.h"
 #include "ui/herald-banner.h"
 #include "ui/herald-clipboard.h"
@@ -12,6 +13,7 @@
 #include "ui/herald-state-label.h"
 #include "ui/herald-status.h"
 #include "ui/herald-time-label.h"
+#include "ui/herald-toast.h"
 #include "ui/herald-ui.h"
 
 #include <string.h>
@@ -38,7 +40,9 @@ find_label (GtkWidget *widget, const char *prefix)
 static GtkWidget *
 find_button (GtkWidget *widget)
 {
-  if (GTK_IS_BUTTON (widget) && gtk_widget_get_visible (widget))
+  if (!gtk_widget_get_visible (widget))
+    return NULL;
+  if (GTK_IS_BUTTON (widget))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -126,6 +130,43 @@ test_copy_button_is_named (void)
                                        "Copy Organization ID");
   herald_copy_row_set_value (HERALD_COPY_ROW (row), NULL);
   g_assert_null (find_button (row));
+}
+
+static GtkLabel *
+find_label_widget (GtkWidget *widget, const char *text)
+{
+  GtkLabel *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return GTK_LABEL (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label_widget (child, text);
+  return found;
+}
+
+/* However little room there is, a row's name can be read: it takes a second line between words. */
+static void
+assert_title_stays_whole (const char *text, const char *longest_word)
+{
+  g_autoptr (GtkWidget) row =
+    g_object_ref_sink (herald_copy_row_new (text, "51f81489-12ee-4a9e-aaae-a2591f45987d"));
+  GtkLabel *title = find_label_widget (row, text);
+  g_autoptr (PangoLayout) word = gtk_widget_create_pango_layout (GTK_WIDGET (title), longest_word);
+  int least_px = 0, word_px = 0;
+
+  g_assert_cmpint (gtk_label_get_ellipsize (title), ==, PANGO_ELLIPSIZE_NONE);
+  gtk_widget_measure (GTK_WIDGET (title), GTK_ORIENTATION_HORIZONTAL, -1, &least_px, NULL, NULL,
+                      NULL);
+  pango_layout_get_pixel_size (word, &word_px, NULL);
+  g_assert_cmpint (least_px, >=, word_px);
+}
+
+static void
+test_copy_title_stays_whole (void)
+{
+  assert_title_stays_whole ("Client ID (public)", "(public)");
+  assert_title_stays_whole ("HTTP/2", "HTTP/2");
 }
 
 static void
@@ -334,6 +375,48 @@ test_accelerators_are_valid_and_unique (void)
     }
 }
 
+/* The description is markup and the title is none; neither may show a name otherwise than it is. */
+static void
+test_status_shows_any_name (void)
+{
+  g_autoptr (GtkWidget) status = g_object_ref_sink (herald_status_new ());
+
+  herald_status_show_empty (HERALD_STATUS (status), "go-home-symbolic", "M & <S> Cannot", "M & <S>",
+                            NULL);
+  g_assert_cmpstr (find_label (status, "M & <S> C"), ==, "M & <S> Cannot");
+  herald_status_show_empty (HERALD_STATUS (status), "go-home-symbolic", "Nothing", "M & <S>", NULL);
+  g_assert_nonnull (find_label (status, "M & <S>"));
+  herald_status_show_loading (HERALD_STATUS (status), "M & <S>…");
+  g_assert_nonnull (find_label (status, "M & <S>…"));
+}
+
+/* Whoever tries again after an error must not go on reading that it failed. */
+static void
+test_toast_takes_back_an_error (void)
+{
+  g_autoptr (AdwToastOverlay) overlay =
+    g_object_ref_sink (ADW_TOAST_OVERLAY (adw_toast_overlay_new ()));
+  g_autoptr (GError) error = g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK, "nobody answers");
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *page = gtk_label_new ("A page");
+  GtkWidget *other = gtk_label_new ("Another page");
+
+  gtk_box_append (GTK_BOX (box), page);
+  gtk_box_append (GTK_BOX (box), other);
+  adw_toast_overlay_set_child (overlay, box);
+
+  herald_toast_show_error (page, "Not deleted", error);
+  g_assert_nonnull (find_label (GTK_WIDGET (overlay), "Not deleted"));
+  herald_toast_show (other, "Copied");
+  g_assert_nonnull (find_label (GTK_WIDGET (overlay), "Not deleted"));
+  herald_toast_show_error (page, "Still not deleted", error);
+  g_assert_null (find_label (GTK_WIDGET (overlay), "Not deleted"));
+  g_assert_nonnull (find_label (GTK_WIDGET (overlay), "Still not deleted"));
+  herald_toast_show (page, "Deleted");
+  g_assert_null (find_label (GTK_WIDGET (overlay), "Still not deleted"));
+  herald_toast_show (page, "Deleted again");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -345,6 +428,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/time/format-and-tooltip", test_time_format_and_tooltip);
   g_test_add_func ("/ui/copy/masks-secrets", test_copy_masks_secrets);
   g_test_add_func ("/ui/copy/button-is-named", test_copy_button_is_named);
+  g_test_add_func ("/ui/copy/title-stays-whole", test_copy_title_stays_whole);
   g_test_add_func ("/ui/clipboard/forgets-secrets", test_clipboard_forgets_secrets);
   g_test_add_func ("/ui/issue/marks-its-field", test_issue_marks_its_field);
   g_test_add_func ("/ui/exchange/prettifies-json-only", test_exchange_prettifies_json_only);
@@ -352,10 +436,12 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/exchange/without-answer", test_exchange_without_answer);
   g_test_add_func ("/ui/status/offers-a-way-on", test_status_offers_a_way_on);
   g_test_add_func ("/ui/banner/has-its-button", test_banner_has_its_button);
+  g_test_add_func ("/ui/toast/takes-back-an-error", test_toast_takes_back_an_error);
   g_test_add_func ("/ui/natural-bin/widens-only-what-is-natural",
                    test_natural_bin_widens_only_what_is_natural);
   g_test_add_func ("/ui/accels/shortcuts-window-has-every-accelerator",
                    test_shortcuts_window_has_every_accelerator);
+  g_test_add_func ("/ui/status/shows-any-name", test_status_shows_any_name);
   g_test_add_func ("/ui/accels/valid-and-unique", test_accelerators_are_valid_and_unique);
   return g_test_run ();
 }
