@@ -5,6 +5,7 @@
 #include "emulator/herald-emulator-db-private.h"
 
 #include "base/herald-error.h"
+#include "base/herald-sqlite-locks.h"
 #include "emulator/herald-emulator-text.h"
 
 #define BUSY_TIMEOUT_MS 2000
@@ -67,6 +68,7 @@ herald_emulator_db_connect (const char *path, GError **error)
   int      flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
   sqlite3 *handle = NULL;
 
+  herald_sqlite_locks_hold ();
   if (sqlite3_open_v2 (path != NULL ? path : ":memory:", &handle, flags, NULL) == SQLITE_OK &&
       configure (handle))
     return handle;

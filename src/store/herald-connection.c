@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/herald-error.h"
+#include "base/herald-sqlite-locks.h"
 
 #define BUSY_TIMEOUT_MS 10000
 /* Virtual machine steps between two looks at the cancellable: about a tenth of a millisecond. */
@@ -207,11 +208,7 @@ release (sqlite3_stmt *statement)
   sqlite3_clear_bindings (statement);
 }
 
-/* Creates the file for its owner only: it holds addresses of people and devices. One that exists is
- * never opened here: closing any descriptor of a file ends all POSIX locks that the process holds
- * on it, those of its other connections, too. Another process that ends would then believe itself
- * the last one and remove the journal under those that go on (SQLite, “How To Corrupt An SQLite
- * Database File”, 2.2, read 2026-11). */
+/* Creates the file for its owner only: it holds addresses of people and devices. */
 static void
 create_private_file (const char *path)
 {
@@ -237,6 +234,7 @@ herald_connection_open (const char *path, GError **error)
   self->path = g_strdup (path);
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, finalize_statement);
   create_private_file (path);
+  herald_sqlite_locks_hold ();
   code = sqlite3_open_v2 (path, &self->database,
                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
   if (code == SQLITE_OK)

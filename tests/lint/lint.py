@@ -15,7 +15,7 @@ ROOT = pathlib.Path(sys.argv[1]).resolve()
 # Layer: (project layers it may include, beginnings of system headers it may include).
 COMMON = ("glib", "gio/", "gobject/", "gmodule")
 LAYERS = {
-    "base": ((), ("json-glib/",)),
+    "base": ((), ("json-glib/", "sqlite3.h")),
     "crypto": (("base",), ("gnutls/", "json-glib/", "sodium.h")),
     "h2": (("base",), ("nghttp2/",)),
     "model": (("base", "crypto"), ("json-glib/",)),

@@ -211,6 +211,55 @@ test_ended_neighbour (void)
   herald_test_dir_remove (dir);
 }
 
+/* As a file chooser does for each file of the folder that it shows. */
+static void
+look_into (const char *path)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *name = g_strconcat (path, suffixes[i], NULL);
+      g_autofree char *contents = NULL;
+
+      g_file_get_contents (name, &contents, NULL, &error);
+      g_assert_no_error (error);
+    }
+}
+
+/* Looking into the files ends no lock: the neighbour that ends is not the last one, also when
+ * one of this process's two connections is closed. */
+static void
+test_looked_into (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) child = NULL;
+  g_autofree char *dir = herald_test_dir_new ();
+  g_autofree char *path = g_build_filename (dir, "herald.db", NULL);
+  g_autofree char *journal = g_strconcat (path, "-wal", NULL);
+  HeraldStore     *store = herald_test_store_open (path, &error);
+  HeraldStore     *second = herald_test_store_open (path, &error);
+
+  g_assert_no_error (error);
+  write_drafts (store);
+  write_drafts (second);
+  look_into (path);
+  child = start_neighbour (path);
+  wait_for_neighbour (child);
+  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+  assert_drafts (store, 3 * N_DRAFTS);
+  g_assert_finalize_object (store);
+  look_into (path);
+  g_clear_object (&child);
+  child = start_neighbour (path);
+  wait_for_neighbour (child);
+  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+  assert_drafts (second, 4 * N_DRAFTS);
+  g_assert_finalize_object (second);
+  herald_test_dir_remove (dir);
+}
+
 static void
 test_busy_neighbours (void)
 {
@@ -249,6 +298,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/durability/killed-writer", test_killed_writer);
   g_test_add_func ("/store/durability/ended-neighbour", test_ended_neighbour);
+  g_test_add_func ("/store/durability/looked-into", test_looked_into);
   g_test_add_func ("/store/durability/busy-neighbours", test_busy_neighbours);
   return g_test_run ();
 }
