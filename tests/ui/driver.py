@@ -20,6 +20,8 @@ POLL_SECONDS = 0.05
 # After so many questions without an answer a node is taken for gone: one alone may be late.
 FEWEST_FAILURES = 20
 MOST_TRIES = 3
+# So far below the application are the labels of what is said in passing.
+TOAST_LEVELS = 6
 # On a busy computer the window may need longer for one answer than the bus waits by itself.
 Atspi.set_timeout(TIMEOUT_SECONDS * 1000, TIMEOUT_SECONDS * 1000)
 
@@ -172,6 +174,16 @@ class Window:
                 if child is not None:
                     stack.append(child)
 
+    def near(self, levels):
+        """The nodes that are at most so many levels below the application, those nearest first."""
+        level = [self.root]
+        for _ in range(levels):
+            yield from level
+            level = [node.get_child_at_index(index) for node in level
+                     for index in range(node.get_child_count())]
+            level = [node for node in level if node is not None]
+        yield from level
+
     def all(self, role, name=None, inside=None):
         """Every shown node of a role whose name is, contains (text) or matches (pattern)."""
         found = []
@@ -222,6 +234,12 @@ class Window:
                     continue
             return None
         return self.wait_for(look, f"“{pattern.pattern}” to be shown", timeout)
+
+    def passes(self, text):
+        """Waits for words that are shown for a few seconds only: in these not every node of the window
+        can be asked on a busy computer, so those are that hang near its top."""
+        self.wait_for(lambda: any(text in (node.get_name() or "") for node in self.near(TOAST_LEVELS)),
+                      f"“{text}” to be shown in passing")
 
     @staticmethod
     def in_front(node):

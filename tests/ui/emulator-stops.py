@@ -73,7 +73,7 @@ class Stops:
     def control(self, *words):
         answer = subprocess.run(
             [self.options.heraldctl, "--data-dir", self.data_dir, "--json", *words],
-            capture_output=True, text=True, check=True)
+            stdout=subprocess.PIPE, text=True, check=True)
         return json.loads(answer.stdout)
 
     def open_tab(self, tab):
@@ -91,12 +91,6 @@ class Stops:
         self.emulator.start()
         self.window.misses(STOPPED)
         self.window.sees("Addresses")
-
-    def passes(self, text):
-        """Waits for words that are shown in passing, anywhere in the window."""
-        scope, self.window.scope = self.window.scope, None
-        self.window.says(text)
-        self.window.scope = scope
 
     # -- what is tried -------------------------------------------------------------------------
 
@@ -200,7 +194,7 @@ class Stops:
         self.start_again()
         window.press("Delete “kept”")
         self.answer("_Delete Delete", "alt+d")
-        self.passes("Snapshot deleted")
+        window.passes("Snapshot deleted")
         assert self.control("emulator", "snapshot", "list") == []
 
     def begin_import(self):

@@ -38,7 +38,7 @@ class Job:
     def control(self, *words):
         """Asks the emulator behind the window through the command line."""
         command = [self.options.heraldctl, "--data-dir", self.data_dir, "--json", *words]
-        answer = subprocess.run(command, capture_output=True, text=True, check=True)
+        answer = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
         return json.loads(answer.stdout)
 
     # -- the steps -----------------------------------------------------------------------------
