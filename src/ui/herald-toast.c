@@ -20,24 +20,29 @@ new_toast (const char *text)
   return adw_toast_new (escaped);
 }
 
-/* What is said next of the same widget is newer than its last error, which would otherwise stay
- * before it, or come back after it: an error goes first and is shown for longer. */
+/* What is said next of the same widget is newer than what was said before, which would otherwise
+ * stay before it for as long as the pointer is over it, or come back after it: an error goes first.
+ */
 static void
-take_back_error (GtkWidget *widget)
+take_back (GtkWidget *widget)
 {
-  AdwToast *error = g_object_get_data (G_OBJECT (widget), "herald-error-toast");
+  AdwToast *last = g_object_get_data (G_OBJECT (widget), "herald-toast");
 
-  if (error != NULL)
-    adw_toast_dismiss (error);
-  g_object_set_data (G_OBJECT (widget), "herald-error-toast", NULL);
+  if (last != NULL)
+    adw_toast_dismiss (last);
+  g_object_set_data (G_OBJECT (widget), "herald-toast", NULL);
 }
 
+/* One with a button, such as Undo, is not taken back: it offers what nothing else does. */
 static void
 add_toast (GtkWidget *widget, AdwToast *toast)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
 
-  take_back_error (widget);
+  take_back (widget);
+  if (adw_toast_get_button_label (toast) == NULL)
+    g_object_set_data_full (G_OBJECT (widget), "herald-toast", g_object_ref (toast),
+                            g_object_unref);
   /* A widget that has left the window meanwhile has nobody to tell. */
   if (overlay == NULL)
     g_object_unref (toast);
@@ -122,8 +127,7 @@ herald_toast_show_error (GtkWidget *widget, const char *what, const GError *erro
   toast = new_toast (text);
   adw_toast_set_timeout (toast, ERROR_SECONDS);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  add_toast (widget, g_object_ref (toast));
-  g_object_set_data_full (G_OBJECT (widget), "herald-error-toast", toast, g_object_unref);
+  add_toast (widget, toast);
 }
 
 /**

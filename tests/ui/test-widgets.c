@@ -390,20 +390,29 @@ test_status_shows_any_name (void)
   g_assert_nonnull (find_label (status, "M & <S>…"));
 }
 
+/* An overlay around two labels. */
+static AdwToastOverlay *
+new_overlay (GtkWidget **page, GtkWidget **other)
+{
+  GtkWidget *overlay = g_object_ref_sink (adw_toast_overlay_new ());
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  *page = gtk_label_new ("A page");
+  *other = gtk_label_new ("Another page");
+  gtk_box_append (GTK_BOX (box), *page);
+  gtk_box_append (GTK_BOX (box), *other);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (overlay), box);
+  return ADW_TOAST_OVERLAY (overlay);
+}
+
 /* Whoever tries again after an error must not go on reading that it failed. */
 static void
 test_toast_takes_back_an_error (void)
 {
-  g_autoptr (AdwToastOverlay) overlay =
-    g_object_ref_sink (ADW_TOAST_OVERLAY (adw_toast_overlay_new ()));
   g_autoptr (GError) error = g_error_new (HERALD_ERROR, HERALD_ERROR_NETWORK, "nobody answers");
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *page = gtk_label_new ("A page");
-  GtkWidget *other = gtk_label_new ("Another page");
-
-  gtk_box_append (GTK_BOX (box), page);
-  gtk_box_append (GTK_BOX (box), other);
-  adw_toast_overlay_set_child (overlay, box);
+  GtkWidget *page;
+  GtkWidget *other;
+  g_autoptr (AdwToastOverlay) overlay = new_overlay (&page, &other);
 
   herald_toast_show_error (page, "Not deleted", error);
   g_assert_nonnull (find_label (GTK_WIDGET (overlay), "Not deleted"));
@@ -415,6 +424,24 @@ test_toast_takes_back_an_error (void)
   herald_toast_show (page, "Deleted");
   g_assert_null (find_label (GTK_WIDGET (overlay), "Still not deleted"));
   herald_toast_show (page, "Deleted again");
+}
+
+/* What is under the pointer stays, and what is said behind it would not be seen. */
+static void
+test_toast_takes_back_a_message (void)
+{
+  GtkWidget *page;
+  GtkWidget *other;
+  g_autoptr (AdwToastOverlay) overlay = new_overlay (&page, &other);
+
+  herald_toast_show (page, "Starting over");
+  herald_toast_show (page, "Started over");
+  g_assert_null (find_label (GTK_WIDGET (overlay), "Starting over"));
+  g_assert_nonnull (find_label (GTK_WIDGET (overlay), "Started over"));
+  herald_toast_show_with_action (page, "Row deleted", "Undo", "page.undo");
+  g_assert_nonnull (find_label (GTK_WIDGET (overlay), "Row deleted"));
+  herald_toast_show (page, "Copied");
+  g_assert_nonnull (find_label (GTK_WIDGET (overlay), "Row deleted"));
 }
 
 int
@@ -437,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/status/offers-a-way-on", test_status_offers_a_way_on);
   g_test_add_func ("/ui/banner/has-its-button", test_banner_has_its_button);
   g_test_add_func ("/ui/toast/takes-back-an-error", test_toast_takes_back_an_error);
+  g_test_add_func ("/ui/toast/takes-back-a-message", test_toast_takes_back_a_message);
   g_test_add_func ("/ui/natural-bin/widens-only-what-is-natural",
                    test_natural_bin_widens_only_what_is_natural);
   g_test_add_func ("/ui/accels/shortcuts-window-has-every-accelerator",
