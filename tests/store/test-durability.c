@@ -187,20 +187,26 @@ write_drafts (HeraldStore *store)
 
 /* A process that ends removes the journal only when it was the last one. */
 static void
+let_neighbour_end (const char *path)
+{
+  g_autofree char *journal = g_strconcat (path, "-wal", NULL);
+  g_autoptr (GSubprocess) child = start_neighbour (path);
+
+  wait_for_neighbour (child);
+  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+}
+
+static void
 test_ended_neighbour (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) child = NULL;
   g_autofree char *dir = herald_test_dir_new ();
   g_autofree char *path = g_build_filename (dir, "herald.db", NULL);
-  g_autofree char *journal = g_strconcat (path, "-wal", NULL);
   HeraldStore     *store = herald_test_store_open (path, &error);
 
   g_assert_no_error (error);
   write_drafts (store);
-  child = start_neighbour (path);
-  wait_for_neighbour (child);
-  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+  let_neighbour_end (path);
   assert_drafts (store, 2 * N_DRAFTS);
   write_drafts (store);
   g_assert_finalize_object (store);
@@ -234,10 +240,8 @@ static void
 test_looked_into (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) child = NULL;
   g_autofree char *dir = herald_test_dir_new ();
   g_autofree char *path = g_build_filename (dir, "herald.db", NULL);
-  g_autofree char *journal = g_strconcat (path, "-wal", NULL);
   HeraldStore     *store = herald_test_store_open (path, &error);
   HeraldStore     *second = herald_test_store_open (path, &error);
 
@@ -245,16 +249,11 @@ test_looked_into (void)
   write_drafts (store);
   write_drafts (second);
   look_into (path);
-  child = start_neighbour (path);
-  wait_for_neighbour (child);
-  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+  let_neighbour_end (path);
   assert_drafts (store, 3 * N_DRAFTS);
   g_assert_finalize_object (store);
   look_into (path);
-  g_clear_object (&child);
-  child = start_neighbour (path);
-  wait_for_neighbour (child);
-  g_assert_true (g_file_test (journal, G_FILE_TEST_EXISTS));
+  let_neighbour_end (path);
   assert_drafts (second, 4 * N_DRAFTS);
   g_assert_finalize_object (second);
   herald_test_dir_remove (dir);
