@@ -58,6 +58,7 @@ herald_emulator_ready_build_line (HeraldEmulatorSite *site, GError **error)
   json_object_set_string_member (object, "https", herald_emulator_site_get_https (site));
   json_object_set_string_member (object, "h2", herald_emulator_site_get_h2 (site));
   json_object_set_string_member (object, "ca", ca);
+  json_object_set_boolean_member (object, "moved", herald_emulator_site_has_moved (site));
   add_setting (object, "adminToken", site, HERALD_EMULATOR_ADMIN_TOKEN);
   json_object_set_string_member (object, "bearer", bearer);
   add_setting (object, "tenantId", site, HERALD_EMULATOR_TENANT_ID);

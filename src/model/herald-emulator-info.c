@@ -37,8 +37,9 @@ struct _HeraldEmulatorInfo
 {
   GObject parent_instance;
 
-  char   *fields[HERALD_EMULATOR_INFO_N_FIELDS]; /* (owned) */
-  GArray *apps;                                  /* (element-type HeraldEmulatorApp) (owned) */
+  char    *fields[HERALD_EMULATOR_INFO_N_FIELDS]; /* (owned) */
+  GArray  *apps;                                  /* (element-type HeraldEmulatorApp) (owned) */
+  gboolean moved;
 };
 
 G_DEFINE_FINAL_TYPE (HeraldEmulatorInfo, herald_emulator_info, G_TYPE_OBJECT)
@@ -150,7 +151,8 @@ read_line (HeraldEmulatorInfo *self, const char *line, GError **error)
   for (int i = 0; i < HERALD_EMULATOR_INFO_N_FIELDS; i++)
     if (!read_copy (object, fields[i].name, fields[i].presence, &self->fields[i], error))
       return FALSE;
-  return check_loopback (self, error) && read_apps (self, object, error);
+  return herald_json_read_boolean (object, "moved", HERALD_JSON_OPTIONAL, &self->moved, error) &&
+         check_loopback (self, error) && read_apps (self, object, error);
 }
 
 static void
@@ -326,6 +328,20 @@ herald_emulator_info_get_client_secret (HeraldEmulatorInfo *self)
   g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), NULL);
 
   return self->fields[HERALD_EMULATOR_INFO_CLIENT_SECRET];
+}
+
+/**
+ * herald_emulator_info_has_moved:
+ * @self: the info
+ *
+ * Returns: whether a port of the folder's last start was in use, so that an address is a new one
+ */
+gboolean
+herald_emulator_info_has_moved (HeraldEmulatorInfo *self)
+{
+  g_return_val_if_fail (HERALD_IS_EMULATOR_INFO (self), FALSE);
+
+  return self->moved;
 }
 
 /**

@@ -49,6 +49,7 @@ const char *herald_emulator_info_get_h2 (HeraldEmulatorInfo *self);
 const char *herald_emulator_info_get_ca_path (HeraldEmulatorInfo *self);
 const char *herald_emulator_info_get_admin_token (HeraldEmulatorInfo *self);
 const char *herald_emulator_info_get_client_secret (HeraldEmulatorInfo *self);
+gboolean    herald_emulator_info_has_moved (HeraldEmulatorInfo *self);
 gsize       herald_emulator_info_get_n_apps (HeraldEmulatorInfo *self);
 const HeraldEmulatorApp *herald_emulator_info_get_app (HeraldEmulatorInfo *self, gsize index);
 /* Where a web app gets its plug-in's functions, bound to a phone. */

@@ -134,6 +134,16 @@ add_group (HeraldAddressesTab *self, const char *title)
   return group;
 }
 
+/* What was given an old address calls in vain; that shows nowhere else. */
+static void
+tell_of_move (HeraldAddressesTab *self, GtkWidget *addresses)
+{
+  if (herald_emulator_info_has_moved (self->info))
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (addresses),
+                                           _("Not the same as before: another program uses a port of the last start. Give your "
+        "programs the new addresses."));
+}
+
 static void
 fill_groups (HeraldAddressesTab *self)
 {
@@ -148,6 +158,8 @@ fill_groups (HeraldAddressesTab *self)
 
       if (group == NULL || strcmp (title, address->group) != 0)
         group = add_group (self, address->group);
+      if (title == NULL)
+        tell_of_move (self, group);
       title = address->group;
       g_object_set (row, "secret", address->secret, "revealable", address->secret, NULL);
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);

@@ -174,6 +174,15 @@ typedef struct
   guint16 of[3];
 } Ports;
 
+static void
+expect_moved (EmulatorFixture *fixture, gboolean moved)
+{
+  const char *line = herald_emulator_get_ready_line (fixture->emulator);
+
+  g_assert_cmpint (herald_emulator_has_moved (fixture->emulator), ==, moved);
+  g_assert_nonnull (strstr (line, moved ? "\"moved\":true" : "\"moved\":false"));
+}
+
 /* Starts on @dir once more. Returns: whether the ports are those of @last, which become the new */
 static gboolean
 restart (EmulatorFixture *fixture, const char *dir, Ports *last)
@@ -206,21 +215,21 @@ test_ports (void)
   gboolean kept = FALSE;
 
   g_assert_false (restart (&fixture, dir, &ports));
-  g_assert_false (herald_emulator_has_moved (fixture.emulator));
+  expect_moved (&fixture, FALSE);
   /* Other tests of this machine may come between a stop and a start. */
   for (guint i = 0; i < 5 && !kept; i++)
     {
       kept = restart (&fixture, dir, &ports);
-      g_assert_cmpint (herald_emulator_has_moved (fixture.emulator), ==, !kept);
+      expect_moved (&fixture, !kept);
     }
   g_assert_true (kept);
   emulator_fixture_stop (&fixture);
   g_assert_true (g_socket_listener_add_inet_port (other, ports.of[1], NULL, &error));
   g_assert_false (restart (&fixture, dir, &ports));
-  g_assert_true (herald_emulator_has_moved (fixture.emulator));
+  expect_moved (&fixture, TRUE);
   g_assert_true (g_file_set_contents (file, "{\"http\":\"x\",\"h2\":-1", -1, NULL));
   g_assert_false (restart (&fixture, dir, &ports));
-  g_assert_false (herald_emulator_has_moved (fixture.emulator));
+  expect_moved (&fixture, FALSE);
   emulator_fixture_stop (&fixture);
   herald_test_dir_remove (dir);
 }

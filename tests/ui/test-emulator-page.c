@@ -25,8 +25,9 @@
 
 #include <string.h>
 
-#define READY_LINE                                                                                 \
-  "{\"http\":\"http://127.0.0.1:1\",\"https\":\"https://localhost:2\","                            \
+#define READY_LINE "{" READY_MEMBERS
+#define READY_MEMBERS                                                                              \
+  "\"http\":\"http://127.0.0.1:1\",\"https\":\"https://localhost:2\","                             \
   "\"h2\":\"https://localhost:3\",\"ca\":\"/ca.pem\",\"adminToken\":\"the-admin-token-itself\","   \
   "\"bearer\":\"b3arer\",\"tenantId\":\"t1\",\"confidentialClientId\":\"c1\","                     \
   "\"clientSecret\":\"s3cret\",\"organizationId\":\"o1\",\"userId\":\"u1\",\"apps\":[{"            \
@@ -55,6 +56,20 @@ test_addresses_shown (void)
   herald_addresses_tab_set_info (HERALD_ADDRESSES_TAB (tab), NULL);
   g_assert_false (herald_ui_shows (tab, "https://localhost:3"));
   g_assert_null (herald_ui_find_named (tab, ADW_TYPE_EXPANDER_ROW, "List the phones"));
+  g_assert_finalize_object (tab);
+}
+
+static void
+test_addresses_moved (void)
+{
+  g_autoptr (HeraldEmulatorInfo) info = NULL;
+  GtkWidget  *tab = create_addresses ();
+  const char *said = "another program uses a port of the last start";
+
+  g_assert_false (herald_ui_shows (tab, said));
+  info = herald_emulator_info_new_from_line ("{\"moved\":true," READY_MEMBERS, NULL);
+  herald_addresses_tab_set_info (HERALD_ADDRESSES_TAB (tab), info);
+  g_assert_true (herald_ui_shows (tab, said));
   g_assert_finalize_object (tab);
 }
 
@@ -500,6 +515,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   herald_ui_init ();
   g_test_add_func ("/ui/addresses-tab/shown", test_addresses_shown);
+  g_test_add_func ("/ui/addresses-tab/moved", test_addresses_moved);
   g_test_add_func ("/ui/addresses-tab/secret", test_addresses_secret);
   g_test_add_func ("/ui/requests-tab/filter", test_requests_filter);
   g_test_add_func ("/ui/requests-tab/pause", test_requests_pause);
