@@ -385,9 +385,15 @@ save_now (GtkWidget *widget, gpointer data)
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  herald_change_ask (widget, HERALD_APP_EDITOR (widget)->session,
-                     _("The mobile app configuration is written."), _("_Save"), save_now, NULL,
-                                                                        NULL, NULL);
+  HeraldAppEditor *self = HERALD_APP_EDITOR (widget);
+  g_autofree char *what = NULL;
+
+  if (self->app == NULL)
+    return;
+  /* Translators: %s is the name of a mobile app configuration. */
+  what = g_strdup_printf (_("“%s” is saved as a mobile app configuration."),
+                             herald_app_get (self->app, HERALD_APP_NAME));
+  herald_change_ask (widget, self->session, what, _("_Save"), save_now, NULL, NULL, NULL);
 }
 
 static void
@@ -453,11 +459,15 @@ delete_now (GtkWidget *widget, gpointer data)
 static void
 delete_response_cb (HeraldAppEditor *self, const char *response)
 {
-  if (g_str_equal (response, "delete") && self->app != NULL)
-    herald_change_ask (GTK_WIDGET (self), self->session,
-                       _("The mobile app configuration is deleted; its devices get no push any "
-                         "more."),
-                          _("_Delete"), delete_now, NULL, NULL, NULL);
+  g_autofree char *what = NULL;
+
+  if (!g_str_equal (response, "delete") || self->app == NULL)
+    return;
+  /* Translators: %s is the name of a mobile app configuration. */
+  what = g_strdup_printf (_("“%s” is deleted; its devices get no push any more."),
+                             herald_app_get (self->app, HERALD_APP_NAME));
+  herald_change_ask (GTK_WIDGET (self), self->session, what,
+                     _("_Delete"), delete_now, NULL, NULL, NULL);
 }
 
 static void

@@ -6,18 +6,37 @@
 
 #include "base/herald-error.h"
 #include "ui/herald-clipboard.h"
+#include "ui/herald-widget.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define ERROR_SECONDS 10 /* longer than AdwToast's 5: there is more to read */
+#define ERROR_SECONDS 10   /* longer than AdwToast's 5: there is more to read */
+#define MOST_CHARACTERS 60 /* in a line */
+
+/* AdwToast's own label is one line, cut at its end, where an error says what to do. */
+static GtkWidget *
+create_label (const char *text)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), MOST_CHARACTERS);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "heading");
+  herald_widget_stop_hyphens (label);
+  return label;
+}
 
 static AdwToast *
 new_toast (const char *text)
 {
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new ("");
 
-  return adw_toast_new (escaped);
+  adw_toast_set_custom_title (toast, create_label (text));
+  return toast;
 }
 
 /* What is said next of the same widget is newer than what was said before, which would otherwise

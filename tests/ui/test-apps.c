@@ -403,7 +403,8 @@ test_production_asks_for_its_name (void)
   type ("Name", "In production");
   herald_environment_set_kind (get_environment (), HERALD_ENVIRONMENT_PRODUCTION);
   gtk_widget_activate_action (GTK_WIDGET (get_editor ()), "page.save", NULL);
-  g_assert_true (herald_ui_shows (GTK_WIDGET (find_dialog ()), "configuration is written"));
+  g_assert_true (
+    herald_ui_shows (GTK_WIDGET (find_dialog ()), "is saved as a mobile app configuration"));
   g_assert_false (type_name ("something else"));
   respond ("cancel");
   g_assert_true (herald_app_editor_get_unsaved (get_editor ()));

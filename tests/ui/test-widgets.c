@@ -444,6 +444,33 @@ test_toast_takes_back_a_message (void)
   g_assert_nonnull (find_label (GTK_WIDGET (overlay), "Row deleted"));
 }
 
+/* What an error says to do stands at its end. */
+static void
+test_toast_shows_all (void)
+{
+  g_autoptr (GError) error = g_error_new (HERALD_ERROR, HERALD_ERROR_FORBIDDEN,
+                                          "“Contoso” is read-only in Herald, so nothing was sent; "
+                                          "switch that off in its settings");
+  GtkWidget *page;
+  GtkWidget *other;
+  g_autoptr (AdwToastOverlay) overlay = new_overlay (&page, &other);
+  GtkWidget       *window = gtk_window_new ();
+  g_autofree char *text = g_strdup_printf ("Not sent: %s", error->message);
+  GtkLabel        *label;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 300);
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (overlay));
+  gtk_window_present (GTK_WINDOW (window));
+  herald_toast_show_error (page, "Not sent", error);
+  label = find_label_widget (GTK_WIDGET (overlay), text);
+  while (gtk_widget_get_width (GTK_WIDGET (label)) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (label)), <, 360);
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (label)));
+  g_assert_cmpint (pango_layout_get_line_count (gtk_label_get_layout (label)), >, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -464,6 +491,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/status/offers-a-way-on", test_status_offers_a_way_on);
   g_test_add_func ("/ui/banner/has-its-button", test_banner_has_its_button);
   g_test_add_func ("/ui/toast/takes-back-an-error", test_toast_takes_back_an_error);
+  g_test_add_func ("/ui/toast/shows-all", test_toast_shows_all);
   g_test_add_func ("/ui/toast/takes-back-a-message", test_toast_takes_back_a_message);
   g_test_add_func ("/ui/natural-bin/widens-only-what-is-natural",
                    test_natural_bin_widens_only_what_is_natural);
