@@ -5,6 +5,7 @@
 
 #include "ui/herald-people-finder.h"
 
+#include "base/herald-error.h"
 #include "model/herald-emails.h"
 #include "ui/herald-exchange-row.h"
 #include "ui/herald-person-row.h"
@@ -333,7 +334,12 @@ herald_people_finder_show_error (HeraldPeopleFinder *self, const GError *error)
   g_return_if_fail (error != NULL);
 
   set_searched (self, TRUE);
-  herald_status_show_error (self->status, _("Could Not Search"), error);
+  /* The same words again would be as wrong. */
+  if (g_error_matches (error, HERALD_ERROR, HERALD_ERROR_INVALID))
+    herald_status_show_empty (self->status, "dialog-error-symbolic",
+                              _("Could Not Search"), error->message, NULL);
+  else
+    herald_status_show_error (self->status, _("Could Not Search"), error);
   show_child (self, GTK_WIDGET (self->status));
 }
 

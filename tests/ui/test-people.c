@@ -199,6 +199,8 @@ test_finder_tells_errors (void)
   GtkWidget *window = show_in_window (finder);
   g_autoptr (GError) error =
     g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK, "The emulator does not answer");
+  g_autoptr (GError) invalid =
+    g_error_new_literal (HERALD_ERROR, HERALD_ERROR_INVALID, "“andrew” is no e-mail address");
   int n_retries = 0;
 
   g_signal_connect_swapped (finder, "retry", G_CALLBACK (count_cb), &n_retries);
@@ -206,6 +208,9 @@ test_finder_tells_errors (void)
   g_assert_true (says (finder, "The emulator does not answer"));
   g_signal_emit_by_name (find (finder, GTK_TYPE_BUTTON, "_Try Again"), "clicked");
   g_assert_cmpint (n_retries, ==, 1);
+  herald_people_finder_show_error (HERALD_PEOPLE_FINDER (finder), invalid);
+  g_assert_true (says (finder, "is no e-mail address"));
+  g_assert_null (find (finder, GTK_TYPE_BUTTON, "_Try Again"));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
