@@ -18,7 +18,6 @@
 
 /* Work and school accounts of any tenant (contract: auth, 4.1). */
 #define ANY_TENANT "organizations"
-#define COLOUR "#3584e4"
 
 struct _HeraldDiscovery
 {
@@ -296,7 +295,6 @@ herald_discovery_make_environment (HeraldDiscovery *self, HeraldInstance *instan
   if (herald_guid_is_valid (tenant))
     herald_environment_set (environment, HERALD_ENVIRONMENT_TENANT_ID, tenant);
   herald_environment_set (environment, HERALD_ENVIRONMENT_ID, id);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, COLOUR);
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME,
                           herald_instance_get (instance, HERALD_INSTANCE_NAME));
   herald_environment_set (environment, HERALD_ENVIRONMENT_URL,

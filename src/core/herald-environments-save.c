@@ -11,6 +11,7 @@
 #include "base/herald-guid.h"
 #include "base/herald-task-data.h"
 #include "core/herald-transports.h"
+#include "model/herald-environment-colour.h"
 #include "model/herald-issue.h"
 #include "store/herald-table-environment.h"
 
@@ -73,7 +74,7 @@ save_task_clear (SaveTask *data)
 HERALD_DEFINE_TASK_DATA (SaveTask, save_task, save_task_clear)
 
 /* What was said about the environment so far, and whether another one has its name: a command names
- * an environment by it, so that no two may share one. */
+ * an environment by it, so that no two may share one. One without a colour gets its own. */
 static gboolean
 compare_with_saved (HeraldConnection *connection, SaveJob *job, GError **error)
 {
@@ -98,6 +99,9 @@ compare_with_saved (HeraldConnection *connection, SaveJob *job, GError **error)
                    _("There is an environment “%s” already; choose another name"), name);
       return FALSE;
     }
+  if (saved != NULL && herald_environment_get (job->environment, HERALD_ENVIRONMENT_COLOUR) == NULL)
+    herald_environment_set (job->environment, HERALD_ENVIRONMENT_COLOUR,
+                            herald_environment_colour_choose (saved));
   return saved != NULL;
 }
 

@@ -6,13 +6,11 @@
 
 #include "base/herald-error.h"
 #include "base/herald-json.h"
+#include "model/herald-environment-colour.h"
 #include "model/herald-url.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-/* Adwaita's yellow 5, which no real organization gets as its first colour. */
-#define EMULATOR_COLOUR "#9141ac"
 
 static const struct
 {
@@ -165,7 +163,7 @@ fill_environment (HeraldEmulatorInfo *self, HeraldEnvironment *environment)
   } values[] = {
     { HERALD_ENVIRONMENT_ID, HERALD_EMULATOR_ENVIRONMENT_ID },
     { HERALD_ENVIRONMENT_NAME, herald_environment_kind_get_label (HERALD_ENVIRONMENT_EMULATOR) },
-    { HERALD_ENVIRONMENT_COLOUR, EMULATOR_COLOUR },
+    { HERALD_ENVIRONMENT_COLOUR, HERALD_ENVIRONMENT_COLOUR_EMULATOR },
     { HERALD_ENVIRONMENT_URL, self->fields[HERALD_EMULATOR_INFO_HTTP] },
     { HERALD_ENVIRONMENT_AUTHORITY, self->fields[HERALD_EMULATOR_INFO_HTTP] },
     { HERALD_ENVIRONMENT_TENANT_ID, self->fields[HERALD_EMULATOR_INFO_TENANT_ID] },

@@ -9,6 +9,7 @@
 #include "base/herald-error.h"
 #include "base/herald-guid.h"
 #include "core/herald-environments.h"
+#include "model/herald-environment-colour.h"
 #include "net/herald-client-assertion.h"
 #include "ui/herald-change.h"
 #include "ui/herald-connection-group.h"
@@ -573,10 +574,20 @@ new_environment (void)
   g_autofree char   *id = herald_guid_new ();
 
   herald_environment_set (environment, HERALD_ENVIRONMENT_ID, id);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, "#3584e4");
   herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN,
                           herald_sign_in_to_string (HERALD_SIGN_IN_USER));
   return environment;
+}
+
+static void
+choose_colour (HeraldEnvironment *environment, GListModel *others)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (others); i++)
+    g_ptr_array_add (list, g_list_model_get_item (others, i));
+  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR,
+                          herald_environment_colour_choose (list));
 }
 
 /* Takes @environment. */
@@ -595,6 +606,8 @@ make (HeraldWorkspace   *workspace,
   self->touched = !is_new || discovery != NULL;
   if (is_new)
     adw_window_title_set_title (self->title, _("New Environment"));
+  if (herald_environment_get (environment, HERALD_ENVIRONMENT_COLOUR) == NULL)
+    choose_colour (environment, herald_workspace_get_environments (workspace));
   fill (self);
   show_sign_in (self);
   self->filling = FALSE;

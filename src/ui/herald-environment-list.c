@@ -7,10 +7,10 @@
 #include "base/herald-error.h"
 #include "core/herald-environments.h"
 #include "core/herald-session.h"
+#include "model/herald-environment-colour.h"
 
 #include <glib/gi18n.h>
 
-#define EMULATOR_COLOUR "#9141ac"
 #define LOOK_MS 2000 /* how often is looked while another process writes on and on */
 
 struct _HeraldEnvironmentList
@@ -40,7 +40,8 @@ new_emulator (void)
 
   herald_environment_set (environment, HERALD_ENVIRONMENT_ID, HERALD_EMULATOR_ENVIRONMENT_ID);
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, _("Emulator"));
-  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, EMULATOR_COLOUR);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR,
+                          HERALD_ENVIRONMENT_COLOUR_EMULATOR);
   return environment;
 }
 

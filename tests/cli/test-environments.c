@@ -322,11 +322,32 @@ test_hosts_that_may_be_contacted (Fixture *fixture, gconstpointer data)
   herald_cli_fixture_fail (fixture, 5, "NOT_FOUND", "Nowhere", "env", "hosts", "Nowhere", NULL);
 }
 
+/* Whoever chooses no colour can tell the environments apart all the same. */
+static void
+test_own_colours (Fixture *fixture, gconstpointer data)
+{
+  const char *const names[] = { "One", "Two", "Three" };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (JsonNode) shown = NULL;
+
+      g_assert_cmpint (herald_cli_fixture_run (fixture, "env", "add", names[i], "--url",
+                                               "https://contoso.crm4.dynamics.com", "--client-id",
+                                               CLIENT, NULL),
+                       ==, 0);
+      shown = herald_cli_fixture_json (fixture, 0, "env", "show", names[i], NULL);
+      g_assert_true (g_hash_table_add (seen, g_strdup (herald_cli_get_text (shown, "colour"))));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/cli/environments/person", Fixture, NULL, set_up, test_person, tear_down);
+  g_test_add ("/cli/environments/own-colours", Fixture, NULL, set_up, test_own_colours, tear_down);
   g_test_add ("/cli/environments/rename-and-remove", Fixture, NULL, set_up, test_rename_and_remove,
               tear_down);
   g_test_add ("/cli/environments/emulator-stays", Fixture, NULL, set_up, test_emulator_stays,

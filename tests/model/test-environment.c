@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/herald-error.h"
+#include "model/herald-environment-colour.h"
 #include "model/herald-environment.h"
 #include "model/herald-issue.h"
 
@@ -237,6 +238,30 @@ test_kinds (void)
     }
 }
 
+/* Each has its own as long as there are enough. */
+static void
+test_colours (void)
+{
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_ptr_array_add (others, herald_environment_new (HERALD_ENVIRONMENT_TEST));
+  for (guint i = 0; i < 6; i++)
+    {
+      HeraldEnvironment *environment = new_good ();
+      const char        *colour = herald_environment_colour_choose (others);
+      g_autoptr (GPtrArray) issues = NULL;
+
+      g_assert_true (g_hash_table_add (seen, g_strdup (colour)));
+      g_assert_cmpstr (colour, !=, HERALD_ENVIRONMENT_COLOUR_EMULATOR);
+      herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, colour);
+      g_ptr_array_add (others, environment);
+      issues = herald_environment_validate (environment);
+      g_assert_cmpuint (issues->len, ==, 0);
+    }
+  g_assert_true (g_hash_table_contains (seen, herald_environment_colour_choose (others)));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -249,6 +274,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/model/environment/sign-in", test_sign_in);
   g_test_add_func ("/model/environment/authority", test_authority);
   g_test_add_func ("/model/environment/registration-base", test_registration_base);
+  g_test_add_func ("/model/environment/colours", test_colours);
   g_test_add_func ("/model/environment/kinds", test_kinds);
   return g_test_run ();
 }
