@@ -99,7 +99,8 @@ compare_with_saved (HeraldConnection *connection, SaveJob *job, GError **error)
                    _("There is an environment “%s” already; choose another name"), name);
       return FALSE;
     }
-  if (saved != NULL && herald_environment_get (job->environment, HERALD_ENVIRONMENT_COLOUR) == NULL)
+  if (saved != NULL &&
+      *herald_environment_get (job->environment, HERALD_ENVIRONMENT_COLOUR) == '\0')
     herald_environment_set (job->environment, HERALD_ENVIRONMENT_COLOUR,
                             herald_environment_colour_choose (saved));
   return saved != NULL;

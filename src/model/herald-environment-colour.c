@@ -16,12 +16,9 @@ count (GPtrArray *environments, const char *colour)
   guint n = 0;
 
   for (guint i = 0; i < environments->len; i++)
-    {
-      const char *own =
-        herald_environment_get (g_ptr_array_index (environments, i), HERALD_ENVIRONMENT_COLOUR);
-
-      n += own != NULL && g_ascii_strcasecmp (own, colour) == 0;
-    }
+    n += g_ascii_strcasecmp (herald_environment_get (g_ptr_array_index (environments, i),
+                                                     HERALD_ENVIRONMENT_COLOUR),
+                             colour) == 0;
   return n;
 }
 

@@ -606,7 +606,7 @@ make (HeraldWorkspace   *workspace,
   self->touched = !is_new || discovery != NULL;
   if (is_new)
     adw_window_title_set_title (self->title, _("New Environment"));
-  if (herald_environment_get (environment, HERALD_ENVIRONMENT_COLOUR) == NULL)
+  if (*herald_environment_get (environment, HERALD_ENVIRONMENT_COLOUR) == '\0')
     choose_colour (environment, herald_workspace_get_environments (workspace));
   fill (self);
   show_sign_in (self);

@@ -258,6 +258,12 @@ is_before (GtkWidget *first, GtkWidget *second)
   return x < 0;
 }
 
+static gboolean
+is_laid_out (gpointer widget)
+{
+  return gtk_widget_get_width (widget) > 0;
+}
+
 /* The arrow of a row points and stands where lines end, and nothing becomes too wide. */
 static void
 assert_mirrored (GtkWidget *row)
@@ -267,6 +273,7 @@ assert_mirrored (GtkWidget *row)
 
   g_assert_nonnull (arrow);
   g_assert_cmpint (gtk_widget_get_direction (row), ==, GTK_TEXT_DIR_RTL);
+  herald_ui_wait_for (is_laid_out, arrow, "the row's place");
   /* The first image of a row with an icon is the icon, which begins the line. */
   g_assert_true (is_before (label, arrow));
 }
