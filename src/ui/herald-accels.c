@@ -24,7 +24,7 @@ static const HeraldAccel FIXED[] = {
   { "win.back", "<Alt>Left", PAGE, N_("Go back"), FALSE },
   { "win.search", "<Control>f", PAGE, N_("Search the page"), TRUE },
   { "win.new", "<Control>n", PAGE, N_("Create"), TRUE },
-  { "page.save", "<Control>s", PAGE, N_("Save"), FALSE },
+  { "win.on-page::page.save", "<Control>s", PAGE, N_("Save"), FALSE },
   { "win.on-page::emulator.pause", "<Control>p", PAGE, N_("Pause the emulator’s requests"), FALSE },
   { "win.on-page::emulator.tools", "F9", PAGE, N_("Show or hide the emulator’s tools"), FALSE },
   { "win.refresh", "F5 <Control>r", PAGE, N_("Refresh"), TRUE },

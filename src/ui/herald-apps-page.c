@@ -226,6 +226,16 @@ leave_response_cb (HeraldAppsPage *self, const char *response)
     gtk_widget_activate_action (GTK_WIDGET (self->editor), "page.save", NULL);
 }
 
+/* The window does what a key means on the page in front, not on the editor inside. */
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldAppsPage *self = HERALD_APPS_PAGE (widget);
+
+  if (is_editing (self))
+    gtk_widget_activate_action (GTK_WIDGET (self->editor), "page.save", NULL);
+}
+
 static void
 ask_to_leave (HeraldAppsPage *self)
 {
@@ -356,6 +366,7 @@ herald_apps_page_class_init (HeraldAppsPageClass *klass)
   g_type_ensure (HERALD_TYPE_APP_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-apps-page.ui");
+  gtk_widget_class_install_action (widget_class, "page.save", NULL, save_action);
   gtk_widget_class_bind_template_callback (widget_class, editor_deleted_cb);
   gtk_widget_class_bind_template_callback (widget_class, editor_unsaved_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, new_clicked_cb);

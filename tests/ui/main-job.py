@@ -61,7 +61,10 @@ class Job:
         window.fill("Bundle ID", sample["bundleId"])
         window.choose_file("Choose… Service account", sample["serviceAccount"])
         window.says(sample["projectId"])
-        window.press("_Save Save")
+        save = window.find("push button", "_Save Save")
+        window.await_node(lambda: save.get_state_set().contains(driver.Atspi.StateType.SENSITIVE),
+                          "the app to be complete")
+        window.key("ctrl+s")
         window.press("New Token")
         self.name_token("Backend")
         self.picture("apps-editor")

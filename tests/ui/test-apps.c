@@ -290,7 +290,8 @@ static void
 save (void)
 {
   g_assert_true (can_save ());
-  gtk_widget_activate_action (GTK_WIDGET (get_editor ()), "page.save", NULL);
+  /* As Ctrl+S does, which knows of the page only. */
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.on-page", "s", "page.save");
   herald_ui_wait_for (is_saved, NULL, "the app to be saved");
 }
 

@@ -126,7 +126,7 @@ test_accelerators_have_their_actions (void)
     {
       const char *action = accels[i].action;
 
-      if (action == NULL || g_str_has_prefix (action, "app.") || g_str_has_prefix (action, "page."))
+      if (action == NULL || g_str_has_prefix (action, "app."))
         continue;
       if (!has_action (action))
         g_error ("Nobody has the action “%s”", action);
