@@ -187,6 +187,33 @@ herald_emulator_access_require_type (HeraldEmulatorDataverse   *dataverse,
          herald_emulator_access_require (dataverse, user_id, table, privilege, error);
 }
 
+/**
+ * herald_emulator_access_require_all:
+ * @dataverse: the emulated Dataverse
+ * @user_id: who wants to do something
+ * @table: with the rows of which table
+ * @type: a right such as “Read”
+ *
+ * **Errors:** #HERALD_EMULATOR_REFUSAL_NO_PRIVILEGE.
+ *
+ * Returns: whether the user may do it with all rows
+ */
+gboolean
+herald_emulator_access_require_all (HeraldEmulatorDataverse   *dataverse,
+                                    const char                *user_id,
+                                    const HeraldEmulatorTable *table,
+                                    const char                *type,
+                                    GError                   **error)
+{
+  g_autofree char *privilege = herald_emulator_metadata_make_privilege_name (table, type);
+
+  if (is_open (table, type) || herald_emulator_access_get_depth (dataverse, user_id, privilege) >=
+                                 HERALD_EMULATOR_DEPTH_GLOBAL)
+    return TRUE;
+  refuse (dataverse, user_id, table, privilege, error);
+  return FALSE;
+}
+
 static char *
 dup_business_unit (HeraldEmulatorDataverse *dataverse, const char *user_id)
 {

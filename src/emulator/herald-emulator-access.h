@@ -37,6 +37,12 @@ gboolean herald_emulator_access_require_type (HeraldEmulatorDataverse   *dataver
                                               const HeraldEmulatorTable *table,
                                               const char                *type,
                                               GError                   **error);
+/* As above, with every row there is. */
+gboolean herald_emulator_access_require_all (HeraldEmulatorDataverse   *dataverse,
+                                             const char                *user_id,
+                                             const HeraldEmulatorTable *table,
+                                             const char                *type,
+                                             GError                   **error);
 void     herald_emulator_access_append_sql (HeraldEmulatorDataverse   *dataverse,
                                             const char                *user_id,
                                             const HeraldEmulatorTable *table,

@@ -282,8 +282,18 @@ write_bindings (GString *xml, HeraldEmulatorSchema *schema, const HeraldEmulator
     }
 }
 
+/* “Use change tracking to synchronize data with external systems”, read 2026-11. */
 static void
-write_container (GString *xml, HeraldEmulatorSchema *schema)
+write_annotations (GString *xml, const HeraldEmulatorTable *table)
+{
+  if (herald_emulator_table_is_tracked (table))
+    g_string_append (xml, "<Annotation Term=\"Org.OData.Capabilities.V1.ChangeTracking\">\n"
+                          "<Record>\n<PropertyValue Property=\"Supported\" Bool=\"true\"/>\n"
+                          "</Record>\n</Annotation>\n");
+}
+
+static void
+write_container (GString *xml, HeraldEmulatorSchema *schema, gboolean annotated)
 {
   GPtrArray *tables = herald_emulator_schema_get_tables (schema);
 
@@ -295,6 +305,8 @@ write_container (GString *xml, HeraldEmulatorSchema *schema)
       g_string_append_printf (xml, "<EntitySet Name=\"%s\" EntityType=\"mscrm.%s\">\n",
                               table->entity_set, table->logical_name);
       write_bindings (xml, schema, table);
+      if (annotated)
+        write_annotations (xml, table);
       g_string_append (xml, "</EntitySet>\n");
     }
   g_string_append (xml,
@@ -373,11 +385,12 @@ write_other_metadata (GString *xml)
 /**
  * herald_emulator_csdl_write:
  * @schema: the tables
+ * @annotated: whether sets say what they are capable of
  *
  * Returns: (transfer full): the document
  */
 char *
-herald_emulator_csdl_write (HeraldEmulatorSchema *schema)
+herald_emulator_csdl_write (HeraldEmulatorSchema *schema, gboolean annotated)
 {
   GPtrArray *tables = herald_emulator_schema_get_tables (schema);
   GString   *xml = g_string_new (
@@ -396,7 +409,7 @@ herald_emulator_csdl_write (HeraldEmulatorSchema *schema)
   for (const HeraldEmulatorOperation *operation = herald_emulator_operations_get ();
        operation->name != NULL; operation++)
     write_operation (xml, operation);
-  write_container (xml, schema);
+  write_container (xml, schema, annotated);
   g_string_append (xml, "</Schema>\n</edmx:DataServices>\n</edmx:Edmx>\n");
   return g_string_free (xml, FALSE);
 }

@@ -6,6 +6,6 @@
 
 G_BEGIN_DECLS
 
-char *herald_emulator_csdl_write (HeraldEmulatorSchema *schema);
+char *herald_emulator_csdl_write (HeraldEmulatorSchema *schema, gboolean annotated);
 
 G_END_DECLS

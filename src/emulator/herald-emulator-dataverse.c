@@ -10,6 +10,7 @@
 #include "emulator/herald-emulator-protection.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-switches.h"
+#include "emulator/herald-emulator-tombstones.h"
 #include "emulator/herald-emulator-webapi.h"
 
 #include <string.h>
@@ -280,7 +281,8 @@ herald_emulator_dataverse_init (HeraldEmulatorDataverse *self)
  * herald_emulator_dataverse_load_last_version:
  * @self: the service
  *
- * Versions go on where the rows end; the same rows get the same versions.
+ * Versions go on where the rows end, those that are gone included; the same rows get the same
+ * versions.
  *
  * **Errors:** STORE.
  *
@@ -304,6 +306,8 @@ herald_emulator_dataverse_load_last_version (HeraldEmulatorDataverse *self, GErr
         return FALSE;
       last_version = MAX (last_version, herald_emulator_rows_get_int (rows, 0));
     }
+  if (!herald_emulator_tombstones_load (db, &last_version, error))
+    return FALSE;
   self->last_version = last_version;
   return TRUE;
 }
@@ -465,6 +469,18 @@ gint64
 herald_emulator_dataverse_next_version (HeraldEmulatorDataverse *self)
 {
   return ++self->last_version;
+}
+
+/**
+ * herald_emulator_dataverse_get_last_version:
+ * @self: the emulated Dataverse
+ *
+ * Returns: the version number that was given last
+ */
+gint64
+herald_emulator_dataverse_get_last_version (HeraldEmulatorDataverse *self)
+{
+  return self->last_version;
 }
 
 /**

@@ -30,4 +30,7 @@ herald_emulator_dataverse_load_last_version (HeraldEmulatorDataverse *self, GErr
 /* SendAppNotification answers 204 without a body instead of 200 with the id. */
 gboolean herald_emulator_dataverse_get_quiet_notifications (HeraldEmulatorDataverse *self);
 
+/* The last one that was given. */
+gint64 herald_emulator_dataverse_get_last_version (HeraldEmulatorDataverse *self);
+
 G_END_DECLS

@@ -125,6 +125,7 @@ empty_lookups (HeraldEmulatorDataverse   *dataverse,
                const HeraldEmulatorTable *table,
                const char                *logical_name,
                const char                *id,
+               gint64                     version,
                GError                   **error)
 {
   for (guint i = 0; i < table->columns->len; i++)
@@ -134,11 +135,11 @@ empty_lookups (HeraldEmulatorDataverse   *dataverse,
 
       if (!herald_emulator_column_points_to (column, logical_name))
         continue;
-      sql = g_strdup_printf ("UPDATE \"%s\" SET \"%s\" = NULL, \"%s_target\" = NULL"
-                             " WHERE \"%s\" = ?",
+      sql = g_strdup_printf ("UPDATE \"%s\" SET \"%s\" = NULL, \"%s_target\" = NULL,"
+                             " versionnumber = ? WHERE \"%s\" = ?",
                              table->sql_name, column->name, column->name, column->name);
-      if (!herald_emulator_db_run (herald_emulator_dataverse_get_db (dataverse), error, sql, "s",
-                                   id))
+      if (!herald_emulator_db_run (herald_emulator_dataverse_get_db (dataverse), error, sql, "is",
+                                   version, id))
         return FALSE;
     }
   return TRUE;
@@ -171,6 +172,7 @@ delete_pairs (HeraldEmulatorDataverse       *dataverse,
  * @dataverse: the emulated Dataverse
  * @logical_name: the table of a row that is gone
  * @id: its id
+ * @version: of its end; rows that led there change with it
  *
  * **Errors:** STORE.
  *
@@ -180,6 +182,7 @@ gboolean
 herald_emulator_links_forget_row (HeraldEmulatorDataverse *dataverse,
                                   const char              *logical_name,
                                   const char              *id,
+                                  gint64                   version,
                                   GError                 **error)
 {
   HeraldEmulatorSchema *schema = herald_emulator_dataverse_get_schema (dataverse);
@@ -187,7 +190,7 @@ herald_emulator_links_forget_row (HeraldEmulatorDataverse *dataverse,
   GArray               *intersects = herald_emulator_schema_get_intersects (schema);
 
   for (guint i = 0; i < tables->len; i++)
-    if (!empty_lookups (dataverse, g_ptr_array_index (tables, i), logical_name, id, error))
+    if (!empty_lookups (dataverse, g_ptr_array_index (tables, i), logical_name, id, version, error))
       return FALSE;
   for (guint i = 0; i < intersects->len; i++)
     if (!delete_pairs (dataverse, &g_array_index (intersects, HeraldEmulatorIntersect, i),

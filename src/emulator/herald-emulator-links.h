@@ -22,6 +22,7 @@ gboolean herald_emulator_links_remove (HeraldEmulatorDataverse        *dataverse
 gboolean herald_emulator_links_forget_row (HeraldEmulatorDataverse *dataverse,
                                            const char              *logical_name,
                                            const char              *id,
+                                           gint64                   version,
                                            GError                 **error);
 
 G_END_DECLS

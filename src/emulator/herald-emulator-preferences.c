@@ -38,6 +38,8 @@ read_preference (HeraldEmulatorPreferences *self, const char *item)
 
   if (g_ascii_strcasecmp (item, "return=representation") == 0)
     self->return_representation = TRUE;
+  else if (g_ascii_strcasecmp (item, "odata.track-changes") == 0)
+    self->track_changes = TRUE;
   else if (g_ascii_strcasecmp (item, "odata.continue-on-error") == 0 ||
            g_ascii_strcasecmp (item, "odata.continue-on-error=true") == 0)
     self->continue_on_error = TRUE;
@@ -159,6 +161,8 @@ herald_emulator_preferences_apply (const HeraldEmulatorPreferences *self, Herald
     g_string_append (applied, "return=representation,");
   if (self->heeded & HERALD_EMULATOR_HEEDED_CONTINUING)
     g_string_append (applied, "odata.continue-on-error,");
+  if (self->heeded & HERALD_EMULATOR_HEEDED_TRACKING)
+    g_string_append (applied, "odata.track-changes,");
   if (self->heeded & HERALD_EMULATOR_HEEDED_PAGE_SIZE)
     g_string_append_printf (applied, "odata.maxpagesize=%" G_GINT64_FORMAT ",", self->page_size);
   if (self->annotations != NULL)

@@ -23,6 +23,7 @@ typedef enum
   HERALD_EMULATOR_HEEDED_PAGE_SIZE = 1 << 0,
   HERALD_EMULATOR_HEEDED_REPRESENTATION = 1 << 1,
   HERALD_EMULATOR_HEEDED_CONTINUING = 1 << 2,
+  HERALD_EMULATOR_HEEDED_TRACKING = 1 << 3,
 } HeraldEmulatorHeeded;
 
 typedef struct
@@ -31,6 +32,7 @@ typedef struct
   gint64                 page_size; /* as asked, or as much as a page may have; 0 when not */
   gboolean               return_representation;
   gboolean               continue_on_error; /* of a batch */
+  gboolean               track_changes;
   HeraldEmulatorMetadata metadata;
   char                  *annotations; /* (nullable): as asked, such as "*" */
 } HeraldEmulatorPreferences;

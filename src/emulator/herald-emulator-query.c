@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads $select, $filter, $orderby, $top, $count and $skiptoken; what Dataverse does not know is
- * refused, never ignored, so that a client's mistake shows here and not in production. */
+/* Reads $select, $filter, $orderby, $top, $count, $skiptoken and $deltatoken; what Dataverse does
+ * not know is refused, never ignored, so that a client's mistake shows here and not in production.
+ */
 #include "config.h"
 
 #include "emulator/herald-emulator-query.h"
@@ -153,6 +154,13 @@ read_skip_token (Reader *reader, const char *value, GError **error)
 }
 
 static gboolean
+read_delta_token (Reader *reader, const char *value, GError **error)
+{
+  reader->query->delta_token = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
 read_skip (Reader *reader, const char *value, GError **error)
 {
   g_set_error (error, HERALD_EMULATOR_REFUSAL, HERALD_EMULATOR_REFUSAL_BAD_QUERY,
@@ -248,6 +256,7 @@ static const struct
   { "$top", HERALD_EMULATOR_QUERY_EXPANDED_ONE, refuse_in_lookup },
   { "$count", HERALD_EMULATOR_QUERY_SET, read_count },
   { "$skiptoken", HERALD_EMULATOR_QUERY_SET, read_skip_token },
+  { "$deltatoken", HERALD_EMULATOR_QUERY_SET, read_delta_token },
   { "$skip", MANY, read_skip },
   { "$format", ONE_OR_MANY, read_format },
   { "partitionId", ONE_OR_MANY, read_partition_id },
@@ -330,6 +339,7 @@ herald_emulator_query_free (HeraldEmulatorQuery *self)
   g_clear_pointer (&self->filter, herald_emulator_filter_free);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->skip_token, g_free);
+  g_clear_pointer (&self->delta_token, g_free);
   g_clear_pointer (&self->partition_id, g_free);
   g_free (self);
 }

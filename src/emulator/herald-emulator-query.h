@@ -30,6 +30,7 @@ struct _HeraldEmulatorQuery
   gint64                top;    /* -1: not given */
   gboolean              count;
   char                 *skip_token;   /* (nullable) */
+  char                 *delta_token;  /* (nullable) */
   char                 *partition_id; /* (nullable) */
 };
 

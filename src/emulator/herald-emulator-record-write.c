@@ -11,6 +11,7 @@
 #include "emulator/herald-emulator-link-access.h"
 #include "emulator/herald-emulator-links.h"
 #include "emulator/herald-emulator-refusal.h"
+#include "emulator/herald-emulator-tombstones.h"
 
 /* What follows from other columns, for a row of which only some are known. */
 static gboolean
@@ -143,19 +144,6 @@ run_update (HeraldEmulatorRecord *self, const char *id, GError **error)
   return FALSE;
 }
 
-/* Rows whose life is over are taken away when somebody writes beside them. */
-static gboolean
-remove_expired (HeraldEmulatorRecord *self, GError **error)
-{
-  g_autofree char *sql = NULL;
-
-  if (!self->table->elastic)
-    return TRUE;
-  sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE expires_at <= ?", self->table->sql_name);
-  return herald_emulator_db_run (herald_emulator_dataverse_get_db (self->dataverse), error, sql,
-                                 "i", herald_emulator_dataverse_get_now (self->dataverse));
-}
-
 static gboolean
 judge_new (HeraldEmulatorRecord *self, const char *user_id, GError **error)
 {
@@ -219,7 +207,8 @@ herald_emulator_record_insert (HeraldEmulatorRecord *self,
   herald_emulator_record_add_audit (self, user_id, TRUE);
   herald_emulator_app_config_prepare (self);
   herald_emulator_record_compute (self);
-  if (!remove_expired (self, error) || !run_insert (self, error) ||
+  if (!herald_emulator_record_expire (self->dataverse, self->table, error) ||
+      !run_insert (self, error) ||
       !herald_emulator_app_config_learn (site, self, herald_emulator_record_get_text (self, key),
                                          error))
     return FALSE;
@@ -277,6 +266,7 @@ herald_emulator_record_delete (HeraldEmulatorDataverse *dataverse,
   const HeraldEmulatorTable *table =
     herald_emulator_schema_find_table (herald_emulator_dataverse_get_schema (dataverse),
                                        logical_name);
+  gint64           version = herald_emulator_dataverse_next_version (dataverse);
   g_autofree char *sql =
     g_strdup_printf ("DELETE FROM \"%s\" WHERE \"%s\" = ?", table->sql_name, table->primary_key);
 
@@ -288,7 +278,40 @@ herald_emulator_record_delete (HeraldEmulatorDataverse *dataverse,
                    "%s With Id = %s Does Not Exist", logical_name, id);
       return FALSE;
     }
-  return herald_emulator_links_forget_row (dataverse, logical_name, id, error) &&
+  return herald_emulator_tombstones_add (db, table, id, version,
+                                         herald_emulator_dataverse_get_now (dataverse), error) &&
+         herald_emulator_links_forget_row (dataverse, logical_name, id, version, error) &&
          herald_emulator_app_config_forget (herald_emulator_dataverse_get_site (dataverse),
                                             logical_name, id, error);
+}
+
+/**
+ * herald_emulator_record_expire:
+ * @dataverse: the emulated Dataverse
+ * @table: a table
+ *
+ * Rows whose life is over are taken away when somebody writes beside them or asks for changes.
+ *
+ * **Errors:** STORE.
+ *
+ * Returns: whether none is left
+ */
+gboolean
+herald_emulator_record_expire (HeraldEmulatorDataverse   *dataverse,
+                               const HeraldEmulatorTable *table,
+                               GError                   **error)
+{
+  HeraldEmulatorDb *db = herald_emulator_dataverse_get_db (dataverse);
+  gint64            now = herald_emulator_dataverse_get_now (dataverse);
+  g_autofree char  *sql = NULL;
+  gboolean          found = FALSE;
+
+  if (!table->elastic)
+    return TRUE;
+  if (!herald_emulator_tombstones_add_expired (db, table,
+                                               herald_emulator_dataverse_next_version (dataverse),
+                                               now, &found, error))
+    return FALSE;
+  sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE expires_at <= ?", table->sql_name);
+  return !found || herald_emulator_db_run (db, error, sql, "i", now);
 }

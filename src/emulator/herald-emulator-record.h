@@ -46,6 +46,9 @@ gboolean herald_emulator_record_delete (HeraldEmulatorDataverse *dataverse,
                                         const char              *logical_name,
                                         const char              *id,
                                         GError                 **error);
+gboolean herald_emulator_record_expire (HeraldEmulatorDataverse   *dataverse,
+                                        const HeraldEmulatorTable *table,
+                                        GError                   **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HeraldEmulatorRecord, herald_emulator_record_free)
 
 G_END_DECLS

@@ -38,6 +38,8 @@ static const struct
   [HERALD_EMULATOR_REFUSAL_AGGREGATE_LIMIT] = { 400, "0x8004e023" }, /* web service error codes */
   [HERALD_EMULATOR_REFUSAL_QUICK_FIND_LIMIT] = { 400,
                                                  "0x8004e024" }, /* “About quick find queries” */
+  [HERALD_EMULATOR_REFUSAL_EXPIRED_VERSION] = { 400, "0x80044352" }, /* web service error codes */
+  [HERALD_EMULATOR_REFUSAL_NOT_TRACKED] = { 400, "0x80072491" },     /* the same */
   [HERALD_EMULATOR_REFUSAL_VERSION_MISMATCH] = { 412, "0x80060882" },
   [HERALD_EMULATOR_REFUSAL_DUPLICATE] = { 412, "0x80040237" },
   [HERALD_EMULATOR_REFUSAL_DUPLICATE_KEY] = { 412, "0x80060892" },

@@ -132,6 +132,11 @@ herald_emulator_rows_append_limits (const HeraldEmulatorReading *reading,
   append_alive (reading->table, reading->dataverse, sql, values);
   if (reading->link != NULL)
     append_link (reading, sql, values);
+  if (reading->delta != NULL)
+    {
+      g_string_append (sql, " AND t0.versionnumber > ?");
+      herald_emulator_values_add_int (values, reading->delta->after_version);
+    }
   if (reading->query->partition_id == NULL || !reading->table->elastic)
     return;
   g_string_append (sql, " AND t0.partitionid = ?");
@@ -173,6 +178,8 @@ list_keys (const HeraldEmulatorReading *reading)
   GArray  *order = reading->query->order;
   gboolean descending = FALSE;
 
+  if (reading->delta != NULL)
+    herald_emulator_seek_add (keys, g_string_new ("t0.versionnumber"), FALSE, FALSE);
   for (guint i = 0; i < order->len; i++)
     {
       const HeraldEmulatorOrder *item = &g_array_index (order, HeraldEmulatorOrder, i);

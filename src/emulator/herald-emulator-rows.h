@@ -16,6 +16,12 @@ typedef struct
   const HeraldEmulatorColumn     *lookup;     /* (unowned) (nullable): … the lookup behind it */
 } HeraldEmulatorLink;
 
+/* Rows are read of those only that changed since. */
+typedef struct
+{
+  gint64 after_version;
+} HeraldEmulatorDelta;
+
 /* What shapes an answer. */
 typedef struct
 {
@@ -24,6 +30,7 @@ typedef struct
   const char                      *base;        /* (unowned): “http://…/api/data/v9.2/” */
   const HeraldEmulatorTable       *table;       /* (unowned) */
   const HeraldEmulatorLink        *link;        /* (unowned) (nullable): all rows when NULL */
+  const HeraldEmulatorDelta       *delta;       /* (unowned) (nullable): the same */
   const HeraldEmulatorQuery       *query;       /* (unowned) */
   const HeraldEmulatorPreferences *preferences; /* (unowned) */
   gboolean                         is_nested;   /* the query has an $expand in an $expand */

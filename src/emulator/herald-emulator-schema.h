@@ -130,8 +130,10 @@ const HeraldEmulatorColumn *
 herald_emulator_table_find_column (const HeraldEmulatorTable *self, const char *name);
 const HeraldEmulatorColumn *
 herald_emulator_table_find_public_column (const HeraldEmulatorTable *self, const char *public_name);
-const HeraldEmulatorColumn          *
+const HeraldEmulatorColumn *
 herald_emulator_table_find_navigation (const HeraldEmulatorTable *self, const char *name);
+/* Whether changes of its rows can be asked for, as its definition says. */
+gboolean herald_emulator_table_is_tracked (const HeraldEmulatorTable *self);
 gboolean herald_emulator_table_has_way (const HeraldEmulatorTable *self,
                                         const char                *name,
                                         const char                *logical_name);

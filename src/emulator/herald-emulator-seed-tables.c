@@ -6,6 +6,9 @@
 #include "emulator/herald-emulator-dataverse.h"
 #include "emulator/herald-emulator-db-private.h"
 #include "emulator/herald-emulator-seed.h"
+#include "emulator/herald-emulator-tombstones.h"
+
+#include <string.h>
 
 static const char attach_sql[] = "ATTACH ? AS aside";
 static const char detach_sql[] = "DETACH aside";
@@ -56,12 +59,34 @@ herald_emulator_seed_find_tables (HeraldEmulatorSite *site, JsonArray *names, GE
   return g_steal_pointer (&tables);
 }
 
+/* Rows that were there before are gone without a trace: nobody goes on from them. */
+static gboolean
+forget_changes (HeraldEmulatorSite *site, const char *sql_name, GError **error)
+{
+  HeraldEmulatorDataverse *dataverse = herald_emulator_dataverse_get (site);
+  GPtrArray               *tables =
+    herald_emulator_schema_get_tables (herald_emulator_dataverse_get_schema (dataverse));
+
+  for (guint i = 0; i < tables->len; i++)
+    {
+      const HeraldEmulatorTable *table = g_ptr_array_index (tables, i);
+
+      if (strcmp (table->sql_name, sql_name) == 0)
+        return herald_emulator_tombstones_forget (herald_emulator_site_get_db (site), table,
+                                                  herald_emulator_dataverse_next_version (
+                                                    dataverse),
+                                                  error);
+    }
+  return TRUE;
+}
+
 /* Between two tables that were made alike, of which one is empty, SQLite copies rows and indexes as
  * they are, without sorting them in (“The SQLite Query Optimizer”, the transfer optimization). */
 static gboolean
-take_over (HeraldEmulatorDb *db, GPtrArray *tables, GError **error)
+take_over (HeraldEmulatorSite *site, GPtrArray *tables, GError **error)
 {
-  gboolean good = TRUE;
+  HeraldEmulatorDb *db = herald_emulator_site_get_db (site);
+  gboolean          good = TRUE;
 
   if (!herald_emulator_db_begin_step (db, error))
     return FALSE;
@@ -72,7 +97,7 @@ take_over (HeraldEmulatorDb *db, GPtrArray *tables, GError **error)
                                               "INSERT INTO main.\"%s\" SELECT * FROM aside.\"%s\"",
                                               table, table, table);
 
-      good = herald_emulator_db_execute (db, sql, error);
+      good = herald_emulator_db_execute (db, sql, error) && forget_changes (site, table, error);
     }
   herald_emulator_db_end_step (db, good);
   /* Nothing can be detached in a transaction. */
@@ -114,7 +139,7 @@ herald_emulator_seed_take_tables (HeraldEmulatorSite *site,
 
   if (!herald_emulator_db_commit (db, error) || !attach (handle, path, error))
     return FALSE;
-  taken = take_over (db, tables, error);
+  taken = take_over (site, tables, error);
   if (sqlite3_exec (handle, detach_sql, NULL, NULL, NULL) != SQLITE_OK)
     g_warning ("The seed's file stays attached: %s", sqlite3_errmsg (handle));
   return taken;

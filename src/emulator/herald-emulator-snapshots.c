@@ -9,6 +9,7 @@
 #include "base/herald-error.h"
 #include "emulator/herald-emulator-db-private.h"
 #include "emulator/herald-emulator-site.h"
+#include "emulator/herald-emulator-tombstones.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -392,6 +393,14 @@ write_identity (HeraldEmulatorRestore *self, sqlite3 *handle, GError **error)
 }
 
 static gboolean
+branch_off (sqlite3 *handle, GError **error)
+{
+  return sqlite3_exec (handle, herald_emulator_tombstones_restore_sql, NULL, NULL, NULL) ==
+           SQLITE_OK ||
+         fail (handle, error);
+}
+
+static gboolean
 check_schema (sqlite3 *handle, const char *wanted, GError **error)
 {
   g_autofree char *found = read_text (handle, schema_sql, error);
@@ -481,7 +490,7 @@ herald_emulator_restore_work (gpointer      data,
     return FALSE;
   herald_emulator_db_give_up_when (copy, cancellable);
   return check_whole (copy, error) && check_schema (copy, self->schema, error) &&
-         write_identity (self, copy, error);
+         write_identity (self, copy, error) && branch_off (copy, error);
 }
 
 /**

@@ -180,6 +180,20 @@ herald_emulator_column_get_target_place (const HeraldEmulatorColumn *self)
 }
 
 /**
+ * herald_emulator_table_is_tracked:
+ * @self: a table
+ *
+ * Elastic tables are, too: “Create and edit elastic tables”, read 2026-11.
+ *
+ * Returns: whether changes of its rows can be asked for
+ */
+gboolean
+herald_emulator_table_is_tracked (const HeraldEmulatorTable *self)
+{
+  return !self->intersect;
+}
+
+/**
  * herald_emulator_column_points_to:
  * @self: a column
  * @logical_name: a table

@@ -133,11 +133,22 @@ list_sets (HeraldEmulatorRequest *request, GError **error)
   return TRUE;
 }
 
+/* “Web API types and operations”, “Metadata annotations”, read 2026-11. */
+static gboolean
+wants_annotations (HeraldEmulatorRequest *request)
+{
+  const char *query = herald_emulator_call_get_query (request->call);
+  g_auto (GStrv) fields = g_strsplit (query != NULL ? query : "", "&", -1);
+
+  return g_strv_contains ((const char *const *) fields, "annotations=true");
+}
+
 static gboolean
 respond_metadata (HeraldEmulatorRequest *request, GError **error)
 {
   g_autofree char *xml =
-    herald_emulator_csdl_write (herald_emulator_dataverse_get_schema (request->dataverse));
+    herald_emulator_csdl_write (herald_emulator_dataverse_get_schema (request->dataverse),
+                                wants_annotations (request));
 
   herald_emulator_call_add_header (request->call, "OData-Version", "4.0");
   herald_emulator_call_respond_text (request->call, 200, "application/xml", xml);

@@ -2,6 +2,7 @@
 /* GET of many rows: a set or a collection of a row, page by page, counted, or as addresses. */
 #include "config.h"
 
+#include "emulator/herald-emulator-changes.h"
 #include "emulator/herald-emulator-fetch-rows.h"
 #include "emulator/herald-emulator-refusal.h"
 #include "emulator/herald-emulator-rows-apply.h"
@@ -16,21 +17,36 @@
 #define PAGING_COOKIE "Microsoft.Dynamics.CRM.fetchxmlpagingcookie"
 #define MORE_RECORDS "Microsoft.Dynamics.CRM.morerecords"
 
-/* The same query with the token in place of an older one; everything else stays as it was sent. */
+static gboolean
+is_option (const char *field, const char *name)
+{
+  gsize length = strlen (name);
+
+  if (*field == '$')
+    field++;
+  else if (g_ascii_strncasecmp (field, "%24", 3) == 0)
+    field += 3;
+  else
+    return FALSE;
+  return strncmp (field, name, length) == 0 && field[length] == '=';
+}
+
+/* The same query with a token in place of an older one; the rest stays as it was sent, but nothing
+ * goes on from a page when the token is that of later changes.
+ */
 static char *
-build_next_link (HeraldEmulatorRequest *request, const char *skip_token)
+build_link (HeraldEmulatorRequest *request, const char *name, const char *token)
 {
   const char *query = herald_emulator_call_get_query (request->call);
   g_auto (GStrv) fields = g_strsplit (query != NULL ? query : "", "&", -1);
   g_autoptr (GString) link = g_string_new (request->base);
-  g_autofree char *encoded = g_uri_escape_string (skip_token, NULL, FALSE);
+  g_autofree char *encoded = g_uri_escape_string (token, NULL, FALSE);
 
   g_string_append_printf (link, "%s?", herald_emulator_call_get_capture (request->call, "rest"));
   for (gsize i = 0; fields[i] != NULL; i++)
-    if (*fields[i] != '\0' && !g_str_has_prefix (fields[i], "$skiptoken=") &&
-        g_ascii_strncasecmp (fields[i], "%24skiptoken=", strlen ("%24skiptoken=")) != 0)
+    if (*fields[i] != '\0' && !is_option (fields[i], "skiptoken") && !is_option (fields[i], name))
       g_string_append_printf (link, "%s&", fields[i]);
-  g_string_append_printf (link, "$skiptoken=%s", encoded);
+  g_string_append_printf (link, "$%s=%s", name, encoded);
   return g_string_free (g_steal_pointer (&link), FALSE);
 }
 
@@ -106,13 +122,16 @@ wants_count (const HeraldEmulatorQuery *query)
   return query->count || (query->fetch != NULL && query->fetch->count);
 }
 
+/* @changes: (nullable) */
 static gboolean
 add_count (HeraldEmulatorRequest       *request,
            const HeraldEmulatorReading *reading,
+           const HeraldEmulatorChanges *changes,
            JsonObject                  *object,
            GError                     **error)
 {
   gint64   count = -1;
+  gint64   n_deleted = 0;
   gboolean exceeded;
 
   if (wants_count (reading->query))
@@ -120,8 +139,10 @@ add_count (HeraldEmulatorRequest       *request,
       count = reading->query->fetch != NULL
                 ? herald_emulator_fetch_rows_count (reading, COUNT_CAP + 1, error)
                 : herald_emulator_rows_count (reading, COUNT_CAP + 1, error);
-      if (count < 0)
+      n_deleted = count < 0 ? -1 : herald_emulator_changes_count_deleted (changes, error);
+      if (n_deleted < 0)
         return FALSE;
+      count += n_deleted;
     }
   exceeded = count > COUNT_CAP;
   count = MIN (count, COUNT_CAP);
@@ -132,16 +153,24 @@ add_count (HeraldEmulatorRequest       *request,
   return TRUE;
 }
 
-/* `contacts/$count`: a bare number. */
+/* `contacts/$count`: a bare number. With a delta token it is that of all changes since.
+ *
+ * @changes: (nullable)
+ */
 static gboolean
-respond_count (HeraldEmulatorRequest *request, const HeraldEmulatorReading *reading, GError **error)
+respond_count (HeraldEmulatorRequest       *request,
+               const HeraldEmulatorReading *reading,
+               const HeraldEmulatorChanges *changes,
+               GError                     **error)
 {
-  gint64           count = herald_emulator_rows_count (reading, COUNT_CAP, error);
+  gint64 count =
+    herald_emulator_rows_count (reading, changes != NULL ? G_MAXINT64 : COUNT_CAP, error);
+  gint64 n_deleted = count < 0 ? -1 : herald_emulator_changes_count_deleted (changes, error);
   g_autofree char *text = NULL;
 
-  if (count < 0)
+  if (n_deleted < 0)
     return FALSE;
-  text = g_strdup_printf ("%" G_GINT64_FORMAT, count);
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, count + n_deleted);
   herald_emulator_call_add_header (request->call, "OData-Version", "4.0");
   herald_emulator_call_respond_text (request->call, 200, "text/plain", text);
   return TRUE;
@@ -175,12 +204,42 @@ add_set_context (const HeraldEmulatorReading *reading, HeraldEmulatorForm form, 
   if (form == HERALD_EMULATOR_FORM_REFERENCES)
     json_object_set_string_member (object, "@odata.context", context);
   else
-    herald_emulator_webapi_add_context (reading, "", object);
+    herald_emulator_webapi_add_context (reading, reading->delta != NULL ? "/$delta" : "", object);
 }
 
+static void
+add_link (HeraldEmulatorRequest *request,
+          const char            *control,
+          const char            *option,
+          const char            *token,
+          JsonObject            *object)
+{
+  g_autofree char *link = build_link (request, option, token);
+
+  json_object_set_string_member (object, control, link);
+}
+
+/* @changes: (nullable) */
+static HeraldEmulatorPage *
+read_page (HeraldEmulatorRequest       *request,
+           const HeraldEmulatorReading *reading,
+           const HeraldEmulatorChanges *changes,
+           GError                     **error)
+{
+  gint64 size;
+
+  if (reading->query->fetch != NULL)
+    return herald_emulator_fetch_rows_read_page (reading, error);
+  size = get_page_size (request, reading);
+  return changes != NULL ? herald_emulator_changes_read_page (changes, reading, size, error)
+                         : herald_emulator_rows_read_page (reading, size, error);
+}
+
+/* @changes: (nullable) */
 static gboolean
 respond_page (HeraldEmulatorRequest       *request,
               const HeraldEmulatorReading *reading,
+              const HeraldEmulatorChanges *changes,
               HeraldEmulatorForm           form,
               GError                     **error)
 {
@@ -190,11 +249,9 @@ respond_page (HeraldEmulatorRequest       *request,
   add_set_context (reading, form, object);
   if (reading->query->fetch != NULL)
     request->preferences->page_size = 0; /* it says itself how large its pages are */
-  if (!add_count (request, reading, object, error))
+  if (!add_count (request, reading, changes, object, error))
     return FALSE;
-  page = reading->query->fetch != NULL
-           ? herald_emulator_fetch_rows_read_page (reading, error)
-           : herald_emulator_rows_read_page (reading, get_page_size (request, reading), error);
+  page = read_page (request, reading, changes, error);
   if (page == NULL)
     return FALSE;
   annotate_pages (request, reading, page, object);
@@ -203,11 +260,10 @@ respond_page (HeraldEmulatorRequest       *request,
                                   ? make_references (reading, page->rows)
                                   : json_array_ref (page->rows));
   if (page->skip_token != NULL && is_paged (request, reading->query))
-    {
-      g_autofree char *link = build_next_link (request, page->skip_token);
-
-      json_object_set_string_member (object, "@odata.nextLink", link);
-    }
+    add_link (request, "@odata.nextLink", "skiptoken", page->skip_token, object);
+  else if (changes != NULL)
+    add_link (request, "@odata.deltaLink", "deltatoken",
+              herald_emulator_changes_get_token (changes), object);
   herald_emulator_request_respond (request, 200, g_steal_pointer (&object));
   return TRUE;
 }
@@ -227,6 +283,39 @@ respond_results (HeraldEmulatorRequest       *request,
   json_object_set_array_member (object, "value", results);
   herald_emulator_request_respond (request, 200, object);
   return TRUE;
+}
+
+/* “Use change tracking to synchronize data with external systems”, read 2026-11: of a whole table.
+ */
+static gboolean
+respond_changes (HeraldEmulatorRequest     *request,
+                 const HeraldEmulatorTable *table,
+                 HeraldEmulatorQuery       *query,
+                 HeraldEmulatorForm         form,
+                 GError                   **error)
+{
+  g_autoptr (HeraldEmulatorChanges) changes =
+    herald_emulator_changes_new (request, table, query, error);
+  HeraldEmulatorReading reading;
+
+  if (changes == NULL)
+    return FALSE;
+  reading = herald_emulator_webapi_make_reading (request, table, query);
+  reading.delta = herald_emulator_changes_get_delta (changes);
+  return form == HERALD_EMULATOR_FORM_COUNT
+           ? respond_count (request, &reading, changes, error)
+           : respond_page (request, &reading, changes, form, error);
+}
+
+/* Only rows have a delta link; their changes can be counted, too. */
+static gboolean
+is_tracking (HeraldEmulatorRequest     *request,
+             const HeraldEmulatorQuery *query,
+             const HeraldEmulatorLink  *link,
+             HeraldEmulatorForm         form)
+{
+  return link == NULL && herald_emulator_changes_are_wanted (request, query) &&
+         (form == HERALD_EMULATOR_FORM_ROWS || query->delta_token != NULL);
 }
 
 /**
@@ -253,6 +342,10 @@ herald_emulator_webapi_respond_set (HeraldEmulatorRequest     *request,
 
   if (query == NULL)
     return FALSE;
+  if (is_tracking (request, query, link, form))
+    return respond_changes (request, table, query, form, error);
+  if (query->delta_token != NULL)
+    return herald_emulator_refuse_query (error, "The query parameter $deltatoken is not supported");
   reading = herald_emulator_webapi_make_reading (request, table, query);
   reading.link = link;
   if (query->apply != NULL && form == HERALD_EMULATOR_FORM_ROWS)
@@ -262,8 +355,8 @@ herald_emulator_webapi_respond_set (HeraldEmulatorRequest     *request,
   if (query->apply != NULL)
     return herald_emulator_refuse_query (error,
                                          "$apply can be used with a collection of rows only.");
-  return form == HERALD_EMULATOR_FORM_COUNT ? respond_count (request, &reading, error)
-                                            : respond_page (request, &reading, form, error);
+  return form == HERALD_EMULATOR_FORM_COUNT ? respond_count (request, &reading, NULL, error)
+                                            : respond_page (request, &reading, NULL, form, error);
 }
 
 /**
