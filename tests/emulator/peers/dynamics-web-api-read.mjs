@@ -150,6 +150,34 @@ test('pages, one after the other and all at once', async () => {
   assert.equal(all.value.length, 3);
 });
 
+test('changes since the last time, with what was deleted', async () => {
+  const request = { collection: 'accounts', select: ['name'], trackChanges: true };
+  const all = await api.retrieveMultiple(request);
+
+  assert.ok(all.value.some((row) => row.accountid === account));
+  assert.deepEqual((await api.retrieveMultiple(request, all.oDataDeltaLink)).value, []);
+  const id = await create('accounts', { name: 'For a while' });
+  const changed = await create('accounts', { name: 'Before' });
+  const paged = await api.retrieveAll({ ...request, maxPageSize: 1 });
+
+  await api.update({ collection: 'accounts', key: changed, data: { name: 'After' } });
+  await api.deleteRecord({ collection: 'accounts', key: id });
+  for (const link of [all.oDataDeltaLink, paged.oDataDeltaLink]) {
+    const { value, oDataContext, oDataDeltaLink } = await api.retrieveMultiple(request, link);
+
+    assert.match(oDataContext, /#accounts\(name\)\/\$delta$/);
+    assert.deepEqual(value.map((row) => row.name), ['After', undefined]);
+    assert.equal(value[1].id, id);
+    assert.equal(value[1].reason, 'deleted');
+    assert.deepEqual((await api.retrieveMultiple(request, oDataDeltaLink)).value, []);
+  }
+});
+
+test('changes are not tracked where something else is asked for, too', async () => {
+  await assert.rejects(api.retrieveMultiple({ collection: 'accounts', select: ['name'],
+    orderBy: ['name'], trackChanges: true }), { status: 400, code: '0x80060888' });
+});
+
 test('counts', async () => {
   assert.equal(await api.count({ collection: 'contacts', filter: "lastname eq 'Peer'" }), 3);
   assert.equal(await api.countAll({ collection: 'contacts', filter: "lastname eq 'Peer'",
