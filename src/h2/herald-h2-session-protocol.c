@@ -350,6 +350,21 @@ head_came (HeraldH2Session *self, HeraldH2Stream *stream)
     refuse_large (self, stream);
 }
 
+/* Server: a client may keep its body back until it is wanted (RFC 9110, 10.1.1). Most send it after
+ * a second all the same; Java's own does not. */
+static void
+encourage (HeraldH2Session *self, HeraldH2Stream *stream)
+{
+  const char *expectation = find_header (stream, "expect");
+  nghttp2_nv  nv;
+
+  if (stream->responded || expectation == NULL ||
+      g_ascii_strcasecmp (expectation, "100-continue") != 0)
+    return;
+  fill_header (&nv, ":status", "100");
+  nghttp2_submit_headers (self->protocol, NGHTTP2_FLAG_NONE, stream->id, NULL, &nv, 1, NULL);
+}
+
 static void
 peer_ended (HeraldH2Session *self, HeraldH2Stream *stream)
 {
@@ -378,6 +393,7 @@ is_allowed (HeraldH2Stream *stream, const nghttp2_frame *frame)
 static void
 stream_frame_came (HeraldH2Session *self, const nghttp2_frame *frame)
 {
+  const gboolean  ends = (frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0;
   HeraldH2Stream *stream = find_stream (self, frame->hd.stream_id);
 
   if (stream == NULL)
@@ -388,8 +404,12 @@ stream_frame_came (HeraldH2Session *self, const nghttp2_frame *frame)
       return;
     }
   if (frame->hd.type == NGHTTP2_HEADERS && !stream->head_done)
-    head_came (self, stream);
-  if ((frame->hd.flags & NGHTTP2_FLAG_END_STREAM) != 0)
+    {
+      head_came (self, stream);
+      if (self->is_server && !ends)
+        encourage (self, stream);
+    }
+  if (ends)
     peer_ended (self, stream);
 }
 

@@ -336,6 +336,46 @@ test_farewells (Fixture *fixture, gconstpointer unused)
   assert_farewell (answer, 0, "IdleTimeout");
 }
 
+/* How often a server said :status 100, in the words of HPACK. */
+static guint
+count_encouragements (GByteArray *answer)
+{
+  static const char status[] = "\x48\x82\x08\x01";
+  guint             n = 0;
+
+  for (gsize i = 0; i + sizeof status <= answer->len + 1; i++)
+    if (memcmp (answer->data + i, BLOCK (status)) == 0)
+      n++;
+  return n;
+}
+
+/* A client may keep its body back until it is wanted (RFC 9110, 10.1.1); Java's waits for ever. */
+static void
+test_expect_continue (Fixture *fixture, gconstpointer unused)
+{
+  static const char post[] = "\x83\x87\x84";
+  static const char expecting[] = "\x83\x87\x84\x0f\x14\x0c"
+                                  "100-Continue";
+  static const char large[] = "\x83\x87\x84\x0f\x0d\x0a"
+                              "9999999999\x0f\x14\x0c"
+                              "100-continue";
+  g_autoptr (GIOStream) tls = connect_tls (fixture);
+  g_autoptr (GByteArray) bytes = begin_bytes ();
+  g_autoptr (GByteArray) answer = NULL;
+
+  append_frame (bytes, 1, 4, 1, BLOCK (expecting));
+  append_frame (bytes, 0, 1, 1, "body", 4);
+  append_frame (bytes, 1, 4, 3, BLOCK (post));
+  append_frame (bytes, 0, 1, 3, "body", 4);
+  append_frame (bytes, 1, 5, 5, BLOCK (expecting)); /* nothing follows */
+  append_frame (bytes, 1, 4, 7, BLOCK (large));
+  append_frame (bytes, 0, 1, 7, "body", 4);
+  append_frame (bytes, 7, 0, 0, "\0\0\0\0\0\0\0\0", 8);
+  answer = converse (tls, bytes);
+  g_assert_cmpuint (count_encouragements (answer), ==, 1);
+  g_assert_cmpuint (fixture->n_requests, ==, 3);
+}
+
 static void
 test_port (Fixture *fixture, gconstpointer unused)
 {
@@ -546,6 +586,7 @@ main (int argc, char *argv[])
   add ("rapid-faults", test_rapid_faults);
   add ("stop-after-answer", test_stop_after_answer);
   add ("request-rules", test_request_rules);
+  add ("expect-continue", test_expect_continue);
   add ("farewells", test_farewells);
   add ("idle", test_idle);
   add ("idle-while-working", test_idle_while_working);
