@@ -16,8 +16,11 @@
 
 #define PORT_TRIES 16
 #define MOST_CONNECTIONS 256
+#define MOST_HANDSHAKES 32            /* GIO's pool does ten at a time, and each has a deadline */
+#define MOST_WAITING_CONNECTIONS 1024 /* the kernel keeps them */
 #define HANDSHAKE_TIMEOUT_MS (10 * 1000)
 #define IDLE_TIMEOUT_MS (10 * 60 * 1000)
+#define CROWDED_IDLE_TIMEOUT_MS 1000 /* while others wait to come in */
 
 struct _HeraldH2Server
 {
@@ -31,6 +34,8 @@ struct _HeraldH2Server
   gpointer            user_data;
   guint               handshake_timeout_ms;
   guint               idle_timeout_ms;
+  guint               most_connections;
+  guint               crowded_idle_timeout_ms;
   char               *idle_farewell; /* (owned) (nullable) */
   char               *stop_farewell; /* (owned) (nullable) */
   char               *large_prefix;  /* (owned) (nullable) */
@@ -84,21 +89,57 @@ create_session_set (void)
   return g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
 }
 
-static void
-session_closed_cb (HeraldH2Session *session, const GError *error, HeraldH2Server *self)
+static gboolean
+is_full (HeraldH2Server *self)
 {
-  g_signal_handlers_disconnect_by_data (session, self);
-  g_hash_table_remove (self->sessions, session);
+  return g_hash_table_size (self->sessions) + g_hash_table_size (self->handshakes) >=
+         self->most_connections;
+}
+
+static guint
+get_idle_timeout_ms (HeraldH2Server *self)
+{
+  return is_full (self) ? MIN (self->crowded_idle_timeout_ms, self->idle_timeout_ms)
+                        : self->idle_timeout_ms;
 }
 
 static void
 arm_sweep (HeraldH2Server *self)
 {
-  const guint period_ms = MIN (self->idle_timeout_ms, self->handshake_timeout_ms) / 2;
+  const guint period_ms = MIN (get_idle_timeout_ms (self), self->handshake_timeout_ms) / 2;
 
   if (self->sweep != NULL && g_source_get_ready_time (self->sweep) < 0)
     herald_h2_source_set_deadline (self->sweep,
                                    g_get_monotonic_time () + period_ms * G_TIME_SPAN_MILLISECOND);
+}
+
+/* The clients of Go and Java dial for each of their first requests before they know that one
+ * connection takes all. So whoever comes in a crowd is not refused, but waits in the kernel's queue
+ * for one of those inside to leave. */
+static void
+review_crowd (HeraldH2Server *self)
+{
+  const gboolean crowded =
+    is_full (self) || g_hash_table_size (self->handshakes) >= MOST_HANDSHAKES;
+
+  if (self->service == NULL || crowded != g_socket_service_is_active (self->service))
+    return;
+  if (!crowded)
+    {
+      g_socket_service_start (self->service);
+      return;
+    }
+  g_socket_service_stop (self->service);
+  g_source_set_ready_time (self->sweep, -1);
+  arm_sweep (self);
+}
+
+static void
+session_closed_cb (HeraldH2Session *session, const GError *error, HeraldH2Server *self)
+{
+  g_signal_handlers_disconnect_by_data (session, self);
+  g_hash_table_remove (self->sessions, session);
+  review_crowd (self);
 }
 
 /* A client that neither sends nor reads is idle even with a stream open; one that waits for an
@@ -142,7 +183,8 @@ sweep_cb (gpointer data)
   const gint64 now_us = g_get_monotonic_time ();
 
   drop_handshakes (self, now_us);
-  drop_idle_sessions (self, now_us - self->idle_timeout_ms * G_TIME_SPAN_MILLISECOND);
+  drop_idle_sessions (self, now_us - get_idle_timeout_ms (self) * G_TIME_SPAN_MILLISECOND);
+  review_crowd (self);
   if (g_hash_table_size (self->sessions) + g_hash_table_size (self->handshakes) > 0)
     arm_sweep (self);
   return G_SOURCE_CONTINUE;
@@ -161,38 +203,46 @@ start_session (HeraldH2Server *self, GIOStream *tls)
   g_hash_table_add (self->sessions, session);
 }
 
+/* Takes a connection on which TLS is agreed on, or ends it. */
+static void
+take_connection (HeraldH2Server *self, GTlsConnection *tls)
+{
+  const char *protocol = g_tls_connection_get_negotiated_protocol (tls);
+
+  /* A client that negotiates nothing is taken at its first bytes: there is only HTTP/2 here, Apple
+   * asks for no more (“Sending notification requests to APNs”, read 2026-11), and clients that are
+   * used with APNs leave ALPN out. */
+  if (self != NULL && (protocol == NULL || g_str_equal (protocol, "h2")))
+    {
+      start_session (self, G_IO_STREAM (tls));
+      return;
+    }
+  g_debug ("A client does not offer HTTP/2");
+  g_io_stream_close (G_IO_STREAM (tls), NULL, NULL);
+}
+
 static void
 handshake_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Handshake      *handshake = data;
   GTlsConnection *tls = G_TLS_CONNECTION (source);
   HeraldH2Server *self = handshake->server;
-  const char     *protocol;
   g_autoptr (GError) error = NULL;
 
   if (self != NULL)
     g_hash_table_remove (self->handshakes, handshake);
-  if (!g_tls_connection_handshake_finish (tls, result, &error))
+  if (g_tls_connection_handshake_finish (tls, result, &error))
     {
-      g_debug ("TLS handshake failed: %s", error->message);
-      g_io_stream_close (handshake->base, NULL, NULL);
-      handshake_free (handshake);
-      return;
-    }
-  /* A client that negotiates nothing is taken at its first bytes: there is only HTTP/2 here, Apple
-   * asks for no more (“Sending notification requests to APNs”, read 2026-11), and clients that are
-   * used with APNs leave ALPN out. */
-  protocol = g_tls_connection_get_negotiated_protocol (tls);
-  if (self != NULL && (protocol == NULL || g_str_equal (protocol, "h2")))
-    {
-      start_session (self, G_IO_STREAM (tls));
+      take_connection (self, tls);
     }
   else
     {
-      g_debug ("A client does not offer HTTP/2");
-      g_io_stream_close (G_IO_STREAM (tls), NULL, NULL);
+      g_debug ("TLS handshake failed: %s", error->message);
+      g_io_stream_close (handshake->base, NULL, NULL);
     }
   handshake_free (handshake);
+  if (self != NULL)
+    review_crowd (self);
 }
 
 static gboolean
@@ -247,12 +297,6 @@ connection_came_cb (GSocketService    *service,
   g_autoptr (GIOStream) tls = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (g_hash_table_size (self->sessions) + g_hash_table_size (self->handshakes) >= MOST_CONNECTIONS)
-    {
-      g_debug ("More than %d connections: one was refused", MOST_CONNECTIONS);
-      g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
-      return TRUE;
-    }
   g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, TRUE,
                        NULL);
   /* No authority is asked about a client's certificate, so no database: GIO would read the system's
@@ -270,6 +314,7 @@ connection_came_cb (GSocketService    *service,
   g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (tls), protocols);
   g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_certificate_cb), NULL);
   start_handshake (self, G_IO_STREAM (connection), tls);
+  review_crowd (self);
   return TRUE;
 }
 
@@ -317,6 +362,8 @@ herald_h2_server_init (HeraldH2Server *self)
   self->sweep = herald_h2_source_new (sweep_cb, self);
   self->handshake_timeout_ms = HANDSHAKE_TIMEOUT_MS;
   self->idle_timeout_ms = IDLE_TIMEOUT_MS;
+  self->crowded_idle_timeout_ms = CROWDED_IDLE_TIMEOUT_MS;
+  self->most_connections = MOST_CONNECTIONS;
 }
 
 /**
@@ -384,6 +431,7 @@ open_service (guint16 port, guint16 *effective_port, GError **error)
       g_clear_error (&cause);
       /* While it accepts, a second address would cancel what it is about to accept. */
       g_socket_service_stop (service);
+      g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), MOST_WAITING_CONNECTIONS);
       if (!add_loopback (service, G_SOCKET_FAMILY_IPV4, port, effective_port, &cause))
         break;
       if (add_loopback (service, G_SOCKET_FAMILY_IPV6, *effective_port, effective_port, &cause) ||
@@ -534,6 +582,14 @@ herald_h2_server_set_timeouts_ms (HeraldH2Server *self, guint handshake_ms, guin
 {
   self->handshake_timeout_ms = handshake_ms;
   self->idle_timeout_ms = idle_ms;
+}
+
+/* For tests: fewer connections, and how soon those that are idle make room for others. */
+void
+herald_h2_server_set_most_connections (HeraldH2Server *self, guint most_connections, guint idle_ms)
+{
+  self->most_connections = most_connections;
+  self->crowded_idle_timeout_ms = idle_ms;
 }
 
 /* For tests: connections that are open or shaking hands. */

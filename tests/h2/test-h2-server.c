@@ -496,21 +496,49 @@ test_idle_while_working (Fixture *fixture, gconstpointer unused)
   g_assert_no_error (outcome->error);
 }
 
+/* Go opens a connection for each of a thousand requests before it has learnt that one would do. */
 static void
-test_too_many (Fixture *fixture, gconstpointer unused)
+test_crowd (Fixture *fixture, gconstpointer unused)
 {
   g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
+  GSocket *first_to_wait;
+  Outcome *outcome;
 
-  for (guint i = 0; i < 300; i++)
+  herald_h2_server_set_most_connections (fixture->server, 8, 60000);
+  for (guint i = 0; i < 20; i++)
     {
       g_ptr_array_add (connections, connect_tcp (fixture));
       while (g_main_context_iteration (NULL, FALSE))
         continue;
     }
-  expect_closed (g_ptr_array_index (connections, 299));
-  g_assert_cmpuint (herald_h2_server_get_n_connections (fixture->server), <=, 256);
+  g_assert_cmpuint (herald_h2_server_get_n_connections (fixture->server), ==, 8);
+  first_to_wait = g_socket_connection_get_socket (g_ptr_array_index (connections, 8));
+  g_assert_cmpint (g_socket_condition_check (first_to_wait, G_IO_IN), ==, 0);
+  outcome = fixture_send (fixture, "/echo", "late", 0, NULL);
   g_ptr_array_set_size (connections, 0);
-  spin_until (herald_h2_server_get_n_connections (fixture->server) == 0);
+  spin_until (outcome->done);
+  g_assert_no_error (outcome->error);
+  g_assert_cmpuint (herald_h2_server_get_n_connections (fixture->server), <=, 8);
+}
+
+/* Those that do nothing make room. */
+static void
+test_too_many (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GPtrArray) connections = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GByteArray) nothing = g_byte_array_new ();
+  g_autoptr (GByteArray) answer = NULL;
+  Outcome *outcome;
+
+  herald_h2_server_set_farewells (fixture->server, "{\"reason\":\"IdleTimeout\"}", NULL);
+  herald_h2_server_set_most_connections (fixture->server, 8, 50);
+  for (guint i = 0; i < 8; i++)
+    g_ptr_array_add (connections, connect_tls (fixture));
+  outcome = fixture_send (fixture, "/echo", "late", 0, NULL);
+  spin_until (outcome->done);
+  g_assert_no_error (outcome->error);
+  answer = converse (g_ptr_array_index (connections, 0), nothing);
+  assert_farewell (answer, 0, "IdleTimeout");
 }
 
 static void
@@ -590,6 +618,7 @@ main (int argc, char *argv[])
   add ("farewells", test_farewells);
   add ("idle", test_idle);
   add ("idle-while-working", test_idle_while_working);
+  add ("crowd", test_crowd);
   add ("too-many", test_too_many);
   add ("stop", test_stop);
   add ("descriptors", test_descriptors);
