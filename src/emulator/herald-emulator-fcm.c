@@ -6,9 +6,11 @@
 #include "emulator/herald-emulator-fcm.h"
 
 #include "base/herald-json.h"
+#include "emulator/herald-emulator-early-refusal.h"
 #include "emulator/herald-emulator-fcm-apple.h"
 #include "emulator/herald-emulator-fcm-message.h"
 #include "emulator/herald-emulator-fcm-topics.h"
+#include "emulator/herald-emulator-gzip.h"
 #include "emulator/herald-emulator-media-type.h"
 #include "emulator/herald-emulator-notifications.h"
 #include "emulator/herald-emulator-phones.h"
@@ -310,9 +312,20 @@ send_cb (HeraldEmulatorCall *call, gpointer user_data)
 {
   HeraldEmulatorSite *site = HERALD_EMULATOR_SITE (user_data);
   const char         *type = herald_emulator_call_get_header (call, "content-type");
+  const char         *coding = herald_emulator_call_get_header (call, "content-encoding");
+  const gboolean      packed = coding != NULL && g_ascii_strcasecmp (coding, "identity") != 0;
   g_auto (HeraldEmulatorFcmAnswer) answer = { 0 };
 
-  if (!herald_emulator_media_type_is_utf8 (type))
+  if (packed && !herald_emulator_gzip_is_taken (herald_emulator_call_get_path (call), coding))
+    {
+      herald_emulator_early_refusal_respond (call, 415);
+      return;
+    }
+  if (packed && !herald_emulator_gzip_unpack (call))
+    herald_emulator_fcm_answer_refuse (&answer, 400, "INVALID_ARGUMENT", NULL,
+                                       "Invalid JSON payload received. The body is not packed by "
+                                       "gzip, or too large.");
+  else if (!herald_emulator_media_type_is_utf8 (type))
     herald_emulator_fcm_answer_refuse (&answer, 400, "INVALID_ARGUMENT", NULL,
                                        "Invalid JSON payload received. The body is not UTF-8.");
   else

@@ -9,6 +9,7 @@
 #include "emulator/herald-emulator-http-request.h"
 
 #include "emulator/herald-emulator-early-refusal.h"
+#include "emulator/herald-emulator-gzip.h"
 
 #include <poll.h>
 #include <string.h>
@@ -194,13 +195,14 @@ take_absolute_target (HeraldEmulatorHttpRequest *self)
 
 typedef struct
 {
-  guint    n_hosts;
-  guint    n_lengths;
-  guint    n_codings;
-  gboolean chunked;
-  gboolean encoded;  /* the body */
-  gboolean expected; /* something that HTTP does not know */
-  gboolean broken;
+  const char *target; /* (unowned) */
+  guint       n_hosts;
+  guint       n_lengths;
+  guint       n_codings;
+  gboolean    chunked;
+  gboolean    encoded;  /* the body, and nobody there takes that */
+  gboolean    expected; /* something that HTTP does not know */
+  gboolean    broken;
 } Headers;
 
 /* A token of RFC 9110, 5.6.2: a blank before the colon is none of it (RFC 9112, 5.1). */
@@ -248,7 +250,8 @@ check_header (void              *cls,
       headers->chunked = g_ascii_strcasecmp (value, "chunked") == 0;
     }
   else if (g_ascii_strcasecmp (name, "Content-Encoding") == 0)
-    headers->encoded = g_ascii_strcasecmp (value, "identity") != 0;
+    headers->encoded |= g_ascii_strcasecmp (value, "identity") != 0 &&
+                        !herald_emulator_gzip_is_taken (headers->target, value);
   else if (g_ascii_strcasecmp (name, "Expect") == 0)
     headers->expected = g_ascii_strcasecmp (value, "100-continue") != 0;
   return MHD_YES;
@@ -270,7 +273,7 @@ get_content_length (struct MHD_Connection *connection)
 static void
 check (HeraldEmulatorHttpRequest *self)
 {
-  Headers headers = { 0 };
+  Headers headers = { .target = self->target };
 
   MHD_get_connection_values_n (self->connection, MHD_HEADER_KIND, check_header, &headers);
   if (headers.broken || headers.n_hosts > 1 || headers.n_lengths + headers.n_codings > 1 ||
