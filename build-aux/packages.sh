@@ -20,6 +20,9 @@ herald_test_packages=(
   nghttp2-client nghttp2-server gnutls-bin wrk curl gnome-keyring python3-msal
   python3-aioapns python3-google-auth python3-requests python3-httpx python3-h2 python3-jwcrypto
   firefox-esr libnss3-tools zbar-tools
+  golang-go golang-github-coreos-go-oidc-dev golang-golang-x-net-dev golang-golang-x-oauth2-dev
+  golang-golang-x-oauth2-google-dev default-jdk-headless libgoogle-api-client-java
+  ruby ruby-async-http ruby-googleauth ruby-jwt ruby-oauth2 ruby-openid-connect
 )
 # Client libraries of other people run by Node.js 18 or newer, wherever it came from.
 command -v npm >/dev/null || herald_test_packages+=(nodejs npm)
