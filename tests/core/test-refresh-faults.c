@@ -189,6 +189,62 @@ test_recovers (Fixture *fixture, gconstpointer data)
     g_assert_null (strstr (herald_script_peer_get_request (fixture->peer, i), NEW));
 }
 
+/* Whoever waited gives up after @n_events. Returns: whether that was before the token was there */
+static gboolean
+give_up_after (Fixture *fixture, guint n_events)
+{
+  const guint n_references = G_OBJECT (fixture->account)->ref_count;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = NULL;
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  herald_token_source_get_async (fixture->tokens, cancellable, herald_await_cb, &await);
+  for (guint i = 0; i < n_events && await.result == NULL; i++)
+    g_main_context_iteration (NULL, TRUE);
+  if (await.result == NULL)
+    g_cancellable_cancel (cancellable);
+  token = herald_token_source_get_finish (fixture->tokens, herald_await_result (&await), &error);
+  /* What was begun comes to its end all the same. */
+  while (G_OBJECT (fixture->account)->ref_count > n_references)
+    g_main_context_iteration (NULL, TRUE);
+  if (token == NULL)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  return token == NULL;
+}
+
+/* As a program that is started again: with nothing but what is kept. */
+static void
+open_again (Fixture *fixture)
+{
+  g_assert_finalize_object (fixture->tokens);
+  g_assert_finalize_object (fixture->account);
+  keep_old (fixture);
+  fixture->account =
+    herald_account_open (fixture->environment, fixture->base.store, fixture->base.secrets);
+  fixture->tokens = herald_account_make_token_source (fixture->account);
+}
+
+/* Nobody waits any more, but the service may have taken the old token already: what it answers is
+ * kept wherever the waiting was given up. */
+static void
+test_given_up_anywhere (Fixture *fixture, gconstpointer data)
+{
+  gboolean given_up = TRUE;
+
+  herald_script_peer_answer_always (fixture->peer, "/token", 200, NULL,
+                                    "{\"access_token\":\"access\",\"refresh_token\":\"" NEW "\"}");
+  for (guint n_events = 0; given_up; n_events++)
+    {
+      open_again (fixture);
+      assert_kept (fixture, OLD);
+      given_up = give_up_after (fixture, n_events);
+      g_assert_true (given_up || n_events > 0);
+      assert_kept (fixture, NEW);
+      get_all (fixture, -1);
+    }
+}
+
 /* The sentence that says whose sign-in it was is not followed by the same once more. */
 static void
 test_refusal_is_said_once (Fixture *fixture, gconstpointer data)
@@ -233,6 +289,8 @@ main (int argc, char **argv)
     }
   g_test_add ("/core/refresh-faults/refusal-is-said-once", Fixture, NULL, set_up,
               test_refusal_is_said_once, tear_down);
+  g_test_add ("/core/refresh-faults/given-up-anywhere", Fixture, NULL, set_up,
+              test_given_up_anywhere, tear_down);
   g_test_add ("/core/refresh-faults/recovers", Fixture, NULL, set_up, test_recovers, tear_down);
   return g_test_run ();
 }
