@@ -95,6 +95,22 @@ row_activated_cb (HeraldEnvironmentSwitcher *self, GtkListBoxRow *row)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.environment", "s", id);
 }
 
+/* A popover keeps what had the focus in it when it was open last, and asks nothing else to take it:
+ * that row may be gone since, and then no key would reach the list. */
+static void
+popover_shown_cb (HeraldEnvironmentSwitcher *self)
+{
+  GtkListBoxRow *row = NULL;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (row), "environment-id"), self->ticked_id) == 0)
+      break;
+  if (row == NULL)
+    row = gtk_list_box_get_row_at_index (self->list, 0);
+  if (row != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
 static void
 button_clicked_cb (HeraldEnvironmentSwitcher *self)
 {
@@ -174,6 +190,7 @@ herald_environment_switcher_class_init (HeraldEnvironmentSwitcherClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, HeraldEnvironmentSwitcher, sign_out_button);
   gtk_widget_class_bind_template_callback (widget_class, button_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, popover_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
