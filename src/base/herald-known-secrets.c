@@ -16,6 +16,8 @@
 
 /* A shorter one would be found in any text, and masking it there would tell it. */
 #define LEAST_SECRET_BYTES 6
+/* Who repeats a text may cut it: so much of its beginning is masked as well. */
+#define LEAST_PART_BYTES ((gsize) 16)
 
 struct _HeraldKnownSecrets
 {
@@ -313,24 +315,68 @@ herald_known_secrets_add_body (HeraldKnownSecrets *self, const char *content_typ
   free_secret (text);
 }
 
+/* Returns: how much of @text is the beginning of a secret, 0 when that is too little to tell */
+static gsize
+match_part (HeraldKnownSecrets *self, const char *text)
+{
+  gsize longest = 0;
+
+  for (guint i = 0; i < self->values->len; i++)
+    {
+      const char *value = g_ptr_array_index (self->values, i);
+      gsize       length = 0;
+
+      while (value[length] != '\0' && value[length] == text[length])
+        length++;
+      longest = MAX (longest, length);
+    }
+  /* Not in the middle of a letter. */
+  while (longest > 0 && ((guchar) text[longest] & 0xc0) == 0x80)
+    longest--;
+  return longest < LEAST_PART_BYTES ? 0 : longest;
+}
+
+/* Whole ones are out by now: of the same secret, as it is and escaped, the other would match less.
+ */
+static char *
+mask_parts (HeraldKnownSecrets *self, const char *text)
+{
+  g_autoptr (GString) masked = g_string_sized_new (strlen (text));
+
+  while (*text != '\0')
+    {
+      const gsize length = match_part (self, text);
+
+      if (length > 0)
+        g_string_append (masked, HERALD_REDACTED);
+      else
+        g_string_append_c (masked, *text);
+      text += MAX (length, 1);
+    }
+  return g_string_free (g_steal_pointer (&masked), FALSE);
+}
+
 /**
  * herald_known_secrets_mask:
  * @self: secrets
  * @text: what somebody else wrote
  *
- * Returns: (transfer full): @text without them
+ * Returns: (transfer full): @text without them, and without what is left of one that was cut
  */
 char *
 herald_known_secrets_mask (HeraldKnownSecrets *self, const char *text)
 {
-  g_autoptr (GString) masked = NULL;
+  g_autoptr (GString) whole = NULL;
+  char *masked;
 
   g_return_val_if_fail (self != NULL && text != NULL, NULL);
 
-  masked = g_string_new (text);
+  whole = g_string_new (text);
   for (guint i = 0; i < self->values->len; i++)
-    g_string_replace (masked, g_ptr_array_index (self->values, i), HERALD_REDACTED, 0);
-  return g_string_free (g_steal_pointer (&masked), FALSE);
+    g_string_replace (whole, g_ptr_array_index (self->values, i), HERALD_REDACTED, 0);
+  masked = mask_parts (self, whole->str);
+  explicit_bzero (whole->str, whole->allocated_len);
+  return masked;
 }
 
 static JsonNode *dup_masked (HeraldKnownSecrets *self, JsonNode *node);
@@ -388,7 +434,7 @@ may_hold_one (HeraldKnownSecrets *self, const char *data, gsize size)
     {
       const char *value = g_ptr_array_index (self->values, i);
 
-      if (memmem (data, size, value, strlen (value)) != NULL)
+      if (memmem (data, size, value, MIN (strlen (value), LEAST_PART_BYTES)) != NULL)
         return TRUE;
     }
   return self->values->len > 0 &&

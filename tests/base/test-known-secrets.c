@@ -47,6 +47,14 @@ typedef struct
 
 static const Row rows[] = {
   { "bearer", "Authorization", "Bearer a+b/c=d", NULL, NULL, "no “a+b/c=d”", "no “" M "”" },
+  { "cut", "Authorization", "Bearer 0123456789abcdef/xyz", NULL, NULL,
+    "(bearer 0123456789abcdef/x…, sent)", "(bearer " M "…, sent)" },
+  { "cut-in-json", "Authorization", "Bearer 0123456789abcdef/xyz", NULL, NULL,
+    "{\"reason\":\"0123456789abcdef/\"}", "{\"reason\":\"" M "\"}" },
+  { "cut-and-escaped", NULL, NULL, FORM, "client_secret=0123456789abcdef%2Fxyz",
+    "0123456789abcdef%2Fx", M },
+  { "cut-too-much", "Authorization", "Bearer 0123456789abcdef/xyz", NULL, NULL, "0123456789abcde",
+    "0123456789abcde" },
   { "scheme", "Authorization", "Bearer a+b/c=d", NULL, NULL, "a Bearer is needed",
     "a Bearer is needed" },
   { "lower-case", "authorization", "bearer eyJhbGci", NULL, NULL, "{\"reason\":\"eyJhbGci\"}",
