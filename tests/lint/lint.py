@@ -31,7 +31,7 @@ LAYERS = {
     ),
 }
 C_STANDARD = {
-    "arpa/inet.h", "assert.h", "ctype.h", "errno.h", "fcntl.h", "float.h", "inttypes.h", "limits.h",
+    "arpa/inet.h", "assert.h", "ctype.h", "dlfcn.h", "errno.h", "fcntl.h", "float.h", "inttypes.h", "limits.h",
     "locale.h", "malloc.h", "math.h", "netinet/in.h", "netinet/tcp.h", "poll.h", "signal.h", "stdarg.h",
     "stdbool.h", "stddef.h", "stdint.h", "stdio.h", "stdlib.h", "string.h", "strings.h", "sys/file.h", "sys/random.h",
     "sys/resource.h", "sys/socket.h", "sys/stat.h", "sys/types.h", "termios.h", "time.h", "unistd.h",
