@@ -682,6 +682,7 @@ herald_app_editor_close (HeraldAppEditor *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->app);
+  herald_app_sheet_forget (self->sheet);
   self->busy = FALSE;
   set_unsaved (self, FALSE);
 }

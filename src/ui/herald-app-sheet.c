@@ -66,7 +66,8 @@ revealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       herald_toast_show_error (GTK_WIDGET (self), _("The sheet was not copied"), error);
       return;
     }
-  copy_sheet (self, value, format);
+  if (self->app != NULL)
+    copy_sheet (self, value, format);
   herald_secret_free (value);
 }
 
@@ -168,4 +169,21 @@ herald_app_sheet_show (HeraldAppSheet *self,
   herald_copy_row_set_value (self->application_row, app_id);
   text = write_sheet (self, NULL, HERALD_SHEET_TEXT);
   gtk_label_set_text (self->preview_label, text);
+}
+
+/**
+ * herald_app_sheet_forget:
+ * @self: the group
+ *
+ * Hides it and lets go of the app, with which its keys go.
+ */
+void
+herald_app_sheet_forget (HeraldAppSheet *self)
+{
+  g_return_if_fail (HERALD_IS_APP_SHEET (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  g_clear_object (&self->session);
+  g_clear_object (&self->app);
+  g_clear_object (&self->cancellable);
 }

@@ -17,5 +17,7 @@ void herald_app_sheet_show (HeraldAppSheet *self,
                             HeraldSession  *session,
                             HeraldApp      *app,
                             GCancellable   *cancellable);
+/* Once the app is not edited any more. */
+void herald_app_sheet_forget (HeraldAppSheet *self);
 
 G_END_DECLS

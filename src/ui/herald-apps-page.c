@@ -103,12 +103,18 @@ update_badge (HeraldAppsPage *self)
 }
 
 static void
-show_apps (HeraldAppsPage *self)
+remove_rows (HeraldAppsPage *self)
 {
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
+}
+
+static void
+show_apps (HeraldAppsPage *self)
+{
+  remove_rows (self);
   for (guint i = 0; i < self->apps->len; i++)
     gtk_list_box_append (self->list, herald_app_row_new (g_ptr_array_index (self->apps, i)));
   if (self->apps->len == 0)
@@ -261,6 +267,8 @@ herald_apps_page_session_changed (HeraldPage *page)
   HeraldSession  *session = herald_page_get_session (page);
 
   show_list (self);
+  /* Keys go with the last who holds an app. */
+  remove_rows (self);
   g_clear_pointer (&self->apps, g_ptr_array_unref);
   herald_page_set_badge (page, NULL);
   if (session == NULL)

@@ -17,6 +17,14 @@ secret_timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Nobody can paste it any more: it is not kept until the time is over. */
+static void
+changed_cb (GdkClipboard *clipboard, gpointer user_data)
+{
+  if (gdk_clipboard_get_content (clipboard) != secret_provider)
+    herald_clipboard_clear_secret ();
+}
+
 /**
  * herald_clipboard_copy:
  * @widget: any widget of the display
@@ -46,6 +54,7 @@ herald_clipboard_copy_secret (GtkWidget *widget, const char *secret)
   secret_clipboard = gtk_widget_get_clipboard (widget);
   secret_provider = gdk_content_provider_new_typed (G_TYPE_STRING, secret);
   gdk_clipboard_set_content (secret_clipboard, secret_provider);
+  g_signal_connect (secret_clipboard, "changed", G_CALLBACK (changed_cb), NULL);
   secret_timeout_id =
     g_timeout_add_seconds (HERALD_CLIPBOARD_SECRET_SECONDS, secret_timeout_cb, NULL);
 }
@@ -61,6 +70,7 @@ herald_clipboard_clear_secret (void)
   g_clear_handle_id (&secret_timeout_id, g_source_remove);
   if (secret_provider == NULL)
     return;
+  g_signal_handlers_disconnect_by_func (secret_clipboard, changed_cb, NULL);
   if (gdk_clipboard_get_content (secret_clipboard) == secret_provider)
     gdk_clipboard_set_content (secret_clipboard, NULL);
   g_clear_object (&secret_provider);

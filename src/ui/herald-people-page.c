@@ -489,6 +489,7 @@ herald_people_page_session_changed (HeraldPage *page)
   g_clear_pointer (&self->person_id, g_free);
   herald_people_finder_reset (self->finder);
   adw_flap_set_reveal_flap (self->flap, FALSE);
+  herald_register_panel_forget_apps (self->register_panel);
   gtk_stack_set_visible_child (self->stack, self->finder_page);
 }
 

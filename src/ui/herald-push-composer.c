@@ -410,6 +410,20 @@ herald_push_composer_set_apps (HeraldPushComposer *self, GPtrArray *apps)
 }
 
 /**
+ * herald_push_composer_forget_apps:
+ * @self: a composer that nobody looks at
+ *
+ * Lets go of the apps, with which their keys go; the draft keeps what it names.
+ */
+void
+herald_push_composer_forget_apps (HeraldPushComposer *self)
+{
+  g_return_if_fail (HERALD_IS_PUSH_COMPOSER (self));
+
+  g_ptr_array_set_size (self->apps, 0);
+}
+
+/**
  * herald_push_composer_get_app:
  * @self: a composer
  *

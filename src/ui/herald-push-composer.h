@@ -17,6 +17,7 @@ HeraldPushMessage *herald_push_composer_get_message (HeraldPushComposer *self);
 void herald_push_composer_set_message (HeraldPushComposer *self, HeraldPushMessage *message);
 /* @apps: (element-type HeraldApp) */
 void       herald_push_composer_set_apps (HeraldPushComposer *self, GPtrArray *apps);
+void       herald_push_composer_forget_apps (HeraldPushComposer *self);
 HeraldApp *herald_push_composer_get_app (HeraldPushComposer *self); /* (nullable) */
 void       herald_push_composer_select_app (HeraldPushComposer *self, const char *app_id);
 /* Whether it may be sent, and if not the sentence that says why. notify::sendable */

@@ -238,6 +238,7 @@ herald_push_page_session_changed (HeraldPage *page)
   if (session != NULL)
     g_signal_connect_object (session, "apps-changed", G_CALLBACK (apps_changed_cb), self,
                              G_CONNECT_SWAPPED);
+  herald_push_composer_forget_apps (self->composer);
   herald_drafts_view_set_session (self->drafts, session, herald_page_get_cancellable (page));
   herald_push_send_panel_set_session (self->panel, session, herald_page_get_cancellable (page));
   load_apps (self);

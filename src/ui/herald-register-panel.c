@@ -371,6 +371,20 @@ herald_register_panel_set_apps (HeraldRegisterPanel *self, GPtrArray *apps)
 }
 
 /**
+ * herald_register_panel_forget_apps:
+ * @self: a panel that is not open
+ *
+ * Lets go of the apps, with which their keys go.
+ */
+void
+herald_register_panel_forget_apps (HeraldRegisterPanel *self)
+{
+  g_return_if_fail (HERALD_IS_REGISTER_PANEL (self));
+
+  g_ptr_array_set_size (self->apps, 0);
+}
+
+/**
  * herald_register_panel_set_phones:
  * @self: a panel
  * @phones: (element-type HeraldPhone): the emulator's phones; none hides the choice

@@ -18,6 +18,7 @@ GtkWidget *herald_register_panel_new (void);
 void       herald_register_panel_set_person (HeraldRegisterPanel *self, HeraldPerson *person);
 /* @apps: (element-type HeraldApp) */
 void herald_register_panel_set_apps (HeraldRegisterPanel *self, GPtrArray *apps);
+void herald_register_panel_forget_apps (HeraldRegisterPanel *self);
 /* @phones: (element-type HeraldPhone): of the emulator, to take a token from; may be empty */
 void herald_register_panel_set_phones (HeraldRegisterPanel *self, GPtrArray *phones);
 /* Fills the form, as for a device that was registered once; @app_id: (nullable) */
