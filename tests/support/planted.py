@@ -9,6 +9,8 @@ import threading
 import urllib.parse
 
 BETWEEN_LOOKS_SECONDS = 0.001
+GUARD_BYTES = 4096
+STACK = "the stack of a thread"
 # A signed token or part of one, whatever it says.
 TOKEN = re.compile(rb"eyJ[A-Za-z0-9_-]{24,}")
 
@@ -27,11 +29,12 @@ def spellings(secret):
 
 
 def key_of(pem):
-    """The middle of a key, as text and as bytes."""
-    body = re.sub(r"-----[^-]*-----|\s", "", pem)
-    binary = base64.b64decode(body)
+    """The middle of a key, as text, which may be broken into lines, and as bytes. What a short one tells
+    everybody, too, stands behind it."""
+    lines = re.sub(r"-----[^-]*-----", "", pem).split()
+    binary = base64.b64decode("".join(lines))
     middle = len(binary) // 2
-    return [body[len(body) // 2:][:40].encode(), binary[middle:middle + 24]]
+    return [lines[len(lines) // 2][:40].encode(), binary[middle - 26:middle - 2]]
 
 
 def find(content, parts):
@@ -78,16 +81,22 @@ def read(path):
 
 
 def memory(pid):
-    """All that a process could write to a core, part by part: pairs of a name and bytes."""
+    """All that a process could write to a core, part by part: pairs of a name and bytes. The stack of a
+    thread stands behind a page that nobody may touch."""
+    guarded = None
     with open(f"/proc/{pid}/mem", "rb") as content:
         for line in pathlib.Path(f"/proc/{pid}/maps").read_text(encoding="utf-8").splitlines():
             area, rights, *rest = line.split(maxsplit=5)
+            begin, end = (int(part, 16) for part in area.split("-"))
+            is_stack, guarded = begin == guarded, None
+            if rights == "---p" and end - begin == GUARD_BYTES:
+                guarded = end
             if not rights.startswith("rw"):
                 continue
-            begin, end = (int(part, 16) for part in area.split("-"))
+            name = rest[-1] if len(rest) > 3 else "memory"
             try:
                 content.seek(begin)
-                yield rest[-1] if len(rest) > 3 else "memory", content.read(end - begin)
+                yield STACK if is_stack else name, content.read(end - begin)
             except OSError:
                 # A device's.
                 continue

@@ -12,14 +12,17 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import traceback
+import urllib.parse
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent),
                 str(pathlib.Path(__file__).resolve().parent.parent / "support")]
 import driver  # noqa: E402
+import farewell  # noqa: E402
 import planted  # noqa: E402
 import quoting  # noqa: E402
 import tunnel  # noqa: E402
@@ -30,6 +33,12 @@ PROXY_PASSWORD = "pr0xy/pass w0rd+3816"
 FILE_PASSPHRASE = "amber lantern 6207"
 APP = "Planted App"
 ORG = "Planted Org"
+QUOTING_ORG = "Quoting Org"
+EMULATOR = "Emulator"
+ANDREW = "andrew@contosoltd.com"
+MASK = "\N{BULLET}" * 8
+# GTK's file chooser has read them, too, and leaves the beginning of a file on a stack.
+FROM_FILES = {"APNs key", "service account", "key of the certificate"}
 # What is not in use once it was typed. A session that is open keeps the others, see README.md.
 WIPED = {"passphrase", "passphrase of the certificate"}
 
@@ -41,11 +50,18 @@ class Person:
         self.folder = folder / "person"
         self.folder.mkdir()
         self.emulator = subprocess.Popen(
-            [heraldctl, "emulator", "run", "--dir", str(folder / "organisation")],
+            [heraldctl, "emulator", "run", "--dir", str(folder / "organisation" / "emulator")],
             stdout=subprocess.PIPE)
         self.ready = json.loads(self.emulator.stdout.readline())
+        phones = json.loads(subprocess.run(
+            [heraldctl, "--data-dir", str(folder / "organisation"), "--json", "emulator", "phone",
+             "list"], stdout=subprocess.PIPE, check=True).stdout)
+        self.phone = next(phone["token"] for phone in phones if phone["platform"] == "ios")
         certificate, self.key = quoting.make_certificate(self.folder)
         self.quoting = quoting.Server(certificate, self.key)
+        self.farewell = farewell.Server(certificate, self.key)
+        # Where phones are registered.
+        self.switch = quoting.Switch(self.port("https"))
         self.tunnel = tunnel.Tunnel(self.port("https"), self.port("h2"),
                                     f"{PROXY_USER}:{PROXY_PASSWORD}")
         self.places = dict(self.tunnel.places)
@@ -56,7 +72,10 @@ class Person:
             ["openssl", "pkcs12", "-export", "-in", certificate, "-inkey", self.key, "-out",
              self.p12, "-passout", "file:" + self.write("p12-passphrase", FILE_PASSPHRASE)],
             check=True)
-        self.app = self.ready["sample"]
+        # The file chooser looks into the files beside the chosen one: not into the emulator's.
+        self.app = dict(self.ready["sample"])
+        for name in ("apnsKey", "serviceAccount"):
+            self.app[name] = shutil.copy(self.app[name], self.folder)
 
     def write(self, name, text):
         path = self.folder / name
@@ -86,6 +105,7 @@ class Person:
 
 class Job:
     def __init__(self, options, folder):
+        self.options = options
         self.folder = folder
         self.data = folder / "data"
         self.data.mkdir()
@@ -132,7 +152,7 @@ class Job:
             node = node.get_parent()
         return node
 
-    def add_environment(self, name, url, client, secret):
+    def add_environment(self, name, url, registration):
         window = self.window
         person = self.person
         self.open_preferences("Environments")
@@ -143,9 +163,10 @@ class Job:
             window.fill("Name", name)
             window.choose("Kind", "Test")
             window.fill("Address, such as", url)
+            window.fill("Public endpoint of device registration", registration)
             window.choose("Who signs in", "Application with a client secret")
-            window.fill("Application (client) ID", client)
-            window.fill("Client secret", secret, role=None)
+            window.fill("Application (client) ID", person.ready["confidentialClientId"])
+            window.fill("Client secret", person.ready["clientSecret"], role=None)
             window.fill("Tenant: ID or domain", person.ready["tenantId"])
             window.fill("Sign-in address", url)
             window.choose("Proxy", "Another one")
@@ -256,9 +277,10 @@ class Job:
     def remembers(self, *names):
         """Which of the secrets stand in the memory of the window."""
         found = set()
-        for _, content in planted.memory(self.window.process.pid):
+        for where, content in planted.memory(self.window.process.pid):
             found.update(name for name in names
-                         if any(part in content for part in self.secrets[name]))
+                         if any(part in content for part in self.secrets[name])
+                         and not (where == planted.STACK and name in FROM_FILES))
         return sorted(found)
 
     def collect(self):
@@ -272,9 +294,7 @@ class Job:
 
     def use(self):
         """With services that take them."""
-        ready = self.person.ready
-        self.add_environment(ORG, ready["https"], ready["confidentialClientId"],
-                             ready["clientSecret"])
+        self.add_environment(ORG, self.person.ready["https"], self.person.switch.url)
         self.open_environment(ORG)
         self.test_connection(re.compile("Everything works|not all of it"))
         self.set_up_app()
@@ -283,21 +303,119 @@ class Job:
         self.check_credentials("Apple accepts the key", "Google accepts the service account")
         assert self.person.tunnel.n_tunnels > 0, "the proxy was not asked"
 
+    def look(self, what, expected=MASK):
+        """All texts of all windows; a page that is not in front keeps its own."""
+        window = self.window
+        texts = []
+        for node in window.walk(window.application):
+            try:
+                texts += [node.get_name() or "", node.get_description() or "", window.text(node)]
+            except driver.GLib.Error:
+                # It went meanwhile.
+                continue
+        text = "\n".join(texts)
+        assert re.search(expected, text), f"{what} is not on the window: {text[-2000:]}"
+        self.seen.append((what + " on the window", text.encode()))
+
+    def check_badly(self):
+        """The push services, one of which says it in its answer and then in its farewell only."""
+        person = self.person
+        person.tunnel.lead({})
+        self.check_credentials("does not allow connections")
+        places = dict.fromkeys(person.places, person.quoting.port)
+        places.update({(host, 443): person.farewell.port for host in tunnel.APNS_HOSTS})
+        person.tunnel.lead(places)
+        self.check_credentials("I heard", "invalid_client")
+        self.look("what the push services refuse")
+        person.farewell.says_farewell = True
+        self.check_credentials("closed the connection")
+        self.look("the farewell of APNs")
+        held = self.remembers(*self.secrets)
+        assert {"APNs key", "service account"} <= set(held), f"the memory is not searched: {held}"
+        person.farewell.says_farewell = False
+
+    def find_andrew(self):
+        window = self.window
+        window.open_page("People", "ctrl+3")
+        window.fill("E-mail addresses of the people to find", ANDREW, role="entry")
+        window.key("Return")
+        window.click(window.find("list item", "Andrew Dixon"))
+
+    def register_badly(self):
+        """A phone, and then once more where that is done."""
+        window = self.window
+        self.find_andrew()
+        self.person.switch.point_to(self.person.quoting.port)
+        window.press("Register a device")
+        window.choose("App", APP)
+        window.choose("Platform", "iOS")
+        window.fill("Device token", self.person.phone)
+        window.press("_Register Register")
+        window.says("Refused")
+        self.look("what registration refuses")
+        self.person.switch.point_to(self.person.port("https"))
+        window.press("_Register Register")
+        window.says(re.compile("^1 device gets"))
+        window.press("Close the panel")
+
+    def send_badly(self):
+        """Its exchange is read back from the history, and copied."""
+        window = self.window
+        window.open_page("Push", "ctrl+5")
+        window.key("ctrl+n")
+        window.wait_for(lambda: window.all("text", "Subtitle"), "the composer")
+        window.choose("App", APP)
+        window.fill("Title", "Planted")
+        window.fill("Message", "Nobody gets it")
+        window.press("_Send Test… Send Test…")
+        window.fill(re.compile("[Ee]-mail"), ANDREW, role=None)
+        window.key("Return")
+        window.says("Andrew")
+        window.press("_Send Send")
+        for button, toast, expected in (
+                ("Copy as curl", "secrets as variables", r"^curl [^$]*\$[A-Z_]+"),
+                ("Copy Request and Answer", "secrets masked", f"I heard authorization: bearer {MASK}")):
+            window.click(window.says("I heard"))
+            with window.dialog("Request and Answer"):
+                self.look("the exchange", f"I heard authorization: bearer {MASK}")
+                window.press(button)
+                window.passes(toast)
+                window.press("Close")
+            window.wait_for(lambda: window._find_window("Request and Answer") is None,
+                            "the exchange to close")
+            self.paste(button, expected)
+
+    def sign_in_badly(self):
+        """Where the sign-in service refuses in words that repeat the secret, and then Dataverse."""
+        person = self.person
+        person.quoting.tenant = person.ready["tenantId"]
+        self.add_environment(QUOTING_ORG, person.quoting.url, person.quoting.url)
+        self.open_environment(QUOTING_ORG)
+        self.window.says("Refused")
+        self.look("what the sign-in service refuses")
+        person.quoting.token = "planted-token-" + person.ready["tenantId"][::-1]
+        self.secrets["access token of Dataverse"] = [person.quoting.token.encode()]
+        self.test_connection("Something does not work")
+        self.look("what Dataverse refuses")
+        heard = "\n".join(person.quoting.heard)
+        assert person.ready["clientSecret"] in urllib.parse.unquote(heard), heard
+        assert "Bearer " + person.quoting.token in heard, heard
+
     def be_refused(self):
         """With a proxy and services that repeat them."""
         person = self.person
-        person.tunnel.places = {}
-        self.check_credentials("does not allow connections")
-        person.tunnel.places = dict.fromkeys(person.places, person.quoting.port)
-        self.check_credentials("invalid_client")
-        person.tunnel.places = person.places
-        heard = "\n".join(person.quoting.heard)
-        tokens = set(re.findall(r"Bearer (\S+)", heard))
-        assert tokens, heard
-        self.secrets["access token of Google"] = [token.encode() for token in tokens]
+        self.check_badly()
+        heard = "\n".join(person.quoting.heard + person.farewell.heard)
+        tokens = set(re.findall(r"(?i)bearer (\S+)", heard))
+        assert any(token.startswith("eyJ") for token in tokens), heard
+        self.secrets["access token of a push service"] = [token.encode() for token in tokens]
+        self.register_badly()
+        self.send_badly()
+        self.sign_in_badly()
+        person.tunnel.lead(person.places)
 
     def lock(self):
-        """What is not in use any more is not kept in memory."""
+        """What is not in use any more is not kept in memory: what a session has is still open."""
         window = self.window
         self.open_preferences("Secrets")
         with window.dialog("Preferences"):
@@ -308,12 +426,30 @@ class Job:
         print("in memory after locking:", ", ".join(left) or "nothing")
         assert not WIPED & set(left), left
 
+    def leave(self):
+        """When no environment is open that has secrets, none is in memory."""
+        self.open_environment(EMULATOR)
+        self.window.says("next step", 60)
+        if not self.options.wipes:
+            return
+        # Connections that are being ended hold theirs a moment longer.
+        left = []
+
+        def is_clean():
+            left[:] = self.remembers(*self.secrets)
+            return not left
+        try:
+            self.window.wait_for(is_clean, "the secrets to leave the memory")
+        finally:
+            print("in memory after leaving:", ", ".join(left) or "nothing")
+
     def run(self):
         self.window.says("next step", 60)
         self.make_vault()
         self.use()
         self.be_refused()
         self.lock()
+        self.leave()
 
     def check(self):
         assert self.window.close() == 0
@@ -330,6 +466,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--herald", required=True)
     parser.add_argument("--heraldctl", required=True)
+    parser.add_argument("--wipes", action="store_true",
+                        help="Herald overwrites what it frees, so that nothing is to be found")
     parser.add_argument("--picture", help="where to keep a picture of a failure")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="herald-planted-") as folder:

@@ -355,6 +355,24 @@ test_tokens_are_made_and_copied (void)
   g_assert_cmpuint (strlen (g_value_get_string (&copied)), >=, 300);
   g_assert_false (herald_ui_shows (get_page (), g_value_get_string (&copied)));
   herald_clipboard_clear_secret ();
+  g_assert_null (gdk_clipboard_get_content (clipboard));
+}
+
+static void
+test_copied_secret_is_forgotten (void)
+{
+  GtkWidget          *window = GTK_WIDGET (fixture.window);
+  GdkClipboard       *clipboard = gtk_widget_get_clipboard (window);
+  GdkContentProvider *content;
+
+  herald_clipboard_copy_secret (window, "a secret");
+  content = gdk_clipboard_get_content (clipboard);
+  g_assert_nonnull (content);
+  g_object_add_weak_pointer (G_OBJECT (content), (gpointer *) &content);
+  herald_clipboard_copy (window, "no secret");
+  g_assert_null (content);
+  herald_clipboard_clear_secret ();
+  g_assert_nonnull (gdk_clipboard_get_content (clipboard));
 }
 
 static gboolean
@@ -452,6 +470,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/apps/closing-the-window-asks-too", test_closing_the_window_asks_too);
   g_test_add_func ("/ui/apps/an-apps-life", test_an_apps_life);
   g_test_add_func ("/ui/apps/tokens-are-made-and-copied", test_tokens_are_made_and_copied);
+  g_test_add_func ("/ui/apps/copied-secret-is-forgotten", test_copied_secret_is_forgotten);
   g_test_add_func ("/ui/apps/deleting-names-what-goes", test_deleting_names_what_goes);
   g_test_add_func ("/ui/apps/production-asks-for-its-name", test_production_asks_for_its_name);
   g_test_add_func ("/ui/apps/read-only-saves-nothing", test_read_only_saves_nothing);

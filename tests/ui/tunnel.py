@@ -14,17 +14,22 @@ APNS_HOSTS = ("api.push.apple.com", "api.sandbox.push.apple.com")
 FCM_HOSTS = ("fcm.googleapis.com", "oauth2.googleapis.com")
 
 
+def end(connections):
+    for connection in connections:
+        try:
+            connection.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            # It ended by itself.
+            continue
+
+
 def pass_on(source, target):
     try:
         while chunk := source.recv(CHUNK_BYTES):
             target.sendall(chunk)
     except OSError:
         pass
-    for end in (source, target):
-        try:
-            end.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
+    end((source, target))
 
 
 def refuse(connection, status, head):
@@ -42,6 +47,7 @@ class Tunnel:
         self.places.update({(host, 443): https for host in FCM_HOSTS})
         self.refused = set()
         self.n_tunnels = 0
+        self.open = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.url = "http://127.0.0.1:%d" % self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
@@ -50,6 +56,12 @@ class Tunnel:
         while True:
             connection, _ = self.listener.accept()
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def lead(self, places):
+        """Elsewhere from now on, those who are connected, too."""
+        self.places = places
+        ended, self.open = self.open, []
+        end(ended)
 
     def serve(self, connection):
         with connection:
@@ -73,6 +85,7 @@ class Tunnel:
                 return
             with socket.create_connection(("127.0.0.1", port)) as server:
                 self.n_tunnels += 1
+                self.open.append(connection)
                 connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 threading.Thread(target=pass_on, args=(server, connection), daemon=True).start()
                 pass_on(connection, server)
