@@ -142,9 +142,9 @@ test_pages_of_changes (Fixture *self, gconstpointer data)
 
   g_autofree char *link = changes_begin (self, CONTACTS);
   g_autofree char *next = g_strdup (link);
-  g_autofree char *new = changes_create (self, "contacts", "{\"lastname\":\"New\"}");
   char *gone[4] = { NULL };
 
+  g_free (changes_create (self, "contacts", "{\"lastname\":\"New\"}"));
   for (guint i = 0; i < G_N_ELEMENTS (gone); i++)
     {
       g_autofree char *number = g_strdup_printf ("%u", i);
@@ -184,8 +184,8 @@ test_count (Fixture *self, gconstpointer data)
   g_autofree char *target = g_strconcat ("contacts/$count?$deltatoken=", token, NULL);
   g_autofree char *counted = g_strconcat (CONTACTS "&$count=true&$deltatoken=", token, NULL);
   g_autofree char *id = changes_create (self, "contacts", "{\"lastname\":\"New\"}");
-  g_autofree char *other = changes_create (self, "contacts", "{\"lastname\":\"Other\"}");
 
+  g_free (changes_create (self, "contacts", "{\"lastname\":\"Other\"}"));
   changes_delete (self, "contacts", id);
   emulator_test_send (self, "GET", target, NULL, NULL);
   g_assert_cmpstr (self->answer.text, ==, "2");
