@@ -142,7 +142,7 @@ test_pages_of_changes (Fixture *self, gconstpointer data)
 
   g_autofree char *link = changes_begin (self, CONTACTS);
   g_autofree char *next = g_strdup (link);
-  char *gone[4] = { NULL };
+  char            *gone[4] = { NULL };
 
   g_free (changes_create (self, "contacts", "{\"lastname\":\"New\"}"));
   for (guint i = 0; i < G_N_ELEMENTS (gone); i++)
