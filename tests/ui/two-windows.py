@@ -107,12 +107,24 @@ class Work:
         desk.fill("E-mail addresses of the people to find", self.side.people[number], role="entry")
         desk.key("Return")
         yield
-        self.row = desk.find("list item", f"{self.side.mark.title()} Person {number}")
+        self.row = f"{self.side.mark.title()} Person {number}"
+        desk.find("list item", self.row)
+
+    def opens_person(self):
+        """The row may be the last search's, which goes when the answer comes: then the click met
+        nothing, and is made again as long as the row is there."""
+        desk = self.desk
+        row = desk.find("list item", self.row, wait=False)
+        if row is not None and desk.in_front(row):
+            desk.click(row)
+        try:
+            return desk.sees("Register a device", MENU_SECONDS)
+        except driver.NotThere:
+            return None
 
     def open_person(self):
         yield from self.look_up()
-        self.desk.click(self.row)
-        self.desk.find("push button", "Register a device")
+        self.desk.wait_for(self.opens_person, "the person's page")
         yield
 
     def choose_app(self):
