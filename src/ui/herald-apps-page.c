@@ -214,7 +214,9 @@ filter_cb (GtkListBoxRow *row, gpointer user_data)
 static void
 editor_unsaved_changed_cb (HeraldAppsPage *self)
 {
-  herald_page_set_unsaved (HERALD_PAGE (self), herald_app_editor_get_unsaved (self->editor));
+  /* An editor that goes with the page closes after the page has let go of it. */
+  if (self->editor != NULL)
+    herald_page_set_unsaved (HERALD_PAGE (self), herald_app_editor_get_unsaved (self->editor));
 }
 
 static void
