@@ -382,6 +382,7 @@ herald_register_panel_forget_apps (HeraldRegisterPanel *self)
   g_return_if_fail (HERALD_IS_REGISTER_PANEL (self));
 
   g_ptr_array_set_size (self->apps, 0);
+  adw_combo_row_set_model (self->app_row, NULL);
 }
 
 /**

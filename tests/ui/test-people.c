@@ -320,6 +320,20 @@ test_panel_checks_the_token (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The apps of the environment before are not to be seen in the next one. */
+static void
+test_panel_forgets (void)
+{
+  GtkWidget   *panel = new_panel ();
+  GtkWidget   *window = show_in_window (panel);
+  AdwComboRow *row = ADW_COMBO_ROW (find (panel, ADW_TYPE_COMBO_ROW, NULL));
+
+  g_assert_nonnull (adw_combo_row_get_model (row));
+  herald_register_panel_forget_apps (HERALD_REGISTER_PANEL (panel));
+  g_assert_null (adw_combo_row_get_model (row));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_panel_registers (void)
 {
@@ -430,6 +444,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/people-finder/tells-errors", test_finder_tells_errors);
   g_test_add_func ("/ui/person-view/states", test_person_view);
   g_test_add_func ("/ui/register-panel/checks-the-token", test_panel_checks_the_token);
+  g_test_add_func ("/ui/register-panel/forgets", test_panel_forgets);
   g_test_add_func ("/ui/register-panel/registers", test_panel_registers);
   g_test_add_func ("/ui/register-panel/takes-a-phone", test_panel_takes_a_phone);
   g_test_add_func ("/ui/registration-steps/each-state", test_steps);
