@@ -181,6 +181,26 @@ herald_identity_fetch_finish (HeraldDataverse *dataverse, GAsyncResult *result, 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* Somebody, for who has to tell them from somebody else. @name: (nullable). */
+static char *
+describe (const char *name, const char *id)
+{
+  if (name == NULL || *name == '\0')
+    return g_strdup (id);
+  /* Translators: a name and the ID behind it. */
+  return g_strdup_printf (_("“%s” (%s)"), name, id);
+}
+
+/* What @field of @environment, whose name is in @name_field, was when it was saved. */
+static char *
+describe_saved (HeraldEnvironment     *environment,
+                HeraldEnvironmentField name_field,
+                HeraldEnvironmentField field)
+{
+  return describe (herald_environment_get (environment, name_field),
+                   herald_environment_get (environment, field));
+}
+
 static gboolean
 is_as_saved (HeraldEnvironment *environment, HeraldEnvironmentField field, const char *now)
 {
@@ -209,24 +229,42 @@ herald_identity_check (const HeraldIdentity *self, HeraldEnvironment *environmen
     return TRUE;
   if (!is_as_saved (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID, self->organization_id))
     {
+      g_autofree char *now = describe (self->organization_name, self->organization_id);
+      g_autofree char *saved = describe_saved (environment, HERALD_ENVIRONMENT_ORGANIZATION_NAME,
+                                               HERALD_ENVIRONMENT_ORGANIZATION_ID);
+
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
-                   _("The environment answers as organization “%s” (%s), but %s was saved; check "
-                     "its address, or sign in again and accept the change"),
-                      self->organization_name != NULL ? self->organization_name : "?",
-                      self->organization_id,
-                      herald_environment_get (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID));
+                   _("The environment answers as organization %s, but %s was saved; check its "
+                     "address, or sign in again and accept the change"),
+                      now, saved);
       return FALSE;
     }
   if (!is_as_saved (environment, HERALD_ENVIRONMENT_USER_ID, self->user_id))
     {
+      g_autofree char *now = describe (self->user_name, self->user_id);
+      g_autofree char *saved =
+        describe_saved (environment, HERALD_ENVIRONMENT_USER_NAME, HERALD_ENVIRONMENT_USER_ID);
+
       g_set_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT,
-                   _("The environment knows you as user “%s” (%s), but %s was saved; sign in as "
-                     "that one, or sign in again and accept the change"),
-                      self->user_name != NULL ? self->user_name : "?", self->user_id,
-                      herald_environment_get (environment, HERALD_ENVIRONMENT_USER_ID));
+                   _("The environment knows you as user %s, but %s was saved; sign in as that one, "
+                     "or sign in again and accept the change"),
+                     now, saved);
       return FALSE;
     }
   return TRUE;
+}
+
+/* A name that may not be read any more is still that of who has it. @name: (nullable). */
+static void
+save_one (HeraldEnvironment     *environment,
+          HeraldEnvironmentField field,
+          const char            *id,
+          HeraldEnvironmentField name_field,
+          const char            *name)
+{
+  if (name != NULL || !g_str_equal (herald_environment_get (environment, field), id))
+    herald_environment_set (environment, name_field, name);
+  herald_environment_set (environment, field, id);
 }
 
 /**
@@ -237,6 +275,8 @@ herald_identity_check (const HeraldIdentity *self, HeraldEnvironment *environmen
 void
 herald_identity_save (const HeraldIdentity *self, HeraldEnvironment *environment)
 {
-  herald_environment_set (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID, self->organization_id);
-  herald_environment_set (environment, HERALD_ENVIRONMENT_USER_ID, self->user_id);
+  save_one (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID, self->organization_id,
+            HERALD_ENVIRONMENT_ORGANIZATION_NAME, self->organization_name);
+  save_one (environment, HERALD_ENVIRONMENT_USER_ID, self->user_id, HERALD_ENVIRONMENT_USER_NAME,
+            self->user_name);
 }

@@ -32,12 +32,14 @@ typedef enum
   HERALD_ENVIRONMENT_AUTHORITY, /* sign-in origin */
   HERALD_ENVIRONMENT_TENANT_ID,
   HERALD_ENVIRONMENT_CLIENT_ID,
-  HERALD_ENVIRONMENT_PUBLIC_ENDPOINT, /* registration; host or URL */
-  HERALD_ENVIRONMENT_ORGANIZATION_ID, /* learnt by WhoAmI */
-  HERALD_ENVIRONMENT_USER_ID,         /* learnt by WhoAmI */
-  HERALD_ENVIRONMENT_SIGN_IN,         /* a name of #HeraldSignIn; empty is “secret” */
-  HERALD_ENVIRONMENT_ACCOUNT,         /* who signed in, as the sign-in service calls them */
-  HERALD_ENVIRONMENT_CA_FILE,         /* (nullable): trusted beside the system's */
+  HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,   /* registration; host or URL */
+  HERALD_ENVIRONMENT_ORGANIZATION_ID,   /* learnt by WhoAmI */
+  HERALD_ENVIRONMENT_USER_ID,           /* learnt by WhoAmI */
+  HERALD_ENVIRONMENT_ORGANIZATION_NAME, /* learnt beside; empty when it may not be read */
+  HERALD_ENVIRONMENT_USER_NAME,         /* as that */
+  HERALD_ENVIRONMENT_SIGN_IN,           /* a name of #HeraldSignIn; empty is “secret” */
+  HERALD_ENVIRONMENT_ACCOUNT,           /* who signed in, as the sign-in service calls them */
+  HERALD_ENVIRONMENT_CA_FILE,           /* (nullable): trusted beside the system's */
   HERALD_ENVIRONMENT_PROXY,      /* (nullable): “none” or an address, instead of the system's */
   HERALD_ENVIRONMENT_PROXY_USER, /* (nullable): its password is a secret */
   HERALD_ENVIRONMENT_CLIENT_CERTIFICATE, /* (nullable): its name; key and certificate are a secret

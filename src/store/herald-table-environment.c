@@ -8,18 +8,21 @@
 
 static const char SELECT_ALL[] =
   "SELECT kind, id, name, colour, url, authority, tenant_id, client_id, public_endpoint,"
-  "  organization_id, user_id, sign_in, account, ca_file, proxy, proxy_user, client_certificate,"
-  "  read_only, ignores_tls_errors FROM environment ORDER BY name COLLATE NOCASE, id";
+  "  organization_id, user_id, organization_name, user_name, sign_in, account, ca_file, proxy,"
+  "  proxy_user, client_certificate, read_only, ignores_tls_errors FROM environment ORDER BY name "
+  "COLLATE NOCASE, id";
 static const char SAVE[] =
   "INSERT INTO environment (kind, id, name, colour, url, authority, tenant_id, client_id,"
-  "  public_endpoint, organization_id, user_id, sign_in, account, ca_file, proxy,"
-  "  proxy_user, client_certificate, read_only, ignores_tls_errors) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-  "  ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
+  "  public_endpoint, organization_id, user_id, organization_name, user_name, sign_in, account,"
+  "  ca_file, proxy, proxy_user, client_certificate, read_only, ignores_tls_errors)"
+  "  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,"
+  "  ?19, ?20, ?21)"
   "  ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, name = excluded.name,"
   "  colour = excluded.colour, url = excluded.url, authority = excluded.authority,"
   "  tenant_id = excluded.tenant_id, client_id = excluded.client_id,"
   "  public_endpoint = excluded.public_endpoint,"
   "  organization_id = excluded.organization_id, user_id = excluded.user_id,"
+  "  organization_name = excluded.organization_name, user_name = excluded.user_name,"
   "  sign_in = excluded.sign_in, account = excluded.account, ca_file = excluded.ca_file,"
   "  proxy = excluded.proxy, proxy_user = excluded.proxy_user,"
   "  client_certificate = excluded.client_certificate, read_only = excluded.read_only,"
@@ -27,7 +30,7 @@ static const char SAVE[] =
 
 static const char KEEP_LEARNT[] =
   "UPDATE environment SET authority = ?2, tenant_id = ?3, organization_id = ?4, user_id = ?5,"
-  "  account = ?6 WHERE id = ?1";
+  "  organization_name = ?6, user_name = ?7, account = ?8 WHERE id = ?1";
 
 static const char COUNT[] = "SELECT (SELECT count(*) FROM draft WHERE environment_id = ?1),"
                             "  (SELECT count(*) FROM send WHERE environment_id = ?1),"
@@ -57,6 +60,8 @@ static const HeraldEnvironmentField columns[] = {
   HERALD_ENVIRONMENT_PUBLIC_ENDPOINT,
   HERALD_ENVIRONMENT_ORGANIZATION_ID,
   HERALD_ENVIRONMENT_USER_ID,
+  HERALD_ENVIRONMENT_ORGANIZATION_NAME,
+  HERALD_ENVIRONMENT_USER_NAME,
   HERALD_ENVIRONMENT_SIGN_IN,
   HERALD_ENVIRONMENT_ACCOUNT,
   HERALD_ENVIRONMENT_CA_FILE,
@@ -135,13 +140,13 @@ herald_table_environment_save (HeraldConnection  *connection,
 
   for (gsize i = 0; i < G_N_ELEMENTS (columns); i++)
     values[i] = herald_environment_get (environment, columns[i]);
-  return herald_connection_run (connection, error, SAVE, "tttttttttttttttttii",
+  return herald_connection_run (connection, error, SAVE, "tttttttttttttttttttii",
                                 herald_environment_kind_to_string (
                                   herald_environment_get_kind (environment)),
                                 values[0], values[1], values[2], values[3], values[4], values[5],
                                 values[6], values[7], values[8], values[9], values[10], values[11],
-                                values[12], values[13], values[14], values[15],
-                                (gint64) herald_environment_is_read_only (environment),
+                                values[12], values[13], values[14], values[15], values[16],
+                                values[17], (gint64) herald_environment_is_read_only (environment),
                                 (gint64) herald_environment_ignores_tls_errors (environment));
 }
 
@@ -161,13 +166,16 @@ herald_table_environment_keep_learnt (HeraldConnection  *connection,
                                       HeraldEnvironment *environment,
                                       GError           **error)
 {
-  return herald_connection_run (connection, error, KEEP_LEARNT, "tttttt",
+  return herald_connection_run (connection, error, KEEP_LEARNT, "tttttttt",
                                 herald_environment_get (environment, HERALD_ENVIRONMENT_ID),
                                 herald_environment_get (environment, HERALD_ENVIRONMENT_AUTHORITY),
                                 herald_environment_get (environment, HERALD_ENVIRONMENT_TENANT_ID),
                                 herald_environment_get (environment,
                                                         HERALD_ENVIRONMENT_ORGANIZATION_ID),
                                 herald_environment_get (environment, HERALD_ENVIRONMENT_USER_ID),
+                                herald_environment_get (environment,
+                                                        HERALD_ENVIRONMENT_ORGANIZATION_NAME),
+                                herald_environment_get (environment, HERALD_ENVIRONMENT_USER_NAME),
                                 herald_environment_get (environment, HERALD_ENVIRONMENT_ACCOUNT));
 }
 

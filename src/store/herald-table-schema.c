@@ -187,6 +187,13 @@ static const char *const version_6[] = {
   NULL,
 };
 
+/* How who was saved is called, for who is told that it is somebody else. */
+static const char *const version_7[] = {
+  "ALTER TABLE environment ADD COLUMN organization_name TEXT",
+  "ALTER TABLE environment ADD COLUMN user_name TEXT",
+  NULL,
+};
+
 /* What leads to each version from the one before; a pragma takes no bound value. */
 static const struct
 {
@@ -196,6 +203,7 @@ static const struct
   { version_1, "PRAGMA user_version = 1" }, { version_2, "PRAGMA user_version = 2" },
   { version_3, "PRAGMA user_version = 3" }, { version_4, "PRAGMA user_version = 4" },
   { version_5, "PRAGMA user_version = 5" }, { version_6, "PRAGMA user_version = 6" },
+  { version_7, "PRAGMA user_version = 7" },
 };
 
 static const char SET_APPLICATION[] = "PRAGMA application_id = 1213353028"; /* APPLICATION_ID */

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-#define HERALD_SCHEMA_VERSION 6
+#define HERALD_SCHEMA_VERSION 7
 
 gboolean herald_table_schema_set_up (HeraldConnection *connection, GError **error);
 gboolean herald_table_schema_protect (HeraldConnection *connection, GError **error);

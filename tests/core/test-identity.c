@@ -154,14 +154,18 @@ test_compared (void)
     HeraldEnvironmentKind kind;
     const char           *organization;
     const char           *user;
-    const char           *says; /* (nullable): NULL when they are the same */
+    const char           *saved_name; /* of either that is another one */
+    const char           *says;       /* (nullable): NULL when they are the same */
   } cases[] = {
-    { HERALD_ENVIRONMENT_TEST, "", "", NULL },
-    { HERALD_ENVIRONMENT_TEST, ORGANIZATION, USER, NULL },
-    { HERALD_ENVIRONMENT_TEST, ORGANIZATION, "", NULL },
-    { HERALD_ENVIRONMENT_PRODUCTION, OTHER, USER, "organization “Fabrikam”" },
-    { HERALD_ENVIRONMENT_PRODUCTION, ORGANIZATION, OTHER, "user “?”" },
-    { HERALD_ENVIRONMENT_EMULATOR, OTHER, OTHER, NULL },
+    { HERALD_ENVIRONMENT_TEST, "", "", "", NULL },
+    { HERALD_ENVIRONMENT_TEST, ORGANIZATION, USER, "", NULL },
+    { HERALD_ENVIRONMENT_TEST, ORGANIZATION, "", "", NULL },
+    { HERALD_ENVIRONMENT_PRODUCTION, OTHER, USER, "Contoso",
+      "organization “Fabrikam” (" ORGANIZATION "), but “Contoso” (" OTHER ") was saved" },
+    { HERALD_ENVIRONMENT_PRODUCTION, OTHER, USER, "", "but " OTHER " was saved" },
+    { HERALD_ENVIRONMENT_PRODUCTION, ORGANIZATION, OTHER, "Ada",
+      "user " USER ", but “Ada” (" OTHER ") was saved" },
+    { HERALD_ENVIRONMENT_EMULATOR, OTHER, OTHER, "Contoso", NULL },
   };
   char           organization[] = ORGANIZATION;
   char           name[] = "Fabrikam";
@@ -177,13 +181,38 @@ test_compared (void)
 
       herald_environment_set (environment, HERALD_ENVIRONMENT_ORGANIZATION_ID,
                               cases[i].organization);
+      herald_environment_set (environment, HERALD_ENVIRONMENT_ORGANIZATION_NAME,
+                              cases[i].saved_name);
       herald_environment_set (environment, HERALD_ENVIRONMENT_USER_ID, cases[i].user);
+      herald_environment_set (environment, HERALD_ENVIRONMENT_USER_NAME, cases[i].saved_name);
       g_assert_true (herald_identity_check (&who, environment, &error) == (cases[i].says == NULL));
       if (cases[i].says == NULL)
         continue;
       g_assert_error (error, HERALD_ERROR, HERALD_ERROR_CONFLICT);
       g_assert_nonnull (strstr (error->message, cases[i].says));
     }
+}
+
+/* A name that was read once stays with who has it, and only with them. */
+static void
+test_saved (void)
+{
+  g_autoptr (HeraldEnvironment) environment = herald_environment_new (HERALD_ENVIRONMENT_TEST);
+  char           organization[] = ORGANIZATION;
+  char           user[] = USER;
+  char           other[] = OTHER;
+  char           name[] = "Ada";
+  HeraldIdentity who = { .organization_id = organization, .user_id = user, .user_name = name };
+
+  herald_identity_save (&who, environment);
+  g_assert_cmpstr (herald_environment_get (environment, HERALD_ENVIRONMENT_USER_NAME), ==, "Ada");
+  who.user_name = NULL;
+  herald_identity_save (&who, environment);
+  g_assert_cmpstr (herald_environment_get (environment, HERALD_ENVIRONMENT_USER_NAME), ==, "Ada");
+  who.user_id = other;
+  herald_identity_save (&who, environment);
+  g_assert_cmpstr (herald_environment_get (environment, HERALD_ENVIRONMENT_USER_ID), ==, OTHER);
+  g_assert_cmpstr (herald_environment_get (environment, HERALD_ENVIRONMENT_USER_NAME), ==, "");
 }
 
 #define ADD(name, function)                                                                        \
@@ -200,5 +229,6 @@ main (int argc, char **argv)
   ADD ("not-a-member", test_not_a_member);
   ADD ("cancel", test_cancel);
   g_test_add_func ("/core/identity/compared", test_compared);
+  g_test_add_func ("/core/identity/saved", test_saved);
   return g_test_run ();
 }

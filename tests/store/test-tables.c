@@ -29,6 +29,39 @@ run_check (HeraldTestStore *fixture, gconstpointer check)
   g_assert_no_error (error);
 }
 
+/* Each of the texts that the store keeps has its own column, and what is learnt later gets there.
+ */
+static gboolean
+check_every_text (HeraldConnection *connection, gpointer data, GError **error)
+{
+  g_autoptr (HeraldEnvironment) environment = herald_environment_new (HERALD_ENVIRONMENT_TEST);
+  g_autoptr (GPtrArray) saved = NULL;
+  g_autoptr (GPtrArray) learnt = NULL;
+
+  for (int field = 0; field < (int) HERALD_ENVIRONMENT_APNS_ORIGIN; field++)
+    {
+      g_autofree char *text = g_strdup_printf ("text %d", field);
+
+      herald_environment_set (environment, field, text);
+    }
+  g_assert_true (herald_table_environment_save (connection, environment, error));
+  saved = herald_table_environment_list (connection, error);
+  g_assert_true (herald_environment_equal (saved->pdata[0], environment));
+
+  for (int field = HERALD_ENVIRONMENT_ORGANIZATION_ID; field <= (int) HERALD_ENVIRONMENT_USER_NAME;
+       field++)
+    {
+      g_autofree char *text = g_strdup_printf ("later %d", field);
+
+      herald_environment_set (environment, field, text);
+    }
+  g_assert_false (herald_environment_equal (saved->pdata[0], environment));
+  g_assert_true (herald_table_environment_keep_learnt (connection, environment, error));
+  learnt = herald_table_environment_list (connection, error);
+  g_assert_true (herald_environment_equal (learnt->pdata[0], environment));
+  return TRUE;
+}
+
 static gboolean
 check_environments (HeraldConnection *connection, gpointer data, GError **error)
 {
@@ -587,6 +620,7 @@ static const struct
   HeraldStoreFunc check;
 } checks[] = {
   { "/store/tables/environments", check_environments },
+  { "/store/tables/environments-keep-every-text", check_every_text },
   { "/store/tables/drafts", check_drafts },
   { "/store/tables/sends", check_sends },
   { "/store/tables/recovery-spares-the-living", check_recovery_spares_the_living },
