@@ -162,7 +162,7 @@ print_environment (HeraldEnvironment *environment)
       const char *value = herald_environment_get (environment, MEMBERS[i].field);
 
       if (value != NULL && *value != '\0')
-        herald_cli_print_line ("%-15s %s", MEMBERS[i].name, value);
+        herald_cli_print_line ("%-16s %s", MEMBERS[i].name, value);
     }
 }
 

@@ -28,6 +28,7 @@ struct _HeraldRegisterPanel
   GPtrArray          *phones;       /* (element-type HeraldPhone) (owned): those with a token */
   HeraldRegistration *registration; /* (owned) (nullable): under way or ended */
   char               *wanted_app;   /* (owned) (nullable): to choose once the apps are there */
+  gboolean            loading;      /* a list is replaced, nobody chooses */
   gboolean            working;
   gboolean            follows_end; /* the last step is to be seen as it comes */
 
@@ -131,7 +132,7 @@ phone_selected_cb (HeraldRegisterPanel *self)
   HeraldPhone *phone;
 
   /* The first item stands for any other phone. */
-  if (selected == 0 || selected > self->phones->len)
+  if (self->loading || selected == 0 || selected > self->phones->len)
     return;
   phone = g_ptr_array_index (self->phones, selected - 1);
   set_platform (self, herald_phone_get_platform (phone));
@@ -332,27 +333,36 @@ herald_register_panel_set_person (HeraldRegisterPanel *self, HeraldPerson *perso
   update_fix (self);
 }
 
+/* Rather none than another one. */
 static void
 select_app (HeraldRegisterPanel *self, const char *app_id)
 {
-  for (guint i = 0; app_id != NULL && i < self->apps->len; i++)
+  guint found = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < self->apps->len; i++)
     if (g_strcmp0 (herald_app_get (g_ptr_array_index (self->apps, i), HERALD_APP_ID), app_id) == 0)
-      adw_combo_row_set_selected (self->app_row, i);
+      found = i;
+  adw_combo_row_set_selected (self->app_row, found);
 }
 
 /**
  * herald_register_panel_set_apps:
  * @self: a panel
  * @apps: (element-type HeraldApp): the apps to choose from
+ *
+ * What was chosen from the last ones stays chosen.
  */
 void
 herald_register_panel_set_apps (HeraldRegisterPanel *self, GPtrArray *apps)
 {
   g_autoptr (GtkStringList) names = NULL;
+  g_autofree char *app_id = NULL;
 
   g_return_if_fail (HERALD_IS_REGISTER_PANEL (self));
   g_return_if_fail (apps != NULL);
 
+  app_id = get_app (self) != NULL ? g_strdup (herald_app_get (get_app (self), HERALD_APP_ID))
+                                  : g_steal_pointer (&self->wanted_app);
   names = gtk_string_list_new (NULL);
   g_ptr_array_set_size (self->apps, 0);
   for (guint i = 0; i < apps->len; i++)
@@ -366,7 +376,8 @@ herald_register_panel_set_apps (HeraldRegisterPanel *self, GPtrArray *apps)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->app_row),
                                apps->len == 0 ? _("There is no app yet: set one up under Apps")
                                               : "");
-  select_app (self, self->wanted_app);
+  if (app_id != NULL)
+    select_app (self, app_id);
   form_changed_cb (self);
 }
 
@@ -382,22 +393,39 @@ herald_register_panel_forget_apps (HeraldRegisterPanel *self)
   g_return_if_fail (HERALD_IS_REGISTER_PANEL (self));
 
   g_ptr_array_set_size (self->apps, 0);
+  g_clear_pointer (&self->wanted_app, g_free);
   adw_combo_row_set_model (self->app_row, NULL);
+}
+
+/* Returns: (nullable): what the chosen phone registers with */
+static const char *
+get_phone_token (HeraldRegisterPanel *self)
+{
+  guint selected = adw_combo_row_get_selected (self->phone_row);
+
+  return selected > 0 && selected <= self->phones->len
+           ? herald_phone_get_token (g_ptr_array_index (self->phones, selected - 1))
+           : NULL;
 }
 
 /**
  * herald_register_panel_set_phones:
  * @self: a panel
  * @phones: (element-type HeraldPhone): the emulator's phones; none hides the choice
+ *
+ * What was chosen from the last ones stays chosen, and the form as it is.
  */
 void
 herald_register_panel_set_phones (HeraldRegisterPanel *self, GPtrArray *phones)
 {
   g_autoptr (GtkStringList) names = NULL;
+  g_autofree char *chosen = NULL;
+  guint            selected = 0;
 
   g_return_if_fail (HERALD_IS_REGISTER_PANEL (self));
   g_return_if_fail (phones != NULL);
 
+  chosen = g_strdup (get_phone_token (self));
   names = gtk_string_list_new (NULL);
   gtk_string_list_append (names, _("Another phone"));
   g_ptr_array_set_size (self->phones, 0);
@@ -409,8 +437,13 @@ herald_register_panel_set_phones (HeraldRegisterPanel *self, GPtrArray *phones)
         continue;
       g_ptr_array_add (self->phones, g_object_ref (phone));
       gtk_string_list_append (names, herald_phone_get_name (phone));
+      if (g_strcmp0 (herald_phone_get_token (phone), chosen) == 0)
+        selected = self->phones->len;
     }
+  self->loading = TRUE;
   adw_combo_row_set_model (self->phone_row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->phone_row, selected);
+  self->loading = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->phone_row), self->phones->len > 0);
 }
 
@@ -432,7 +465,8 @@ herald_register_panel_fill (HeraldRegisterPanel *self,
 
   g_free (self->wanted_app);
   self->wanted_app = g_strdup (app_id);
-  select_app (self, app_id);
+  if (app_id != NULL)
+    select_app (self, app_id);
   set_platform (self, platform);
   gtk_editable_set_text (self->token_row, token);
 }

@@ -21,6 +21,8 @@
 
 #define HEX_64 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define APP_ID "11111111-2222-3333-4444-555555555555"
+#define OTHER_APP_ID "11111111-2222-3333-4444-666666666666"
+#define THIRD_APP_ID "11111111-2222-3333-4444-777777777777"
 #define USER_ID "99999999-2222-3333-4444-555555555555"
 
 /* The first visible widget of @type below @widget, or whose text is @text. */
@@ -360,6 +362,71 @@ test_panel_registers (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static GPtrArray *
+new_three_apps (void)
+{
+  static const char *const ids[] = { OTHER_APP_ID, THIRD_APP_ID, APP_ID };
+  GPtrArray               *apps = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      HeraldApp *app = new_app (ids[i]);
+
+      herald_app_load (app, HERALD_APP_ID, ids[i]);
+      g_ptr_array_add (apps, app);
+    }
+  return apps;
+}
+
+static void
+assert_app_is (GtkWidget *panel, const char *app_id)
+{
+  g_autoptr (HeraldRegistration) registration =
+    herald_register_panel_dup_registration (HERALD_REGISTER_PANEL (panel));
+
+  g_assert_cmpstr (registration != NULL ? herald_registration_get_app_id (registration) : NULL, ==,
+                   app_id);
+}
+
+/* The lists are read each time that the panel opens: what was chosen from the last ones stays. */
+static void
+test_panel_keeps_what_was_chosen (void)
+{
+  GtkWidget           *widget = new_panel ();
+  HeraldRegisterPanel *panel = HERALD_REGISTER_PANEL (widget);
+  GtkWidget           *window = show_in_window (widget);
+  AdwComboRow         *app_row = ADW_COMBO_ROW (find (widget, ADW_TYPE_COMBO_ROW, NULL));
+  g_autoptr (GPtrArray) apps = new_three_apps ();
+  g_autoptr (GPtrArray) later = new_three_apps ();
+  g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_object_unref);
+  AdwComboRow *phone_row;
+
+  herald_register_panel_fill (panel, APP_ID, HERALD_PLATFORM_IOS, HEX_64);
+  herald_register_panel_set_apps (panel, apps);
+  assert_app_is (widget, APP_ID);
+  adw_combo_row_set_selected (app_row, 1);
+  assert_app_is (widget, THIRD_APP_ID);
+  g_ptr_array_remove_index (later, 0);
+  herald_register_panel_set_apps (panel, later);
+  assert_app_is (widget, THIRD_APP_ID);
+  /* An app that went leaves nothing chosen, rather than another one. */
+  g_ptr_array_remove_index (later, 0);
+  herald_register_panel_set_apps (panel, later);
+  assert_app_is (widget, NULL);
+
+  g_ptr_array_add (phones, new_phone ());
+  herald_register_panel_set_phones (panel, phones);
+  phone_row = ADW_COMBO_ROW (
+    gtk_widget_get_ancestor (find (widget, GTK_TYPE_LABEL, "Emulated phone"), ADW_TYPE_COMBO_ROW));
+  adw_combo_row_set_selected (phone_row, 1);
+  gtk_editable_set_text (GTK_EDITABLE (find (widget, ADW_TYPE_ENTRY_ROW, NULL)), HEX_64);
+  herald_register_panel_set_phones (panel, phones);
+  g_assert_cmpuint (adw_combo_row_get_selected (phone_row), ==, 1);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (widget, ADW_TYPE_ENTRY_ROW, NULL))),
+                   ==, HEX_64);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_panel_takes_a_phone (void)
 {
@@ -447,6 +514,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/register-panel/forgets", test_panel_forgets);
   g_test_add_func ("/ui/register-panel/registers", test_panel_registers);
   g_test_add_func ("/ui/register-panel/takes-a-phone", test_panel_takes_a_phone);
+  g_test_add_func ("/ui/register-panel/keeps-what-was-chosen", test_panel_keeps_what_was_chosen);
   g_test_add_func ("/ui/registration-steps/each-state", test_steps);
   g_test_add_func ("/ui/cleanup-dialog/names-what-goes", test_cleanup_dialog);
   return g_test_run ();
