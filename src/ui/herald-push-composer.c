@@ -421,6 +421,9 @@ herald_push_composer_forget_apps (HeraldPushComposer *self)
   g_return_if_fail (HERALD_IS_PUSH_COMPOSER (self));
 
   g_ptr_array_set_size (self->apps, 0);
+  self->loading = TRUE;
+  adw_combo_row_set_model (self->app_row, NULL);
+  self->loading = FALSE;
 }
 
 /**
@@ -443,13 +446,13 @@ herald_push_composer_get_app (HeraldPushComposer *self)
 /**
  * herald_push_composer_select_app:
  * @self: a composer
- * @app_id: (nullable): an app's id; one that is not there, or %NULL, chooses the first
+ * @app_id: (nullable): an app's id; %NULL chooses the first, one that is not there none
  */
 void
 herald_push_composer_select_app (HeraldPushComposer *self, const char *app_id)
 {
   g_autofree char *wanted = g_strdup (app_id);
-  guint            selected = 0;
+  guint            selected = app_id != NULL ? GTK_INVALID_LIST_POSITION : 0;
   HeraldApp       *app = NULL;
 
   g_return_if_fail (HERALD_IS_PUSH_COMPOSER (self));

@@ -13,16 +13,25 @@
 
 #include "model/herald-system-user.h"
 
+#define APP_ID "11111111-2222-3333-4444-555555555555"
+
+static HeraldApp *
+new_app (void)
+{
+  HeraldApp *app = herald_app_new ();
+
+  herald_app_load (app, HERALD_APP_ID, APP_ID);
+  herald_app_load (app, HERALD_APP_NAME, "Contoso Shopper");
+  return app;
+}
+
 static HeraldPushComposer *
 create_push_composer (void)
 {
   GtkWidget *composer = g_object_ref_sink (herald_push_composer_new ());
   g_autoptr (GPtrArray) apps = g_ptr_array_new_with_free_func (g_object_unref);
-  HeraldApp *app = herald_app_new ();
 
-  herald_app_load (app, HERALD_APP_ID, "11111111-2222-3333-4444-555555555555");
-  herald_app_load (app, HERALD_APP_NAME, "Contoso Shopper");
-  g_ptr_array_add (apps, app);
+  g_ptr_array_add (apps, new_app ());
   herald_push_composer_set_apps (HERALD_PUSH_COMPOSER (composer), apps);
   return HERALD_PUSH_COMPOSER (composer);
 }
@@ -65,6 +74,31 @@ test_push_without_app (void)
   set_push (composer, HERALD_PUSH_TITLE, "Spring sale");
   g_assert_false (herald_push_composer_is_sendable (composer));
   g_assert_cmpstr (herald_push_composer_get_obstacle (composer), ==, "Choose the app first.");
+  g_assert_finalize_object (composer);
+}
+
+/* The apps of the environment before are not to be seen in the next one, and a draft for an app
+ * that is not there is sent through no other. */
+static void
+test_push_app_is_gone (void)
+{
+  HeraldPushComposer *composer = create_push_composer ();
+  AdwComboRow *row = ADW_COMBO_ROW (herald_ui_find (GTK_WIDGET (composer), ADW_TYPE_COMBO_ROW));
+  g_autoptr (GPtrArray) apps = g_ptr_array_new_with_free_func (g_object_unref);
+
+  set_push (composer, HERALD_PUSH_TITLE, "Spring sale");
+  g_assert_true (herald_push_composer_is_sendable (composer));
+  herald_push_composer_select_app (composer, "11111111-2222-3333-4444-666666666666");
+  g_assert_null (herald_push_composer_get_app (composer));
+  g_assert_false (herald_push_composer_is_sendable (composer));
+
+  g_ptr_array_add (apps, new_app ());
+  herald_push_composer_forget_apps (composer);
+  g_assert_null (adw_combo_row_get_model (row));
+  herald_push_composer_set_apps (composer, apps);
+  g_assert_null (herald_push_composer_get_app (composer));
+  herald_push_composer_select_app (composer, APP_ID);
+  g_assert_true (herald_push_composer_is_sendable (composer));
   g_assert_finalize_object (composer);
 }
 
@@ -276,6 +310,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/push-composer/untouched", test_push_untouched);
   g_test_add_func ("/ui/push-composer/sendable", test_push_sendable);
   g_test_add_func ("/ui/push-composer/without-app", test_push_without_app);
+  g_test_add_func ("/ui/push-composer/app-is-gone", test_push_app_is_gone);
   g_test_add_func ("/ui/push-composer/too-large", test_push_too_large);
   g_test_add_func ("/ui/push-composer/meters", test_push_meters);
   g_test_add_func ("/ui/push-composer/cut-finding", test_push_cut_finding);
