@@ -11,6 +11,7 @@
 #include "ui/herald-meter.h"
 #include "ui/herald-push-previews.h"
 #include "ui/herald-text-row.h"
+#include "ui/herald-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -404,7 +405,7 @@ herald_push_composer_set_apps (HeraldPushComposer *self, GPtrArray *apps)
       gtk_string_list_append (names, herald_app_get (apps->pdata[i], HERALD_APP_NAME));
     }
   self->loading = TRUE;
-  adw_combo_row_set_model (self->app_row, G_LIST_MODEL (names));
+  herald_widget_set_choices (self->app_row, names);
   self->loading = FALSE;
   herald_push_composer_select_app (self, self->app_id);
 }

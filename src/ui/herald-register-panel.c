@@ -13,6 +13,7 @@
 #include "ui/herald-issue-row.h"
 #include "ui/herald-registration-steps.h"
 #include "ui/herald-toast.h"
+#include "ui/herald-widget.h"
 
 #include <glib/gi18n.h>
 
@@ -372,7 +373,7 @@ herald_register_panel_set_apps (HeraldRegisterPanel *self, GPtrArray *apps)
       g_ptr_array_add (self->apps, g_object_ref (g_ptr_array_index (apps, i)));
       gtk_string_list_append (names, name != NULL ? name : _("(no name)"));
     }
-  adw_combo_row_set_model (self->app_row, G_LIST_MODEL (names));
+  herald_widget_set_choices (self->app_row, names);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->app_row),
                                apps->len == 0 ? _("There is no app yet: set one up under Apps")
                                               : "");
@@ -441,7 +442,7 @@ herald_register_panel_set_phones (HeraldRegisterPanel *self, GPtrArray *phones)
         selected = self->phones->len;
     }
   self->loading = TRUE;
-  adw_combo_row_set_model (self->phone_row, G_LIST_MODEL (names));
+  herald_widget_set_choices (self->phone_row, names);
   adw_combo_row_set_selected (self->phone_row, selected);
   self->loading = FALSE;
   gtk_widget_set_visible (GTK_WIDGET (self->phone_row), self->phones->len > 0);

@@ -129,3 +129,35 @@ herald_widget_wipe_typed (GtkEditable *row)
   g_object_set_data_full (G_OBJECT (row), "herald-typed",
                           g_object_ref (gtk_text_get_buffer (GTK_TEXT (text))), wipe_buffer);
 }
+
+static gboolean
+has_choices (AdwComboRow *row, GListModel *names)
+{
+  GListModel *model = adw_combo_row_get_model (row);
+  const guint n_items = g_list_model_get_n_items (names);
+
+  if (!GTK_IS_STRING_LIST (model) || g_list_model_get_n_items (model) != n_items)
+    return FALSE;
+  for (guint i = 0; i < n_items; i++)
+    if (!g_str_equal (gtk_string_list_get_string (GTK_STRING_LIST (model), i),
+                      gtk_string_list_get_string (GTK_STRING_LIST (names), i)))
+      return FALSE;
+  return TRUE;
+}
+
+/**
+ * herald_widget_set_choices:
+ * @row: a list to choose from
+ * @names: what there is to choose now
+ *
+ * Leaves @row alone when it shows @names already: somebody may be choosing from it.
+ */
+void
+herald_widget_set_choices (AdwComboRow *row, GtkStringList *names)
+{
+  g_return_if_fail (ADW_IS_COMBO_ROW (row));
+  g_return_if_fail (GTK_IS_STRING_LIST (names));
+
+  if (!has_choices (row, G_LIST_MODEL (names)))
+    adw_combo_row_set_model (row, G_LIST_MODEL (names));
+}

@@ -2,7 +2,7 @@
 /* What several widgets of our own do. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
@@ -13,5 +13,6 @@ void herald_widget_wrap_at_words (GtkWidget *widget);
 /* @row: with a GtkText inside, such as an AdwPasswordEntryRow. When it goes, what was typed does.
  */
 void herald_widget_wipe_typed (GtkEditable *row);
+void herald_widget_set_choices (AdwComboRow *row, GtkStringList *names);
 
 G_END_DECLS

@@ -397,7 +397,9 @@ test_panel_keeps_what_was_chosen (void)
   GtkWidget           *window = show_in_window (widget);
   AdwComboRow         *app_row = ADW_COMBO_ROW (find (widget, ADW_TYPE_COMBO_ROW, NULL));
   g_autoptr (GPtrArray) apps = new_three_apps ();
+  g_autoptr (GPtrArray) again = new_three_apps ();
   g_autoptr (GPtrArray) later = new_three_apps ();
+  GListModel *choices;
   g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_object_unref);
   AdwComboRow *phone_row;
 
@@ -405,6 +407,11 @@ test_panel_keeps_what_was_chosen (void)
   herald_register_panel_set_apps (panel, apps);
   assert_app_is (widget, APP_ID);
   adw_combo_row_set_selected (app_row, 1);
+  assert_app_is (widget, THIRD_APP_ID);
+  /* Somebody may be choosing: the same list is not put there anew. */
+  choices = adw_combo_row_get_model (app_row);
+  herald_register_panel_set_apps (panel, again);
+  g_assert_true (adw_combo_row_get_model (app_row) == choices);
   assert_app_is (widget, THIRD_APP_ID);
   g_ptr_array_remove_index (later, 0);
   herald_register_panel_set_apps (panel, later);
