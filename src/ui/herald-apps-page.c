@@ -9,6 +9,7 @@
 #include "core/herald-apps.h"
 #include "ui/herald-app-editor.h"
 #include "ui/herald-app-row.h"
+#include "ui/herald-discard-dialog.h"
 #include "ui/herald-page-header.h"
 #include "ui/herald-status.h"
 
@@ -228,10 +229,8 @@ editor_deleted_cb (HeraldAppsPage *self)
 static void
 leave_response_cb (HeraldAppsPage *self, const char *response)
 {
-  if (g_str_equal (response, "discard"))
+  if (g_str_equal (response, HERALD_DISCARD_RESPONSE))
     show_list (self);
-  else if (g_str_equal (response, "save"))
-    gtk_widget_activate_action (GTK_WIDGET (self->editor), "page.save", NULL);
 }
 
 /* The window does what a key means on the page in front, not on the editor inside. */
@@ -247,19 +246,12 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 ask_to_leave (HeraldAppsPage *self)
 {
-  GtkWindow *parent = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
   GtkWidget *dialog =
-    adw_message_dialog_new (parent, _("Discard Changes?"),
-                                       _("This app has changes that were not saved."));
+    herald_discard_dialog_present (GTK_WIDGET (self),
+                                   _("This app has changes that were not saved."));
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    _("_Keep Editing"), "discard", _("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (leave_response_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "net/herald-client-assertion.h"
 #include "ui/herald-change.h"
 #include "ui/herald-connection-group.h"
+#include "ui/herald-discard-dialog.h"
 #include "ui/herald-file-row.h"
 #include "ui/herald-issue-row.h"
 #include "ui/herald-toast.h"
@@ -28,11 +29,14 @@ struct _HeraldEnvironmentEditor
 
   HeraldWorkspace   *workspace; /* (owned) */
   HeraldEnvironment *saved;     /* (owned): what is edited; with an id only when it is new */
+  HeraldEnvironment *opened;    /* (owned): as the form showed it first */
   HeraldDiscovery   *discovery; /* (owned) (nullable): where it was chosen */
   gboolean           is_new;
   gboolean           is_saved;
   gboolean           touched; /* an untouched form is empty, not wrong */
   gboolean           filling;
+  gboolean           closing; /* agreed to lose what was entered */
+  gulong             close_handler;
   char              *certificate;       /* (owned) (nullable): secret; chosen now */
   char              *certificate_error; /* (owned) (nullable): what is wrong with what was chosen */
   GCancellable      *cancellable;       /* (owned) */
@@ -434,10 +438,84 @@ save_clicked_cb (HeraldEnvironmentEditor *self)
     save (GTK_WIDGET (self), NULL);
 }
 
+static gboolean
+has_unsaved (HeraldEnvironmentEditor *self)
+{
+  g_autoptr (HeraldEnvironment) environment = read_form (self);
+
+  return !herald_environment_equal (environment, self->opened) || get_credential (self) != NULL ||
+         herald_connection_group_get_proxy_password (self->connection_group) != NULL ||
+         herald_connection_group_get_client_certificate (self->connection_group) != NULL;
+}
+
+/* Asks, and has @agreed called with the answer. */
+static void
+ask_to_discard (HeraldEnvironmentEditor *self, GCallback agreed)
+{
+  GtkWidget *dialog =
+    herald_discard_dialog_present (GTK_WIDGET (self), _("The environment you are editing has changes that were not saved."));
+
+  g_signal_connect_object (dialog, "response", agreed, self, G_CONNECT_SWAPPED);
+}
+
+static void
+back_agreed_cb (HeraldEnvironmentEditor *self, const char *response)
+{
+  if (g_str_equal (response, HERALD_DISCARD_RESPONSE))
+    g_signal_emit (self, signals[SIGNAL_DONE], 0);
+}
+
 static void
 back_clicked_cb (HeraldEnvironmentEditor *self)
 {
-  g_signal_emit (self, signals[SIGNAL_DONE], 0);
+  if (has_unsaved (self))
+    ask_to_discard (self, G_CALLBACK (back_agreed_cb));
+  else
+    g_signal_emit (self, signals[SIGNAL_DONE], 0);
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  back_clicked_cb (HERALD_ENVIRONMENT_EDITOR (widget));
+  return GDK_EVENT_STOP;
+}
+
+static void
+close_agreed_cb (HeraldEnvironmentEditor *self, const char *response)
+{
+  if (!g_str_equal (response, HERALD_DISCARD_RESPONSE))
+    return;
+  self->closing = TRUE;
+  gtk_window_close (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+}
+
+static gboolean
+close_request_cb (HeraldEnvironmentEditor *self)
+{
+  if (self->closing || !has_unsaved (self))
+    return GDK_EVENT_PROPAGATE;
+  ask_to_discard (self, G_CALLBACK (close_agreed_cb));
+  return GDK_EVENT_STOP;
+}
+
+static void
+herald_environment_editor_map (GtkWidget *widget)
+{
+  HeraldEnvironmentEditor *self = HERALD_ENVIRONMENT_EDITOR (widget);
+
+  GTK_WIDGET_CLASS (herald_environment_editor_parent_class)->map (widget);
+  self->close_handler = g_signal_connect_swapped (gtk_widget_get_root (widget), "close-request",
+                                                  G_CALLBACK (close_request_cb), self);
+}
+
+static void
+herald_environment_editor_unmap (GtkWidget *widget)
+{
+  HeraldEnvironmentEditor *self = HERALD_ENVIRONMENT_EDITOR (widget);
+
+  g_clear_signal_handler (&self->close_handler, gtk_widget_get_root (widget));
+  GTK_WIDGET_CLASS (herald_environment_editor_parent_class)->unmap (widget);
 }
 
 static void
@@ -493,6 +571,7 @@ herald_environment_editor_finalize (GObject *object)
   HeraldEnvironmentEditor *self = HERALD_ENVIRONMENT_EDITOR (object);
 
   g_clear_object (&self->saved);
+  g_clear_object (&self->opened);
   g_clear_object (&self->discovery);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->certificate, herald_secret_free);
@@ -538,6 +617,9 @@ herald_environment_editor_class_init (HeraldEnvironmentEditorClass *klass)
   G_OBJECT_CLASS (klass)->finalize = herald_environment_editor_finalize;
   signals[SIGNAL_DONE] = g_signal_new ("done", HERALD_TYPE_ENVIRONMENT_EDITOR, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  widget_class->map = herald_environment_editor_map;
+  widget_class->unmap = herald_environment_editor_unmap;
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-environment-editor.ui");
   gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
@@ -611,6 +693,7 @@ make (HeraldWorkspace   *workspace,
   fill (self);
   show_sign_in (self);
   self->filling = FALSE;
+  self->opened = read_form (self);
   update (self);
   return GTK_WIDGET (self);
 }

@@ -8,6 +8,7 @@
 #include "base/herald-error.h"
 #include "ui/herald-accels.h"
 #include "ui/herald-colour-stripe.h"
+#include "ui/herald-discard-dialog.h"
 #include "ui/herald-environment-actions.h"
 #include "ui/herald-environment-switcher.h"
 #include "ui/herald-menu-button.h"
@@ -272,7 +273,7 @@ discard_response_cb (HeraldWindow *self, const char *response, GtkWidget *dialog
   AgreedFunc  agreed = (AgreedFunc) g_object_get_data (G_OBJECT (dialog), "agreed");
   const char *argument = g_object_get_data (G_OBJECT (dialog), "argument");
 
-  if (g_str_equal (response, "discard"))
+  if (g_str_equal (response, HERALD_DISCARD_RESPONSE))
     agreed (self, argument);
 }
 
@@ -288,19 +289,12 @@ ask_to_discard (HeraldWindow *self, AgreedFunc agreed, const char *argument)
       return;
     }
   dialog =
-    adw_message_dialog_new (GTK_WINDOW (self),
-                            _("Discard Changes?"),
-                               _("The app you are editing has changes that were not saved."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
-                                    _("_Keep Editing"), "discard", _("_Discard"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+    herald_discard_dialog_present (GTK_WIDGET (self),
+                                   _("The app you are editing has changes that were not saved."));
   g_object_set_data (G_OBJECT (dialog), "agreed", (gpointer) agreed);
   g_object_set_data_full (G_OBJECT (dialog), "argument", g_strdup (argument), g_free);
   g_signal_connect_object (dialog, "response", G_CALLBACK (discard_response_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void

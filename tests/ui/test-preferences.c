@@ -263,6 +263,66 @@ test_editing_keeps_what_was_learnt (void)
   remove_environment ();
 }
 
+static gboolean
+is_closed (gpointer data)
+{
+  return herald_ui_find_window (HERALD_TYPE_PREFERENCES) == NULL;
+}
+
+static void
+go_back (GtkWidget *editor)
+{
+  g_signal_emit_by_name (herald_ui_find (editor, GTK_TYPE_BUTTON), "clicked");
+  herald_ui_settle ();
+}
+
+/* Neither Back nor closing the window loses what was entered; what was not touched just goes. */
+static void
+test_leaving_asks (void)
+{
+  HeraldPreferences *preferences;
+  GtkWidget         *editor;
+  g_autoptr (HeraldEnvironment) added = NULL;
+
+  keep_environment ("Kept");
+  added = get_added ();
+  preferences = herald_preferences_present (GTK_WINDOW (fixture.window), fixture.workspace);
+  herald_preferences_edit_environment (preferences, added);
+  herald_ui_settle ();
+  editor = herald_ui_find (GTK_WIDGET (preferences), HERALD_TYPE_ENVIRONMENT_EDITOR);
+  go_back (editor);
+  g_assert_false (has_dialog (NULL));
+  herald_preferences_edit_environment (preferences, added);
+  herald_ui_settle ();
+  editor = herald_ui_find (GTK_WIDGET (preferences), HERALD_TYPE_ENVIRONMENT_EDITOR);
+  type (editor, "Name", "Other");
+  go_back (editor);
+  herald_ui_answer_dialog ("not saved", "cancel");
+  g_assert_true (gtk_widget_get_mapped (editor));
+  g_assert_nonnull (herald_ui_find_named (editor, ADW_TYPE_ENTRY_ROW, "Name"));
+  gtk_window_close (GTK_WINDOW (preferences));
+  herald_ui_answer_dialog ("not saved", "cancel");
+  g_assert_true (gtk_widget_get_mapped (editor));
+  type (editor, "Name", "Kept");
+  go_back (editor);
+  g_assert_false (has_dialog (NULL));
+  herald_preferences_edit_environment (preferences, added);
+  herald_ui_settle ();
+  editor = herald_ui_find (GTK_WIDGET (preferences), HERALD_TYPE_ENVIRONMENT_EDITOR);
+  choose (editor, "Proxy", 2);
+  type (editor, "Proxy address, such as http://proxy.contoso.com:8080", "http://proxy:8080");
+  go_back (editor);
+  herald_ui_answer_dialog ("not saved", "discard");
+  g_assert_null (herald_ui_find (GTK_WIDGET (preferences), HERALD_TYPE_ENVIRONMENT_EDITOR));
+  herald_preferences_edit_environment (preferences, added);
+  herald_ui_settle ();
+  type (herald_ui_find (GTK_WIDGET (preferences), HERALD_TYPE_ENVIRONMENT_EDITOR), "Name", "Other");
+  gtk_window_close (GTK_WINDOW (preferences));
+  herald_ui_answer_dialog ("not saved", "discard");
+  herald_ui_wait_for (is_closed, NULL, "the window to close");
+  remove_environment ();
+}
+
 /* Proxy, and the question before TLS errors are ignored in production. */
 static void
 test_connection (void)
@@ -445,6 +505,7 @@ main (int argc, char **argv)
                    test_environment_is_added_opened_and_removed);
   g_test_add_func ("/ui/preferences/editing-keeps-what-was-learnt",
                    test_editing_keeps_what_was_learnt);
+  g_test_add_func ("/ui/preferences/leaving-asks", test_leaving_asks);
   g_test_add_func ("/ui/preferences/findings-stand-beside-their-fields",
                    test_findings_stand_beside_their_fields);
   g_test_add_func ("/ui/preferences/connection", test_connection);
