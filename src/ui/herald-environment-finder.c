@@ -203,8 +203,10 @@ chosen_cb (HeraldEnvironmentFinder *self, HeraldInstance *instance)
 }
 
 static void
-back_clicked_cb (HeraldEnvironmentFinder *self)
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  HeraldEnvironmentFinder *self = HERALD_ENVIRONMENT_FINDER (widget);
+
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "list"))
     gtk_stack_set_visible_child_name (self->stack, "start");
   else
@@ -246,11 +248,12 @@ herald_environment_finder_class_init (HeraldEnvironmentFinderClass *klass)
   G_OBJECT_CLASS (klass)->dispose = herald_environment_finder_dispose;
   signals[SIGNAL_DONE] = g_signal_new ("done", HERALD_TYPE_ENVIRONMENT_FINDER, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "finder.back", NULL);
+  gtk_widget_class_install_action (widget_class, "finder.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "finder.sign-in", NULL, sign_in_action);
   gtk_widget_class_install_action (widget_class, "finder.type", NULL, type_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/herald_console/Herald/ui/"
                                                              "herald-environment-finder.ui");
-  gtk_widget_class_bind_template_callback (widget_class, back_clicked_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, cloud_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, form_changed_cb);

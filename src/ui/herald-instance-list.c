@@ -155,6 +155,16 @@ search_changed_cb (HeraldInstanceList *self)
   gtk_list_box_invalidate_filter (self->list);
 }
 
+/* The entry takes Escape for itself, also when there is nothing to stop. */
+static void
+stop_search_cb (HeraldInstanceList *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "finder.back", NULL);
+}
+
 static gboolean
 filter_cb (GtkListBoxRow *row, gpointer user_data)
 {
@@ -200,6 +210,7 @@ herald_instance_list_class_init (HeraldInstanceListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, status_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_child (widget_class, HeraldInstanceList, account_label);
   gtk_widget_class_bind_template_child (widget_class, HeraldInstanceList, list);
   gtk_widget_class_bind_template_child (widget_class, HeraldInstanceList, search_entry);
