@@ -6,9 +6,13 @@
 #include "core/herald-session.h"
 #include "herald-ui-fixture.h"
 #include "herald-ui-organization.h"
+#include "model/herald-system-user.h"
+#include "ui/herald-inapp-composer.h"
 #include "ui/herald-people-finder.h"
 #include "ui/herald-person-row.h"
 #include "ui/herald-person-view.h"
+#include "ui/herald-push-composer.h"
+#include "ui/herald-recipient-picker.h"
 #include "ui/herald-ui.h"
 
 #include <json-glib/json-glib.h>
@@ -18,7 +22,10 @@
 #define CONTACTS "/api/data/v9.2/contacts"
 #define APPS "/api/data/v9.2/msdynmkt_mobileapp*"
 #define REGISTRATION "/api/v1.0/orgs/*/pushdeviceregistration/devices"
+#define FCM "/v1/projects/*"
+#define NOTIFICATIONS "/api/data/v9.2/SendAppNotification"
 #define IPHONE_TOKEN "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define ANDROID_TOKEN "dXZ4aGVyYWxk:APA91b0123456789abcdefghijklmnopqrs"
 #define ANDREW "andrew@contosoltd.com"
 
 static HeraldUiFixture fixture;
@@ -104,9 +111,9 @@ has_read_apps (gpointer n_before)
   return count_requests (APPS) > *(guint *) n_before;
 }
 
-/* Work on another page, which has to succeed meanwhile. */
+/* Work on another page, which has to succeed meanwhile; then back to the page of @name. */
 static void
-work_elsewhere (void)
+work_elsewhere (const char *name)
 {
   guint n_before;
 
@@ -116,7 +123,7 @@ work_elsewhere (void)
   gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.refresh", NULL);
   herald_ui_wait_for (has_read_apps, &n_before, "the apps to be read again");
   herald_ui_wait_for_text (get_page ("apps"), "Contoso Shop");
-  herald_window_open (fixture.window, "people");
+  herald_window_open (fixture.window, name);
 }
 
 static GtkLabel *
@@ -213,7 +220,7 @@ test_silent_look_up (void)
   add_fault (CONTACTS, "\"delayMs\":200000");
   page = look_up ();
   herald_ui_wait_for_text (page, "Looking in Contacts and Leads");
-  work_elsewhere ();
+  work_elsewhere ("people");
   g_assert_true (herald_ui_shows (page, "Looking in Contacts and Leads"));
   press (page, "_Cancel");
   herald_ui_settle ();
@@ -260,12 +267,104 @@ test_silent_registration (void)
   add_fault (REGISTRATION, "\"delayMs\":200000");
   press (page, "_Register");
   herald_ui_wait_for_text (page, "Sending");
-  work_elsewhere ();
+  work_elsewhere ("people");
   g_assert_true (herald_ui_shows (page, "Sending"));
   press (page, "_Stop Waiting");
   herald_ui_wait_for (has_stopped, page, "the registration to be given up");
   herald_ui_settle ();
   g_assert_cmpuint (count_requests (REGISTRATION), ==, 0);
+}
+
+static gboolean
+has_app (gpointer composer)
+{
+  return herald_push_composer_get_app (composer) != NULL;
+}
+
+/* The button that ends it goes when it has ended. */
+static gboolean
+is_over (gpointer page)
+{
+  return herald_ui_find_named (page, GTK_TYPE_BUTTON, "_Cancel") == NULL;
+}
+
+/* By its token, so that nobody has to be registered. */
+static void
+choose_android (GtkWidget *page)
+{
+  GtkWidget *picker = herald_ui_find (page, HERALD_TYPE_RECIPIENT_PICKER);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (herald_ui_find (picker, GTK_TYPE_STACK)), "token");
+  herald_ui_settle ();
+  adw_combo_row_set_selected (ADW_COMBO_ROW (herald_ui_find (picker, ADW_TYPE_COMBO_ROW)), 1);
+  gtk_editable_set_text (GTK_EDITABLE (
+                           herald_ui_find_named (picker, ADW_TYPE_ENTRY_ROW, "Device token")),
+                         ANDROID_TOKEN);
+  press (picker, "_Add");
+  g_assert_cmpuint (herald_recipient_picker_get_devices (HERALD_RECIPIENT_PICKER (picker))->len, ==,
+                    1);
+}
+
+/* A push that gets no answer holds nothing else up and can be given up; it is sent once. */
+static void
+test_silent_push (void)
+{
+  GtkWidget          *page;
+  HeraldPushComposer *composer;
+
+  begin ();
+  herald_window_open (fixture.window, "push");
+  page = get_page ("push");
+  g_assert_true (herald_page_create_new (HERALD_PAGE (page)));
+  composer = HERALD_PUSH_COMPOSER (herald_ui_find (page, HERALD_TYPE_PUSH_COMPOSER));
+  herald_push_message_set (herald_push_composer_get_message (composer), HERALD_PUSH_TITLE, "Sale");
+  herald_ui_wait_for (has_app, composer, "the app");
+  gtk_widget_activate_action (page, "push.send-test", NULL);
+  herald_ui_settle ();
+  choose_android (page);
+
+  add_fault (FCM, "\"delayMs\":200000");
+  press (page, "_Send");
+  herald_ui_settle ();
+  work_elsewhere ("push");
+  g_assert_false (is_over (page));
+  press (page, "_Cancel");
+  herald_ui_wait_for (is_over, page, "the send to end");
+  herald_ui_wait_for_text (GTK_WIDGET (fixture.window), "what was sent already stays sent");
+  g_assert_true (herald_ui_shows (page, "0 delivered · 1 not"));
+  g_assert_cmpuint (count_requests (FCM), ==, 0);
+}
+
+static void
+test_silent_notification (void)
+{
+  g_autoptr (HeraldInappMessage) message = herald_inapp_message_new ();
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkWidget *page;
+
+  begin ();
+  g_ptr_array_add (users,
+                   herald_system_user_new (herald_emulator_info_get (get_info (),
+                                                                     HERALD_EMULATOR_INFO_USER_ID),
+                                           "Alex Admin", "admin@contosoltd.com"));
+  herald_inapp_message_set_title (message, "A case was assigned to you");
+  herald_window_open (fixture.window, "inapp");
+  page = get_page ("inapp");
+  g_assert_true (herald_page_create_new (HERALD_PAGE (page)));
+  herald_inapp_composer_set_message (HERALD_INAPP_COMPOSER (
+                                       herald_ui_find (page, HERALD_TYPE_INAPP_COMPOSER)),
+                                     message, users);
+  herald_ui_settle ();
+
+  add_fault (NOTIFICATIONS, "\"delayMs\":200000");
+  press (page, "_Send");
+  herald_ui_settle ();
+  work_elsewhere ("inapp");
+  g_assert_false (is_over (page));
+  press (page, "_Cancel");
+  herald_ui_wait_for (is_over, page, "the send to end");
+  herald_ui_wait_for_text (GTK_WIDGET (fixture.window), "what was sent already stays sent");
+  g_assert_cmpuint (count_requests (NOTIFICATIONS), ==, 0);
 }
 
 int
@@ -280,6 +379,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/stalls/goes-on", test_goes_on);
   g_test_add_func ("/ui/stalls/silent-look-up", test_silent_look_up);
   g_test_add_func ("/ui/stalls/silent-registration", test_silent_registration);
+  g_test_add_func ("/ui/stalls/silent-push", test_silent_push);
+  g_test_add_func ("/ui/stalls/silent-notification", test_silent_notification);
   status = g_test_run ();
   herald_ui_fixture_close (&fixture);
   return status;
