@@ -20,6 +20,8 @@ POLL_SECONDS = 0.05
 # After so many questions without an answer a node is taken for gone: one alone may be late.
 FEWEST_FAILURES = 20
 MOST_TRIES = 3
+# A key is pressed again when nothing came of it for so long.
+KEY_SECONDS = 10
 # So far below the application are the labels of what is said in passing.
 TOAST_LEVELS = 6
 # On a busy computer the window may need longer for one answer than the bus waits by itself.
@@ -144,10 +146,18 @@ class Window:
             return None
 
     def open_page(self, title, *keys):
-        """Goes to a page by its shortcut; what is looked for from now on is looked for there."""
+        """Goes to a page by its shortcut, which a window that just closed may have taken, and is then
+        pressed again; what is looked for from now on is looked for there."""
         self.scope = None
-        self.key(*keys)
-        self.wait_for(lambda: title in self.frame.get_name(), f"the page “{title}”")
+        for last in range(MOST_TRIES, 0, -1):
+            self.key(*keys)
+            try:
+                self.wait_for(lambda: title in self.frame.get_name(), f"the page “{title}”",
+                              TIMEOUT_SECONDS if last == 1 else KEY_SECONDS)
+                break
+            except NotThere:
+                if last == 1:
+                    raise
         self.scope = self.find("panel", title)
 
     # -- looking -------------------------------------------------------------------------------

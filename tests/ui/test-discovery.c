@@ -144,6 +144,20 @@ choose (GtkWidget *preferences)
   return herald_ui_find (preferences, HERALD_TYPE_ENVIRONMENT_EDITOR);
 }
 
+/* Escape ends the search, then the choice. */
+static void
+escape (GtkWidget *preferences)
+{
+  GtkWidget *entry = herald_ui_find (preferences, GTK_TYPE_SEARCH_ENTRY);
+
+  search (preferences, "emulated");
+  g_signal_emit_by_name (entry, "stop-search");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_signal_emit_by_name (entry, "stop-search");
+  herald_ui_settle ();
+  g_assert_nonnull (herald_ui_find_named (preferences, ADW_TYPE_ACTION_ROW, "_Type the address"));
+}
+
 /* From the button to an open environment with one sign-in. */
 static void
 test_chosen (void)
@@ -151,7 +165,6 @@ test_chosen (void)
   GtkWidget *preferences = open_finder ();
   g_autoptr (HeraldEnvironment) added = NULL;
   GtkWidget *editor;
-  GtkWidget *entry;
   GtkWidget *row;
 
   g_assert_false (gtk_widget_is_sensitive (find_button (preferences, "_Sign In and Choose…")));
@@ -196,15 +209,7 @@ test_chosen (void)
   herald_ui_settle ();
   g_assert_true (herald_ui_shows (find_row (preferences, "Contoso (emulated)"),
                                   "Added as “Contoso (emulated)”"));
-
-  /* Escape ends the search, then the choice. */
-  search (preferences, "emulated");
-  entry = herald_ui_find (preferences, GTK_TYPE_SEARCH_ENTRY);
-  g_signal_emit_by_name (entry, "stop-search");
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
-  g_signal_emit_by_name (entry, "stop-search");
-  herald_ui_settle ();
-  g_assert_nonnull (herald_ui_find_named (preferences, ADW_TYPE_ACTION_ROW, "_Type the address"));
+  escape (preferences);
   gtk_window_destroy (GTK_WINDOW (preferences));
   herald_ui_organization_remove (&fixture,
                                  g_strdup (herald_environment_get (added, HERALD_ENVIRONMENT_ID)));
