@@ -36,6 +36,13 @@ enum
 };
 static GParamSpec *properties[N_PROPS];
 
+enum
+{
+  LOCKED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
 HERALD_DEFINE_TASK_DATA (HeraldVaultWork, vault_work, herald_vault_work_clear)
 
 static void
@@ -235,6 +242,9 @@ herald_vault_class_init (HeraldVaultClass *klass)
                       HERALD_VAULT_ABSENT,
                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[LOCKED] = g_signal_new ("locked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -314,7 +324,7 @@ herald_vault_get_state (HeraldVault *self)
  * herald_vault_lock:
  * @self: the file
  *
- * Forgets its key.
+ * Forgets its key, and has all who took something out of it forget that by HeraldVault::locked.
  */
 void
 herald_vault_lock (HeraldVault *self)
@@ -322,6 +332,7 @@ herald_vault_lock (HeraldVault *self)
   g_return_if_fail (HERALD_IS_VAULT (self));
 
   set_key (self, NULL);
+  g_signal_emit (self, signals[LOCKED], 0);
 }
 
 /**

@@ -28,6 +28,13 @@ typedef gboolean (*HeraldVaultFunc) (HeraldVaultEntries *entries, gpointer data,
 #define HERALD_TYPE_VAULT (herald_vault_get_type ())
 G_DECLARE_FINAL_TYPE (HeraldVault, herald_vault, HERALD, VAULT, GObject)
 
+/**
+ * HeraldVault::locked:
+ *
+ * Somebody locked it by herald_vault_lock(): whoever holds in memory what stood in it lets go of
+ * that. Not when its passphrase is another one by now, of which notify::state tells.
+ */
+
 HeraldVault *herald_vault_new (const char *path);
 const char  *herald_vault_get_path (HeraldVault *self);
 /* What a guess at the passphrase of a new file costs. */

@@ -33,6 +33,25 @@ show_needed_sign_in (HeraldStatus *status, const char *title, const GError *erro
   herald_status_add_action (status, _("_Try Again"), "win.retry");
 }
 
+static gboolean
+needs_passphrase (HeraldWorkspace *workspace)
+{
+  HeraldVault *vault = herald_secrets_get_vault (herald_workspace_get_secrets (workspace));
+
+  return g_error_matches (herald_workspace_get_error (workspace), HERALD_ERROR,
+                          HERALD_ERROR_SECRET) &&
+         herald_vault_get_state (vault) == HERALD_VAULT_LOCKED;
+}
+
+/* Unlocking opens it; the emulator needs no secret for that. */
+static void
+show_locked (HeraldStatus *status, const GError *error)
+{
+  herald_status_show_empty (status, "changes-prevent-symbolic",
+                            _("Secrets Are Locked"), error->message, _("_Unlock…"));
+  herald_status_add_action (status, _("_Try Again"), "win.retry");
+}
+
 /* What helps depends on why it failed; editing the environment may help in any case. */
 static void
 show_failure (HeraldStatus *status, HeraldEnvironment *environment, const GError *error)
@@ -89,7 +108,10 @@ herald_opening_status_show (HeraldStatus *status, HeraldWorkspace *workspace)
       herald_status_show_loading (status, title);
       break;
     case HERALD_WORKSPACE_FAILED:
-      show_failure (status, environment, herald_workspace_get_error (workspace));
+      if (needs_passphrase (workspace))
+        show_locked (status, herald_workspace_get_error (workspace));
+      else
+        show_failure (status, environment, herald_workspace_get_error (workspace));
       break;
     case HERALD_WORKSPACE_OPEN:
     default:
@@ -110,4 +132,18 @@ herald_opening_status_needs_person (HeraldWorkspace *workspace)
 
   return needs_sign_in (herald_workspace_get_environment (workspace),
                         herald_workspace_get_error (workspace));
+}
+
+/**
+ * herald_opening_status_needs_passphrase:
+ * @workspace: what is being opened
+ *
+ * Returns: whether it failed because the file of secrets is locked
+ */
+gboolean
+herald_opening_status_needs_passphrase (HeraldWorkspace *workspace)
+{
+  g_return_val_if_fail (HERALD_IS_WORKSPACE (workspace), FALSE);
+
+  return needs_passphrase (workspace);
 }

@@ -10,5 +10,7 @@ G_BEGIN_DECLS
 void herald_opening_status_show (HeraldStatus *status, HeraldWorkspace *workspace);
 /* Whether the environment could not be opened because nobody is signed in, or somebody else. */
 gboolean herald_opening_status_needs_person (HeraldWorkspace *workspace);
+/* Whether it could not be opened, or was closed, because the file of secrets is locked. */
+gboolean herald_opening_status_needs_passphrase (HeraldWorkspace *workspace);
 
 G_END_DECLS

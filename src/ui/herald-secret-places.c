@@ -80,7 +80,8 @@ change_row_activated_cb (HeraldSecretPlaces *self)
 static void
 lock_row_activated_cb (HeraldSecretPlaces *self)
 {
-  herald_vault_lock (get_vault (self));
+  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (get_window (self))),
+                              "win.lock", NULL);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "base/herald-error.h"
 #include "ui/herald-accels.h"
+#include "ui/herald-clipboard.h"
 #include "ui/herald-colour-stripe.h"
 #include "ui/herald-discard-dialog.h"
 #include "ui/herald-environment-actions.h"
@@ -239,6 +240,8 @@ status_activated_cb (HeraldWindow *self)
 {
   if (herald_opening_status_needs_person (self->workspace))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", NULL);
+  else if (herald_opening_status_needs_passphrase (self->workspace))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.unlock", NULL);
   else
     herald_workspace_retry (self->workspace);
 }
@@ -308,6 +311,13 @@ static void
 environment_agreed (HeraldWindow *self, const char *id)
 {
   herald_workspace_select (self->workspace, id);
+}
+
+static void
+lock_agreed (HeraldWindow *self, const char *argument)
+{
+  herald_clipboard_clear_secret ();
+  herald_vault_lock (herald_secrets_get_vault (herald_workspace_get_secrets (self->workspace)));
 }
 
 static void
@@ -389,6 +399,19 @@ secrets_action (GtkWidget *widget, const char *name, GVariant *parameter)
     herald_preferences_present (GTK_WINDOW (widget), HERALD_WINDOW (widget)->workspace);
 
   adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), "secrets");
+}
+
+/* Closes what is open in any window: whichever would lose something asks. */
+static void
+lock_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HeraldWindow *asking = HERALD_WINDOW (widget);
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (HERALD_IS_WINDOW (item->data) && has_unsaved (item->data))
+      asking = item->data;
+  ask_to_discard (asking, lock_agreed, NULL);
 }
 
 static void
@@ -561,6 +584,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
   gtk_widget_class_install_action (widget_class, "win.environment", "s", environment_action);
   gtk_widget_class_install_action (widget_class, "win.environments", NULL, environments_action);
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, lock_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, shown_page_action);
   gtk_widget_class_install_action (widget_class, "win.on-page", "s", on_page_action);
   gtk_widget_class_install_action (widget_class, "win.open", "s", open_action);

@@ -344,6 +344,27 @@ leave (HeraldWorkspace *self)
   g_clear_object (&self->session);
 }
 
+/* With the session goes what it holds of the secrets: tokens, keys, its way through a proxy. */
+static void
+secrets_locked_cb (HeraldWorkspace *self)
+{
+  if (self->state != HERALD_WORKSPACE_CONNECTING && self->state != HERALD_WORKSPACE_OPEN)
+    return;
+  leave (self);
+  fail (self, g_error_new (HERALD_ERROR, HERALD_ERROR_SECRET,
+                           _("“%s” was closed when the file of secrets was locked, so that no key "
+                             "or token stays in memory; it opens again with the passphrase"),
+                              herald_environment_get (self->environment, HERALD_ENVIRONMENT_NAME)));
+}
+
+static void
+take_secrets (HeraldWorkspace *self, HeraldSecrets *secrets)
+{
+  self->secrets = g_object_ref (secrets);
+  g_signal_connect_object (herald_secrets_get_vault (secrets), "locked",
+                           G_CALLBACK (secrets_locked_cb), self, G_CONNECT_SWAPPED);
+}
+
 static void
 herald_workspace_dispose (GObject *object)
 {
@@ -435,13 +456,15 @@ HeraldWorkspace *
 herald_workspace_new (HeraldFolders *folders)
 {
   HeraldWorkspace *self;
+  g_autoptr (HeraldSecrets) secrets = NULL;
 
   g_return_val_if_fail (HERALD_IS_FOLDERS (folders), NULL);
 
   self = g_object_new (HERALD_TYPE_WORKSPACE, NULL);
   self->folders = g_object_ref (folders);
   self->host = herald_emulator_host_new (herald_folders_get_emulator_dir (folders));
-  self->secrets = herald_secrets_new_with_file (herald_folders_get_secrets_path (folders));
+  secrets = herald_secrets_new_with_file (herald_folders_get_secrets_path (folders));
+  take_secrets (self, secrets);
   self->is_first = TRUE;
   return self;
 }
@@ -464,7 +487,7 @@ herald_workspace_new_beside (HeraldWorkspace *other)
   self = g_object_new (HERALD_TYPE_WORKSPACE, NULL);
   self->folders = g_object_ref (other->folders);
   self->host = g_object_ref (other->host);
-  g_set_object (&self->secrets, other->secrets);
+  take_secrets (self, other->secrets);
   take_store (self, other->store);
   return self;
 }

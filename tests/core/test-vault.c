@@ -171,14 +171,23 @@ state_cb (HeraldVault *vault, GParamSpec *pspec, GString *states)
 }
 
 static void
+locked_cb (HeraldVault *vault, guint *n_locked)
+{
+  g_assert_cmpint (herald_vault_get_state (vault), ==, HERALD_VAULT_LOCKED);
+  ++*n_locked;
+}
+
+static void
 test_life (Fixture *fixture, gconstpointer data)
 {
   HeraldVault *vault = fixture->vault;
   g_autoptr (GString) states = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  guint    n_locked = 0;
   GStatBuf status;
 
   g_signal_connect (vault, "notify::state", G_CALLBACK (state_cb), states);
+  g_signal_connect (vault, "locked", G_CALLBACK (locked_cb), &n_locked);
   g_assert_cmpint (herald_vault_get_state (vault), ==, HERALD_VAULT_ABSENT);
   create (vault, PASSPHRASE, &error);
   g_assert_no_error (error);
@@ -187,7 +196,9 @@ test_life (Fixture *fixture, gconstpointer data)
   set_name (vault, "a");
   set_name (vault, "b");
   g_assert_cmpuint (count (vault), ==, 2);
+  g_assert_cmpuint (n_locked, ==, 0);
   herald_vault_lock (vault);
+  g_assert_cmpuint (n_locked, ==, 1);
   g_assert_cmpint (herald_vault_get_state (vault), ==, HERALD_VAULT_LOCKED);
   g_assert_cmpuint (count_anew (fixture->path, PASSPHRASE), ==, 2);
   g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);

@@ -8,6 +8,7 @@ What the emulator keeps is left out: it stands for the services, which must know
 Usage: planted-secrets.py --herald HERALD --heraldctl HERALDCTL"""
 
 import argparse
+import base64
 import json
 import os
 import pathlib
@@ -39,8 +40,21 @@ ANDREW = "andrew@contosoltd.com"
 MASK = "\N{BULLET}" * 8
 # GTK's file chooser has read them, too, and leaves the beginning of a file on a stack.
 FROM_FILES = {"APNs key", "service account", "key of the certificate"}
-# What is not in use once it was typed. A session that is open keeps the others, see README.md.
+# What an open environment has to keep while somebody works in it.
+IN_USE = {"proxy password", "key of the certificate", "APNs key", "service account",
+          "access token of the organization"}
+WHOLE_TOKEN = re.compile(planted.TOKEN.pattern + rb"\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
+# What is not in use once it was typed, whatever Herald does with what it frees.
 WIPED = {"passphrase", "passphrase of the certificate"}
+
+
+def audience(token):
+    """For whom a signed token is."""
+    try:
+        claims = token.split(b".")[1]
+        return str(json.loads(base64.urlsafe_b64decode(claims + b"=" * (-len(claims) % 4)))["aud"])
+    except (ValueError, KeyError):
+        return ""
 
 
 class Person:
@@ -414,23 +428,11 @@ class Job:
         self.sign_in_badly()
         person.tunnel.lead(person.places)
 
-    def lock(self):
-        """What is not in use any more is not kept in memory: what a session has is still open."""
-        window = self.window
-        self.open_preferences("Secrets")
-        with window.dialog("Preferences"):
-            window.press("Lock the File Now", role="list item")
-            window.says("What the locked file holds is not listed")
-        self.close_preferences()
-        left = self.remembers(*self.secrets)
-        print("in memory after locking:", ", ".join(left) or "nothing")
-        assert not WIPED & set(left), left
-
-    def leave(self):
-        """When no environment is open that has secrets, none is in memory."""
-        self.open_environment(EMULATOR)
-        self.window.says("next step", 60)
+    def forgets(self, when):
+        """That none of the secrets stands in the memory any more."""
         if not self.options.wipes:
+            left = WIPED & set(self.remembers(*self.secrets))
+            assert not left, left
             return
         # Connections that are being ended hold theirs a moment longer.
         left = []
@@ -441,7 +443,52 @@ class Job:
         try:
             self.window.wait_for(is_clean, "the secrets to leave the memory")
         finally:
-            print("in memory after leaving:", ", ".join(left) or "nothing")
+            print(f"in memory after {when}:", ", ".join(left) or "nothing")
+
+    def learn_token(self):
+        """What Dataverse is asked with goes through a tunnel, but it stands in the memory."""
+        found = set()
+        for _where, content in planted.memory(self.window.process.pid):
+            found.update(token.group() for token in WHOLE_TOKEN.finditer(content)
+                         if self.person.ready["https"] in audience(token.group()))
+        assert found, "no access token is in memory"
+        self.secrets["access token of the organization"] = sorted(found)
+
+    def work(self):
+        """With an app, so that there is something to be let go of."""
+        window = self.window
+        window.open_page("Apps", "ctrl+2")
+        window.click(window.find("list item", APP))
+        self.check_credentials("Apple accepts the key", "Google accepts the service account")
+        self.learn_token()
+        held = self.remembers(*self.secrets)
+        assert IN_USE <= set(held), f"the memory is not searched: {held}"
+
+    def lock(self):
+        """While an environment is open and in use; then it opens again with the passphrase."""
+        window = self.window
+        self.open_environment(ORG)
+        self.work()
+        self.open_preferences("Secrets")
+        with window.dialog("Preferences"):
+            window.press("Lock the File Now", role="list item")
+            window.says("What the locked file holds is not listed")
+        self.close_preferences()
+        self.forgets("locking")
+        window.scope = None
+        window.says("Secrets Are Locked")
+        window.press("_Unlock… Unlock…")
+        with window.dialog("Unlock Secrets"):
+            window.fill("Passphrase", PASSPHRASE, role=None)
+            window.key("Return")
+        window.gone("push button", "_Unlock… Unlock…")
+
+    def leave(self):
+        """When no environment is open that has secrets, none is in memory."""
+        self.work()
+        self.open_environment(EMULATOR)
+        self.window.says("next step", 60)
+        self.forgets("leaving")
 
     def run(self):
         self.window.says("next step", 60)

@@ -4,6 +4,7 @@
 
 #include "base/herald-error.h"
 #include "herald-ui-fixture.h"
+#include "ui/herald-clipboard.h"
 #include "ui/herald-passphrase-dialog.h"
 #include "ui/herald-ui.h"
 
@@ -194,13 +195,25 @@ test_choice_without_service (void)
   gtk_window_destroy (GTK_WINDOW (preferences));
 }
 
+static gboolean
+is_open (gpointer unused)
+{
+  return herald_workspace_get_session (fixture.workspace) != NULL;
+}
+
 static void
 test_lock_and_unlock (void)
 {
   GtkWidget *preferences = open_secrets_page ();
   Lookup     lookup = { .done = FALSE };
+  g_autoptr (HeraldSession) session =
+    g_object_ref (herald_workspace_get_session (fixture.workspace));
 
   activate (preferences, "Lock the File Now");
+  /* What it holds of the secrets goes with it. */
+  g_assert_cmpint (herald_session_get_state (session), ==, HERALD_SESSION_CLOSED);
+  g_assert_null (herald_workspace_get_session (fixture.workspace));
+  g_assert_true (herald_ui_shows (GTK_WIDGET (fixture.window), "Secrets Are Locked"));
   herald_ui_wait_for_text (preferences, "What the locked file holds is not listed");
   herald_ui_wait_for_text (GTK_WIDGET (fixture.window), "The file with keys and tokens is locked");
   g_assert_false (herald_ui_shows (preferences, KIND_LABEL));
@@ -219,7 +232,34 @@ test_lock_and_unlock (void)
   g_assert_cmpstr (lookup.value, ==, VALUE);
   herald_secret_free (lookup.value);
   herald_ui_wait_for (has_no_dialog, NULL, "the dialog to close");
-  g_assert_false (herald_ui_shows (GTK_WIDGET (fixture.window), "is locked"));
+  herald_ui_wait_for (is_open, NULL, "the environment to open again");
+  g_assert_false (herald_ui_shows (GTK_WIDGET (fixture.window), "ocked"));
+}
+
+/* The emulator needs no passphrase; what else was closed is unlocked where that is told. */
+static void
+test_open_after_locking (void)
+{
+  GtkWidget *window = GTK_WIDGET (fixture.window);
+  GtkWidget *unlock;
+
+  herald_clipboard_copy_secret (window, VALUE);
+  gtk_widget_activate_action (window, "win.lock", NULL);
+  g_assert_null (gdk_clipboard_get_content (gtk_widget_get_clipboard (window)));
+  herald_ui_wait_for_text (window, "Secrets Are Locked");
+  gtk_widget_activate_action (window, "win.retry", NULL);
+  herald_ui_wait_for (is_open, NULL, "the emulator to open without");
+  g_assert_cmpint (herald_vault_get_state (get_vault ()), ==, HERALD_VAULT_LOCKED);
+
+  gtk_widget_activate_action (window, "win.lock", NULL);
+  herald_ui_settle ();
+  unlock = herald_ui_find_named (window, GTK_TYPE_BUTTON, "_Unlock…");
+  g_assert_nonnull (unlock);
+  g_signal_emit_by_name (unlock, "clicked");
+  type ("Passphrase", PASSPHRASE);
+  click ("_Unlock");
+  herald_ui_wait_for (has_no_dialog, NULL, "the dialog to close");
+  herald_ui_wait_for (is_open, NULL, "the environment to open again");
 }
 
 /* What waits ends when nobody wants to unlock, and the notice offers it still. */
@@ -357,6 +397,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/secrets/choice-without-service", test_choice_without_service);
   g_test_add_func ("/ui/secrets/lock-and-unlock", test_lock_and_unlock);
+  g_test_add_func ("/ui/secrets/open-after-locking", test_open_after_locking);
   g_test_add_func ("/ui/secrets/not-now", test_not_now);
   g_test_add_func ("/ui/secrets/change-and-delete", test_change_and_delete);
   g_test_add_func ("/ui/secrets/keyring-for-session", test_keyring_for_session);
