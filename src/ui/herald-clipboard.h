@@ -14,5 +14,7 @@ void herald_clipboard_copy (GtkWidget *widget, const char *text);
 void herald_clipboard_copy_secret (GtkWidget *widget, const char *secret);
 /* Takes a copied secret out at once: when Herald ends. */
 void herald_clipboard_clear_secret (void);
+/* For tests. */
+void herald_clipboard_set_secret_ms (guint ms);
 
 G_END_DECLS
