@@ -52,11 +52,31 @@ take_back (GtkWidget *widget)
   g_object_set_data (G_OBJECT (widget), "herald-toast", NULL);
 }
 
+/* True recursion: the outermost one goes first. */
+static GtkWidget *
+find_overlay_below (GtkWidget *widget)
+{
+  GtkWidget *found = ADW_IS_TOAST_OVERLAY (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_overlay_below (child);
+  return found;
+}
+
+/* A window has its overlay below itself. */
+static GtkWidget *
+find_overlay (GtkWidget *widget)
+{
+  return GTK_IS_WINDOW (widget) ? find_overlay_below (widget)
+                                : gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+}
+
 /* One with a button, such as Undo, is not taken back: it offers what nothing else does. */
 static void
 add_toast (GtkWidget *widget, AdwToast *toast)
 {
-  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  GtkWidget *overlay = find_overlay (widget);
 
   take_back (widget);
   if (adw_toast_get_button_label (toast) == NULL)
@@ -84,7 +104,7 @@ button_clicked_cb (GtkWidget *widget, AdwToast *toast)
 
 /**
  * herald_toast_show:
- * @widget: any widget of the window
+ * @widget: any widget of the window, or itself
  * @text: one short translated sentence
  */
 void
@@ -98,7 +118,7 @@ herald_toast_show (GtkWidget *widget, const char *text)
 
 /**
  * herald_toast_show_with_action:
- * @widget: any widget of the window
+ * @widget: any widget of the window, or itself
  * @text: one short translated sentence
  * @button: the translated label of its button
  * @action: the detailed name of what the button does
@@ -124,7 +144,7 @@ herald_toast_show_with_action (GtkWidget  *widget,
 
 /**
  * herald_toast_show_error:
- * @widget: any widget of the window
+ * @widget: any widget of the window, or itself
  * @what: what could not be done
  * @error: why
  *
@@ -151,7 +171,7 @@ herald_toast_show_error (GtkWidget *widget, const char *what, const GError *erro
 
 /**
  * herald_toast_show_secret_copied:
- * @widget: any widget of the window
+ * @widget: any widget of the window, or itself
  * @what: (nullable): what was copied
  */
 void

@@ -427,6 +427,26 @@ test_toast_takes_back_an_error (void)
 }
 
 /* What is under the pointer stays, and what is said behind it would not be seen. */
+/* What a question over a window leads to is said of the window itself. */
+static void
+test_toast_of_a_window (void)
+{
+  GtkWidget *page;
+  GtkWidget *other;
+  g_autoptr (AdwToastOverlay) overlay = new_overlay (&page, &other);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *preferences = adw_preferences_window_new ();
+  g_autoptr (GError) error = g_error_new_literal (HERALD_ERROR, HERALD_ERROR_NETWORK, "no way");
+
+  gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (overlay));
+  herald_toast_show_error (window, "Not deleted", error);
+  g_assert_nonnull (find_label (window, "Not deleted"));
+  herald_toast_show_error (preferences, "Not removed", error);
+  g_assert_nonnull (find_label (preferences, "Not removed"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  gtk_window_destroy (GTK_WINDOW (preferences));
+}
+
 static void
 test_toast_takes_back_a_message (void)
 {
@@ -492,6 +512,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/banner/has-its-button", test_banner_has_its_button);
   g_test_add_func ("/ui/toast/takes-back-an-error", test_toast_takes_back_an_error);
   g_test_add_func ("/ui/toast/shows-all", test_toast_shows_all);
+  g_test_add_func ("/ui/toast/of-a-window", test_toast_of_a_window);
   g_test_add_func ("/ui/toast/takes-back-a-message", test_toast_takes_back_a_message);
   g_test_add_func ("/ui/natural-bin/widens-only-what-is-natural",
                    test_natural_bin_widens_only_what_is_natural);
