@@ -375,6 +375,20 @@ remove_wrote_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                             secrets_cleared_cb, g_object_ref (task));
 }
 
+static void
+remove_unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  HeraldStore *store = g_task_get_source_object (task);
+  GError      *error = NULL;
+
+  if (!herald_secrets_unlock_finish (HERALD_SECRETS (source), result, &error))
+    g_task_return_error (task, error);
+  else
+    herald_store_write_async (store, remove_run, g_strdup (remove_task_get (task)->id), g_free,
+                              g_task_get_cancellable (task), remove_wrote_cb, g_object_ref (task));
+}
+
 /**
  * herald_environments_remove_async:
  * @store: where it is kept
@@ -385,6 +399,7 @@ remove_wrote_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @user_data: for @callback
  *
  * With it go its drafts, sends, devices, exchanges and secrets on this computer; nothing is called.
+ * While the file of secrets is locked its passphrase is asked for first, without which all stays.
  */
 void
 herald_environments_remove_async (HeraldStore        *store,
@@ -406,8 +421,7 @@ herald_environments_remove_async (HeraldStore        *store,
   data = remove_task_attach (task);
   data->secrets = g_object_ref (secrets);
   data->id = g_strdup (id);
-  herald_store_write_async (store, remove_run, g_strdup (id), g_free, cancellable, remove_wrote_cb,
-                            task);
+  herald_secrets_unlock_async (secrets, cancellable, remove_unlocked_cb, task);
 }
 
 /**
@@ -416,7 +430,7 @@ herald_environments_remove_async (HeraldStore        *store,
  * @result: of herald_environments_remove_async()
  * @error: where to put an error
  *
- * **Errors:** STORE, CANCELLED.
+ * **Errors:** SECRET: the file of secrets stays locked; STORE, CANCELLED.
  *
  * Returns: whether it is gone
  */

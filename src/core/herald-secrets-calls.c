@@ -86,6 +86,48 @@ herald_secrets_probe_finish (HeraldSecrets *self, GAsyncResult *result, GError *
 }
 
 /**
+ * herald_secrets_unlock_async:
+ * @self: the secrets
+ * @cancellable: (nullable): to cancel
+ * @callback: called when the file can be used
+ * @user_data: for @callback
+ *
+ * Asks for the passphrase if the file is locked: before something that cannot be taken back and
+ * ends with its secrets.
+ */
+void
+herald_secrets_unlock_async (HeraldSecrets      *self,
+                             GCancellable       *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (HERALD_IS_SECRETS (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, herald_secrets_unlock_async);
+  prepare (task, HERALD_SECRET_OP_UNLOCK, "unlock", "unlock", "unlock");
+  herald_secrets_queue (self, task);
+}
+
+/**
+ * herald_secrets_unlock_finish:
+ * @self: the secrets
+ * @result: of herald_secrets_unlock_async()
+ * @error: where to put an error
+ *
+ * **Errors:** SECRET: nobody enters the passphrase, or the file cannot be used; CANCELLED.
+ *
+ * Returns: whether there is no file, or it can be used
+ */
+gboolean
+herald_secrets_unlock_finish (HeraldSecrets *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, error);
+}
+
+/**
  * herald_secrets_list_async:
  * @self: the secrets
  * @cancellable: (nullable): to cancel

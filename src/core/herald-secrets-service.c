@@ -204,6 +204,7 @@ herald_secrets_run_in_service (GTask *task)
       break;
     case HERALD_SECRET_OP_LOOKUP:
     case HERALD_SECRET_OP_PROBE:
+    case HERALD_SECRET_OP_UNLOCK:
     default:
       secret_password_lookupv (&schema, data->attributes, cancellable, password_found_cb,
                                g_object_ref (task));

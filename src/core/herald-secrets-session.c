@@ -53,6 +53,7 @@ herald_secrets_run_in_session (GTask *task, GHashTable *session)
       break;
     case HERALD_SECRET_OP_MOVE:
     case HERALD_SECRET_OP_PROBE:
+    case HERALD_SECRET_OP_UNLOCK:
     default:
       break;
     }

@@ -42,6 +42,7 @@ run_on_entries (HeraldVaultEntries *entries, gpointer task_data, GError **error)
       break;
     case HERALD_SECRET_OP_MOVE:
     case HERALD_SECRET_OP_PROBE:
+    case HERALD_SECRET_OP_UNLOCK:
     default:
       break;
     }
@@ -97,8 +98,9 @@ herald_secrets_run_in_vault (GTask *task)
   HeraldSecrets    *self = g_task_get_source_object (task);
   HeraldSecretTask *data = herald_secret_task_get (task);
   HeraldVault      *vault = herald_secrets_get_vault (self);
-  const gboolean reads = data->op == HERALD_SECRET_OP_LOOKUP || data->op == HERALD_SECRET_OP_LIST;
-  GError        *error = NULL;
+  const gboolean reads = data->op == HERALD_SECRET_OP_LOOKUP || data->op == HERALD_SECRET_OP_LIST ||
+                         data->op == HERALD_SECRET_OP_UNLOCK;
+  GError *error = NULL;
 
   if (herald_vault_get_state (vault) == HERALD_VAULT_OPEN)
     herald_vault_run_async (vault, reads ? HERALD_VAULT_READ : HERALD_VAULT_WRITE, run_on_entries,

@@ -153,7 +153,7 @@ visit_places (HeraldSecrets *self, GTask *task)
       herald_secrets_run_in_vault (task);
       return;
     }
-  if (data->next_place < N_PLACES && data->value == NULL &&
+  if (data->next_place < N_PLACES && data->value == NULL && data->op != HERALD_SECRET_OP_UNLOCK &&
       (!self->no_service || (data->op == HERALD_SECRET_OP_PROBE && !self->in_memory)))
     {
       data->next_place = N_PLACES;
@@ -196,6 +196,7 @@ start_op (HeraldSecrets *self, GTask *task)
       herald_secrets_run_move (task);
       break;
     case HERALD_SECRET_OP_PROBE:
+    case HERALD_SECRET_OP_UNLOCK:
     case HERALD_SECRET_OP_LOOKUP:
     case HERALD_SECRET_OP_CLEAR:
     case HERALD_SECRET_OP_CLEAR_ENVIRONMENT:

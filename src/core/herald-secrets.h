@@ -42,6 +42,12 @@ void     herald_secrets_probe_async (HeraldSecrets      *self,
                                      GAsyncReadyCallback callback,
                                      gpointer            user_data);
 gboolean herald_secrets_probe_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
+/* Has the passphrase asked for if the file is locked, and does nothing else. */
+void     herald_secrets_unlock_async (HeraldSecrets      *self,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+gboolean herald_secrets_unlock_finish (HeraldSecrets *self, GAsyncResult *result, GError **error);
 /* What is kept, without reading it; a locked file's part is left out. */
 void herald_secrets_list_async (HeraldSecrets      *self,
                                 GCancellable       *cancellable,

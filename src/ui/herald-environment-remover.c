@@ -64,11 +64,26 @@ remove_now (Remover *self)
                                     removed_cb, self);
 }
 
+/* Without the passphrase its secrets would be left behind: then all stays as it is. */
+static void
+unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Remover) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (herald_secrets_unlock_finish (HERALD_SECRETS (source), result, &error))
+    remove_now (g_steal_pointer (&self));
+  else
+    herald_toast_show_error (GTK_WIDGET (self->parent), _("The environment was not removed"),
+                                                           error);
+}
+
 static void
 response_cb (AdwMessageDialog *dialog, const char *response, Remover *self)
 {
   if (g_str_equal (response, "remove"))
-    remove_now (self);
+    herald_secrets_unlock_async (herald_workspace_get_secrets (self->workspace), NULL, unlocked_cb,
+                                 self);
   else
     remover_free (self);
 }

@@ -15,6 +15,8 @@
 #include "herald-test-session.h"
 #include "herald-test-store.h"
 
+#define PASSPHRASE "correct horse"
+
 /* A closed session is enough for all of it; no emulator is needed. */
 typedef struct
 {
@@ -198,6 +200,90 @@ test_environments (Fixture *fixture, gconstpointer data)
   g_assert_null (gone);
 }
 
+static gboolean
+decline_cb (HeraldSecrets *secrets, guint *n_asked)
+{
+  ++*n_asked;
+  return FALSE;
+}
+
+static void
+remove_environment (Fixture *fixture, const char *id, GError **error)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  herald_environments_remove_async (fixture->base.store, fixture->secrets, id, NULL,
+                                    herald_await_cb, &await);
+  herald_environments_remove_finish (fixture->base.store, herald_await_result (&await), error);
+}
+
+static void
+unlock (HeraldVault *vault)
+{
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+
+  herald_vault_unlock_async (vault, PASSPHRASE, NULL, herald_await_cb, &await);
+  g_assert_true (herald_vault_unlock_finish (vault, herald_await_result (&await), NULL));
+}
+
+/* Secrets of the fixture that go to a file. */
+static HeraldVault *
+make_vault (Fixture *fixture)
+{
+  const HeraldVaultCost cost = HERALD_VAULT_COST_LEAST;
+  g_autofree char *path = g_strconcat (herald_store_get_path (fixture->base.store), ".vault", NULL);
+  g_auto (HeraldAwait) await = HERALD_AWAIT_INIT;
+  HeraldVault *vault;
+
+  g_object_unref (fixture->secrets);
+  fixture->secrets = herald_secrets_new_with_file (path);
+  vault = herald_secrets_get_vault (fixture->secrets);
+  herald_vault_set_cost (vault, &cost);
+  herald_vault_create_async (vault, PASSPHRASE, NULL, herald_await_cb, &await);
+  g_assert_true (herald_vault_create_finish (vault, herald_await_result (&await), NULL));
+  return vault;
+}
+
+/* Without the passphrase nothing goes, for its secrets would stay in the file. */
+static void
+test_removing_while_locked (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HeraldEnvironment) environment = make_environment ();
+  HeraldVault *vault = make_vault (fixture);
+  g_autoptr (GPtrArray) kept = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *secret = NULL;
+  g_autofree char *gone = NULL;
+  const char      *id;
+  guint            n_asked = 0;
+
+  g_assert_true (save_environment (fixture, environment, "s3cret", NULL));
+  herald_vault_lock (vault);
+  g_signal_connect (fixture->secrets, "passphrase-needed", G_CALLBACK (decline_cb), &n_asked);
+  kept = list_environments (fixture);
+  id = herald_environment_get (kept->pdata[0], HERALD_ENVIRONMENT_ID);
+  remove_environment (fixture, id, &error);
+  g_assert_error (error, HERALD_ERROR, HERALD_ERROR_SECRET);
+  g_assert_cmpuint (n_asked, ==, 1);
+  g_clear_pointer (&kept, g_ptr_array_unref);
+  kept = list_environments (fixture);
+  g_assert_cmpuint (kept->len, ==, 1);
+  id = herald_environment_get (kept->pdata[0], HERALD_ENVIRONMENT_ID);
+  g_clear_error (&error);
+
+  unlock (vault);
+  secret = look_up_secret (fixture, id);
+  g_assert_cmpstr (secret, ==, "s3cret");
+  remove_environment (fixture, id, &error);
+  g_assert_no_error (error);
+  none = list_environments (fixture);
+  g_assert_cmpuint (none->len, ==, 0);
+  gone = look_up_secret (fixture, id);
+  g_assert_null (gone);
+  g_assert_cmpuint (n_asked, ==, 1);
+}
+
 static void
 test_bad_environments_are_not_saved (Fixture *fixture, gconstpointer data)
 {
@@ -253,6 +339,7 @@ main (int argc, char **argv)
   ADD ("drafts", test_drafts);
   ADD ("overlapping-saves-make-one-draft", test_overlapping_saves_make_one_draft);
   ADD ("environments", test_environments);
+  ADD ("removing-while-locked", test_removing_while_locked);
   ADD ("bad-environments-are-not-saved", test_bad_environments_are_not_saved);
   g_test_add_func ("/core/keeping/folders", test_folders);
   return g_test_run ();

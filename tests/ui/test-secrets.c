@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include "base/herald-error.h"
+#include "core/herald-environments.h"
 #include "herald-ui-fixture.h"
 #include "ui/herald-clipboard.h"
+#include "ui/herald-environment-remover.h"
 #include "ui/herald-passphrase-dialog.h"
 #include "ui/herald-ui.h"
 
@@ -283,6 +285,106 @@ test_not_now (void)
 }
 
 static void
+saved_cb (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+
+  herald_environments_save_finish (HERALD_STORE (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+/* Of an organisation that does not answer: port 9 is the discard port. */
+static void
+keep_environment (const char *name)
+{
+  g_autoptr (HeraldEnvironment) environment = herald_environment_new (HERALD_ENVIRONMENT_TEST);
+  gboolean done = FALSE;
+
+  herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, name);
+  herald_environment_set (environment, HERALD_ENVIRONMENT_URL, "https://127.0.0.1:9");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_AUTHORITY, "https://127.0.0.1:9");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_TENANT_ID, "contoso.com");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID,
+                          "11111111-2222-4333-8444-555555555555");
+  herald_environments_save_async (herald_workspace_get_store (fixture.workspace), get_secrets (),
+                                  environment, &(HeraldEnvironmentSecrets){ .credential = VALUE },
+                                  NULL, saved_cb, &done);
+  herald_ui_wait_for (is_true, &done, "the environment to be saved");
+}
+
+/* The environment beside the emulator, or NULL. */
+static HeraldEnvironment *
+get_kept (void)
+{
+  GListModel *environments = herald_workspace_get_environments (fixture.workspace);
+  g_autoptr (HeraldEnvironment) environment = g_list_model_get_item (environments, 1);
+
+  return environment;
+}
+
+static gboolean
+is_kept (gpointer unused)
+{
+  return get_kept () != NULL;
+}
+
+static gboolean
+is_removed (gpointer unused)
+{
+  return get_kept () == NULL;
+}
+
+static gboolean
+has_failed (gpointer unused)
+{
+  return herald_workspace_get_state (fixture.workspace) == HERALD_WORKSPACE_FAILED;
+}
+
+static const char *
+get_place (void)
+{
+  return herald_environment_get (herald_workspace_get_environment (fixture.workspace),
+                                 HERALD_ENVIRONMENT_NAME);
+}
+
+static void
+remove_kept (void)
+{
+  herald_environment_remover_ask (GTK_WINDOW (fixture.window), fixture.workspace, get_kept ());
+  herald_ui_answer_dialog ("From this computer go", "remove");
+}
+
+/* The passphrase is asked for before anything goes; without it all stays. */
+static void
+test_removing_while_locked (void)
+{
+  keep_environment ("Kept");
+  herald_ui_wait_for (is_kept, NULL, "the environment");
+  herald_workspace_select (fixture.workspace,
+                           herald_environment_get (get_kept (), HERALD_ENVIRONMENT_ID));
+  herald_ui_wait_for (has_failed, NULL, "the organization not to answer");
+  herald_vault_lock (get_vault ());
+  remove_kept ();
+  g_assert_nonnull (get_dialog ());
+  g_assert_nonnull (get_kept ());
+  g_assert_cmpstr (get_place (), ==, "Kept");
+  click ("_Not Now");
+  herald_ui_wait_for_text (GTK_WIDGET (fixture.window), "The environment was not removed");
+  g_assert_nonnull (get_kept ());
+  g_assert_cmpstr (get_place (), ==, "Kept");
+  herald_ui_wait_for (has_no_dialog, NULL, "the dialog to close");
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.unlock", NULL);
+  type ("Passphrase", PASSPHRASE);
+  click ("_Unlock");
+  herald_ui_wait_for (has_no_dialog, NULL, "the dialog to close");
+  remove_kept ();
+  herald_ui_wait_for (is_removed, NULL, "the environment to go");
+  herald_ui_wait_for (is_open, NULL, "the emulator");
+}
+
+static void
 test_change_and_delete (void)
 {
   GtkWidget *preferences = open_secrets_page ();
@@ -399,6 +501,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/secrets/lock-and-unlock", test_lock_and_unlock);
   g_test_add_func ("/ui/secrets/open-after-locking", test_open_after_locking);
   g_test_add_func ("/ui/secrets/not-now", test_not_now);
+  g_test_add_func ("/ui/secrets/removing-while-locked", test_removing_while_locked);
   g_test_add_func ("/ui/secrets/change-and-delete", test_change_and_delete);
   g_test_add_func ("/ui/secrets/keyring-for-session", test_keyring_for_session);
   g_test_add_func ("/ui/secrets/keyring", test_keyring);
