@@ -3,7 +3,8 @@
 """Enters a secret of each kind into the window, uses it, has services and a proxy refuse it in words
 that repeat it, copies what can be copied, and looks for the secrets wherever Herald writes or passes
 something on: its folder, its log with all messages on, folders for passing files, what others may
-read of its processes, what was copied. When everything is locked its memory is searched, too.
+read of its processes, what was copied. Its memory is searched, too, when the file of secrets is
+locked, when one signs out, and when the environment is left or removed.
 What the emulator keeps is left out: it stands for the services, which must know their secrets.
 Usage: planted-secrets.py --herald HERALD --heraldctl HERALDCTL"""
 
@@ -452,7 +453,7 @@ class Job:
             found.update(token.group() for token in WHOLE_TOKEN.finditer(content)
                          if self.person.ready["https"] in audience(token.group()))
         assert found, "no access token is in memory"
-        self.secrets["access token of the organization"] = sorted(found)
+        self.secrets.setdefault("access token of the organization", []).extend(found)
 
     def work(self):
         """With an app, so that there is something to be let go of."""
@@ -483,6 +484,45 @@ class Job:
             window.key("Return")
         window.gone("push button", "_Unlock… Unlock…")
 
+    def answer(self, question, key):
+        window = self.window
+        window.find("dialog", question, window.application)
+        window.key(key)
+
+    def sign_out(self):
+        """Of the environment that is open; then its client secret is entered again."""
+        window = self.window
+        self.open_environment(ORG)
+        self.work()
+        self.act("win.sign-out")
+        self.answer("Sign Out", "alt+s")
+        self.forgets("signing out")
+        window.scope = None
+        window.says("No client secret is known")
+        self.act("win.edit-environment")
+        with window.dialog("Preferences"):
+            window.scope = self.editor()
+            window.fill("Client secret", self.person.ready["clientSecret"], role=None)
+            window.press("_Save Save")
+            window.scope = window.frame
+            window.find("list item", ORG)
+        self.close_preferences()
+
+    def remove(self):
+        """The environment that is open."""
+        window = self.window
+        self.open_environment(ORG)
+        self.work()
+        # With it goes what was recorded of it.
+        self.seen[:] = list(self.collect())
+        self.open_preferences("Environments")
+        with window.dialog("Preferences"):
+            window.press(f"Remove “{ORG}”")
+            self.answer("Remove", "alt+r")
+            window.gone("list item", ORG)
+        self.close_preferences()
+        self.forgets("removing the environment")
+
     def leave(self):
         """When no environment is open that has secrets, none is in memory."""
         self.work()
@@ -497,11 +537,13 @@ class Job:
         self.be_refused()
         self.lock()
         self.leave()
+        self.sign_out()
+        self.remove()
 
     def check(self):
         assert self.window.close() == 0
         places = list(self.collect())
-        databases = [content for where, content in places if where.endswith(".db")]
+        databases = [content for where, content in places if ".db" in where]
         assert any(APP.encode() in content for content in databases), "the app is not found"
         assert any(where.endswith("herald.log") and b"DEBUG" in content
                    for where, content in places), "nothing was logged"
