@@ -451,6 +451,28 @@ test_read_only_saves_nothing (void)
   herald_page_go_back (HERALD_PAGE (get_page ()));
 }
 
+static gboolean
+is_closed (gpointer data)
+{
+  return herald_workspace_get_session (fixture.workspace) == NULL;
+}
+
+/* It closes the environment; the last of all. */
+static void
+test_locking_asks_too (void)
+{
+  begin_new ();
+  type ("Name", "Never saved");
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.lock", NULL);
+  respond ("cancel");
+  g_assert_false (is_closed (NULL));
+  g_assert_true (herald_app_editor_get_unsaved (get_editor ()));
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.lock", NULL);
+  respond ("discard");
+  herald_ui_wait_for (is_closed, NULL, "the environment to close");
+  g_assert_false (herald_page_get_unsaved (HERALD_PAGE (get_page ())));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -474,6 +496,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/apps/deleting-names-what-goes", test_deleting_names_what_goes);
   g_test_add_func ("/ui/apps/production-asks-for-its-name", test_production_asks_for_its_name);
   g_test_add_func ("/ui/apps/read-only-saves-nothing", test_read_only_saves_nothing);
+  g_test_add_func ("/ui/apps/locking-asks-too", test_locking_asks_too);
   status = g_test_run ();
   herald_ui_fixture_close (&fixture);
   return status;
