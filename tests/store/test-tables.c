@@ -38,9 +38,9 @@ check_every_text (HeraldConnection *connection, gpointer data, GError **error)
   g_autoptr (GPtrArray) saved = NULL;
   g_autoptr (GPtrArray) learnt = NULL;
 
-  for (int field = 0; field < (int) HERALD_ENVIRONMENT_APNS_ORIGIN; field++)
+  for (guint field = 0; field < HERALD_ENVIRONMENT_APNS_ORIGIN; field++)
     {
-      g_autofree char *text = g_strdup_printf ("text %d", field);
+      g_autofree char *text = g_strdup_printf ("text %u", field);
 
       herald_environment_set (environment, field, text);
     }
@@ -48,10 +48,10 @@ check_every_text (HeraldConnection *connection, gpointer data, GError **error)
   saved = herald_table_environment_list (connection, error);
   g_assert_true (herald_environment_equal (saved->pdata[0], environment));
 
-  for (int field = HERALD_ENVIRONMENT_ORGANIZATION_ID; field <= (int) HERALD_ENVIRONMENT_USER_NAME;
+  for (guint field = HERALD_ENVIRONMENT_ORGANIZATION_ID; field <= HERALD_ENVIRONMENT_USER_NAME;
        field++)
     {
-      g_autofree char *text = g_strdup_printf ("later %d", field);
+      g_autofree char *text = g_strdup_printf ("later %u", field);
 
       herald_environment_set (environment, field, text);
     }
