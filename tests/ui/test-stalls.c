@@ -288,6 +288,19 @@ is_over (gpointer page)
   return herald_ui_find_named (page, GTK_TYPE_BUTTON, "_Cancel") == NULL;
 }
 
+/* Sends what the page of @name holds, to a service that is silent, and works on elsewhere first. */
+static void
+send_and_give_up (GtkWidget *page, const char *name)
+{
+  press (page, "_Send");
+  herald_ui_settle ();
+  work_elsewhere (name);
+  g_assert_false (is_over (page));
+  press (page, "_Cancel");
+  herald_ui_wait_for (is_over, page, "the send to end");
+  herald_ui_wait_for_text (GTK_WIDGET (fixture.window), "what was sent already stays sent");
+}
+
 /* By its token, so that nobody has to be registered. */
 static void
 choose_android (GtkWidget *page)
@@ -324,13 +337,7 @@ test_silent_push (void)
   choose_android (page);
 
   add_fault (FCM, "\"delayMs\":200000");
-  press (page, "_Send");
-  herald_ui_settle ();
-  work_elsewhere ("push");
-  g_assert_false (is_over (page));
-  press (page, "_Cancel");
-  herald_ui_wait_for (is_over, page, "the send to end");
-  herald_ui_wait_for_text (GTK_WIDGET (fixture.window), "what was sent already stays sent");
+  send_and_give_up (page, "push");
   g_assert_true (herald_ui_shows (page, "0 delivered · 1 not"));
   g_assert_cmpuint (count_requests (FCM), ==, 0);
 }
@@ -357,13 +364,7 @@ test_silent_notification (void)
   herald_ui_settle ();
 
   add_fault (NOTIFICATIONS, "\"delayMs\":200000");
-  press (page, "_Send");
-  herald_ui_settle ();
-  work_elsewhere ("inapp");
-  g_assert_false (is_over (page));
-  press (page, "_Cancel");
-  herald_ui_wait_for (is_over, page, "the send to end");
-  herald_ui_wait_for_text (GTK_WIDGET (fixture.window), "what was sent already stays sent");
+  send_and_give_up (page, "inapp");
   g_assert_cmpuint (count_requests (NOTIFICATIONS), ==, 0);
 }
 
