@@ -36,26 +36,63 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer done)
   *(gboolean *) done = TRUE;
 }
 
+/* Returns: (transfer full): the id of @environment, which is saved as one at the emulator's https
+ * address. */
+static char *
+save (HeraldUiFixture                *fixture,
+      HeraldEmulatorInfo             *info,
+      HeraldEnvironment              *environment,
+      const HeraldEnvironmentSecrets *kept)
+{
+  gboolean done = FALSE;
+
+  herald_environment_set (environment, HERALD_ENVIRONMENT_URL,
+                          herald_emulator_info_get_https (info));
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE,
+                          herald_emulator_info_get_ca_path (info));
+  herald_environments_save_async (herald_workspace_get_store (fixture->workspace),
+                                  herald_workspace_get_secrets (fixture->workspace), environment,
+                                  kept, NULL, saved_cb, &done);
+  herald_ui_wait_for (is_true, &done, "the environment to be saved");
+  return g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_ID));
+}
+
 char *
 herald_ui_organization_add (HeraldUiFixture *fixture, HeraldEmulatorInfo *info)
 {
   g_autoptr (HeraldEnvironment) environment = herald_environment_new (HERALD_ENVIRONMENT_TEST);
-  gboolean done = FALSE;
 
   herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, "Org");
   herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, "#33d17a");
-  herald_environment_set (environment, HERALD_ENVIRONMENT_URL,
-                          herald_emulator_info_get_https (info));
   herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID,
                           herald_emulator_info_get (info, HERALD_EMULATOR_INFO_CLIENT_ID));
-  herald_environment_set (environment, HERALD_ENVIRONMENT_CA_FILE,
-                          herald_emulator_info_get_ca_path (info));
   herald_environment_set (environment, HERALD_ENVIRONMENT_SIGN_IN, "user");
-  herald_environments_save_async (herald_workspace_get_store (fixture->workspace),
-                                  herald_workspace_get_secrets (fixture->workspace), environment,
-                                  NULL, NULL, saved_cb, &done);
-  herald_ui_wait_for (is_true, &done, "the environment to be saved");
-  return g_strdup (herald_environment_get (environment, HERALD_ENVIRONMENT_ID));
+  return save (fixture, info, environment, NULL);
+}
+
+char *
+herald_ui_organization_enter_production (HeraldUiFixture *fixture, HeraldEmulatorInfo *info)
+{
+  g_autoptr (HeraldEnvironment) environment =
+    herald_environment_new (HERALD_ENVIRONMENT_PRODUCTION);
+  const HeraldEnvironmentSecrets kept = {
+    .credential = herald_emulator_info_get (info, HERALD_EMULATOR_INFO_CLIENT_SECRET),
+  };
+  char *id;
+
+  herald_environment_set (environment, HERALD_ENVIRONMENT_NAME, "Live");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_COLOUR, "#e01b24");
+  herald_environment_set (environment, HERALD_ENVIRONMENT_AUTHORITY,
+                          herald_emulator_info_get_https (info));
+  herald_environment_set (environment, HERALD_ENVIRONMENT_TENANT_ID,
+                          herald_emulator_info_get (info, HERALD_EMULATOR_INFO_TENANT_ID));
+  herald_environment_set (environment, HERALD_ENVIRONMENT_CLIENT_ID,
+                          herald_emulator_info_get (info,
+                                                    HERALD_EMULATOR_INFO_CONFIDENTIAL_CLIENT_ID));
+  id = save (fixture, info, environment, &kept);
+  herald_workspace_select (fixture->workspace, id);
+  herald_ui_wait_for (is_open, fixture->workspace, "the production environment");
+  return id;
 }
 
 void

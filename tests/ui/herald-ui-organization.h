@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 /* Returns: (transfer full): the id of the saved environment “Org”. */
 char *herald_ui_organization_add (HeraldUiFixture *fixture, HeraldEmulatorInfo *info);
+/* Returns: (transfer full): the id of “Live”, a production environment that signs in by itself and
+ * is open now. */
+char *herald_ui_organization_enter_production (HeraldUiFixture *fixture, HeraldEmulatorInfo *info);
 /* Chooses it in the window and waits until Herald asks for a sign-in. */
 void herald_ui_organization_open (HeraldUiFixture *fixture, const char *id);
 /* Goes back to the emulator and forgets it; takes @id. */

@@ -6,6 +6,7 @@
 #include "crypto/herald-key.h"
 #include "herald-test-dir.h"
 #include "herald-ui-fixture.h"
+#include "herald-ui-organization.h"
 #include "ui/herald-app-editor.h"
 #include "ui/herald-app-row.h"
 #include "ui/herald-check-row.h"
@@ -415,12 +416,12 @@ type_name (const char *name)
 static void
 test_production_asks_for_its_name (void)
 {
-  g_autofree char *name =
-    g_strdup (herald_environment_get (get_environment (), HERALD_ENVIRONMENT_NAME));
+  g_autoptr (HeraldEmulatorInfo) info =
+    g_object_ref (herald_session_get_emulator (herald_workspace_get_session (fixture.workspace)));
+  char *id = herald_ui_organization_enter_production (&fixture, info);
 
   begin_new ();
   type ("Name", "In production");
-  herald_environment_set_kind (get_environment (), HERALD_ENVIRONMENT_PRODUCTION);
   gtk_widget_activate_action (GTK_WIDGET (get_editor ()), "page.save", NULL);
   g_assert_true (
     herald_ui_shows (GTK_WIDGET (find_dialog ()), "is saved as a mobile app configuration"));
@@ -430,10 +431,10 @@ test_production_asks_for_its_name (void)
   g_assert_true (can_save ());
 
   gtk_widget_activate_action (GTK_WIDGET (get_editor ()), "page.save", NULL);
-  g_assert_true (type_name (name));
+  g_assert_true (type_name ("Live"));
   respond ("confirm");
-  herald_environment_set_kind (get_environment (), HERALD_ENVIRONMENT_EMULATOR);
   wait_for_text (GTK_WIDGET (fixture.window), "App saved");
+  herald_ui_organization_remove (&fixture, id);
 }
 
 static void
