@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One place for what HTTP/1.1, HTTP/2 and the connection test do alike. The system's authorities
- * are asked first; what only they do not know is judged here. */
+/* One place for what HTTP/1.1, HTTP/2 and the connection test do alike. */
 #include "config.h"
 
 #include "base/herald-transport.h"
 
+#include "base/herald-authorities.h"
 #include "base/herald-error.h"
 #include "base/herald-proxy-resolver.h"
 
@@ -16,7 +16,7 @@ struct _HeraldTransport
   GObject parent_instance;
 
   HeraldProxyResolver *resolver;           /* (owned) */
-  GTlsDatabase        *authorities;        /* (owned) (nullable) */
+  HeraldAuthorities   *authorities;        /* (owned) */
   GTlsCertificate     *client_certificate; /* (owned) (nullable) */
   gboolean             uses_system_proxy;
   gboolean             has_password; /* for the proxy */
@@ -58,7 +58,7 @@ load_authorities (HeraldTransport *self, const char *ca_file, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  self->authorities = g_tls_file_database_new (ca_file, &local_error);
+  self->authorities = herald_authorities_new (is_set (ca_file) ? ca_file : NULL, &local_error);
   if (self->authorities != NULL)
     return TRUE;
   g_set_error (error, HERALD_ERROR, HERALD_ERROR_INVALID,
@@ -109,7 +109,7 @@ herald_transport_new (const HeraldTransportOptions *options, GError **error)
   self->uses_system_proxy = !is_set (options->proxy);
   self->has_password = is_set (options->proxy_password);
   self->ignores_tls_errors = options->ignores_tls_errors;
-  if (is_set (options->ca_file) && !load_authorities (self, options->ca_file, error))
+  if (!load_authorities (self, options->ca_file, error))
     return NULL;
   if (is_set (options->client_certificate) &&
       !load_certificate (self, options->client_certificate, error))
@@ -161,6 +161,21 @@ herald_transport_get_proxy_resolver (HeraldTransport *self)
 }
 
 /**
+ * herald_transport_get_authorities:
+ * @self: a transport
+ *
+ * Returns: (transfer none): what every connection of the environment has to be given, and who says
+ *   whether a server is the right one
+ */
+GTlsDatabase *
+herald_transport_get_authorities (HeraldTransport *self)
+{
+  g_return_val_if_fail (HERALD_IS_TRANSPORT (self), NULL);
+
+  return G_TLS_DATABASE (self->authorities);
+}
+
+/**
  * herald_transport_get_client_certificate:
  * @self: a transport
  *
@@ -186,59 +201,6 @@ herald_transport_ignores_tls_errors (HeraldTransport *self)
   g_return_val_if_fail (HERALD_IS_TRANSPORT (self), FALSE);
 
   return self->ignores_tls_errors;
-}
-
-/**
- * herald_transport_trusts:
- * @self: a transport
- * @certificate: what the server showed
- * @problems: what the system says about it
- * @host: whom it has to be for
- * @port: its port
- *
- * Returns: whether nothing but its authority was unknown to the system, and those of the
- *   environment know that one
- */
-gboolean
-herald_transport_trusts (HeraldTransport     *self,
-                         GTlsCertificate     *certificate,
-                         GTlsCertificateFlags problems,
-                         const char          *host,
-                         guint16              port)
-{
-  g_autoptr (GSocketConnectable) identity = NULL;
-
-  g_return_val_if_fail (HERALD_IS_TRANSPORT (self), FALSE);
-
-  if (self->authorities == NULL || problems != G_TLS_CERTIFICATE_UNKNOWN_CA)
-    return FALSE;
-  identity = g_network_address_new (host, port);
-  return g_tls_database_verify_chain (self->authorities, certificate,
-                                      G_TLS_DATABASE_PURPOSE_AUTHENTICATE_SERVER, identity, NULL,
-                                      G_TLS_DATABASE_VERIFY_NONE, NULL, NULL) == 0;
-}
-
-/**
- * herald_transport_accepts:
- * @self: a transport
- * @certificate: what the server showed
- * @problems: what the system says about it
- * @host: whom it has to be for
- * @port: its port
- *
- * Returns: whether the certificate is trusted, or errors are ignored
- */
-gboolean
-herald_transport_accepts (HeraldTransport     *self,
-                          GTlsCertificate     *certificate,
-                          GTlsCertificateFlags problems,
-                          const char          *host,
-                          guint16              port)
-{
-  g_return_val_if_fail (HERALD_IS_TRANSPORT (self), FALSE);
-
-  return self->ignores_tls_errors ||
-         herald_transport_trusts (self, certificate, problems, host, port);
 }
 
 /**

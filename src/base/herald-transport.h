@@ -43,18 +43,9 @@ HeraldTransport *herald_transport_new_default (void);
 /* No proxy. */
 HeraldTransport *herald_transport_new_direct (const char *ca_file, GError **error);
 GProxyResolver  *herald_transport_get_proxy_resolver (HeraldTransport *self);
+GTlsDatabase    *herald_transport_get_authorities (HeraldTransport *self);
 GTlsCertificate *herald_transport_get_client_certificate (HeraldTransport *self);
 gboolean         herald_transport_ignores_tls_errors (HeraldTransport *self);
-gboolean         herald_transport_trusts (HeraldTransport     *self,
-                                          GTlsCertificate     *certificate,
-                                          GTlsCertificateFlags problems,
-                                          const char          *host,
-                                          guint16              port);
-gboolean         herald_transport_accepts (HeraldTransport     *self,
-                                           GTlsCertificate     *certificate,
-                                           GTlsCertificateFlags problems,
-                                           const char          *host,
-                                           guint16              port);
 /* At the end of a sentence. */
 const char    *herald_transport_explain_certificate (GTlsCertificateFlags problems);
 GSocketClient *herald_transport_create_client (HeraldTransport *self, guint timeout_seconds);

@@ -93,7 +93,7 @@ fail_task (GTask *task, const GError *cause)
                                             connect_task_get (task), cause));
 }
 
-/* The system does not take the server for the right one. */
+/* The server is not known to be the right one. */
 static gboolean
 certificate_offered_cb (GTlsConnection      *tls,
                         GTlsCertificate     *certificate,
@@ -103,8 +103,7 @@ certificate_offered_cb (GTlsConnection      *tls,
   GTask             *task = data;
   HeraldH2Connector *self = g_task_get_source_object (task);
 
-  if (herald_transport_accepts (self->transport, certificate, flags, get_host (self),
-                                get_port (self)))
+  if (herald_transport_ignores_tls_errors (self->transport))
     return TRUE;
   connect_task_get (task)->refused = flags;
   return FALSE;
@@ -147,6 +146,8 @@ create_tls (HeraldH2Connector *self, GSocketConnection *connection, GTask *task,
   tls = g_tls_client_connection_new (G_IO_STREAM (connection), identity, error);
   if (tls == NULL)
     return NULL;
+  g_tls_connection_set_database (G_TLS_CONNECTION (tls),
+                                 herald_transport_get_authorities (self->transport));
   g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (tls), protocols);
   if (self->client_certificate != NULL)
     g_tls_connection_set_certificate (G_TLS_CONNECTION (tls), self->client_certificate);

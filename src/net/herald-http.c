@@ -219,6 +219,7 @@ herald_http_set_transport (HeraldHttp *self, HeraldTransport *transport)
 
   g_set_object (&self->transport, transport);
   soup_session_set_proxy_resolver (self->session, herald_transport_get_proxy_resolver (transport));
+  soup_session_set_tls_database (self->session, herald_transport_get_authorities (transport));
 }
 
 /**

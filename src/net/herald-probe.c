@@ -209,9 +209,6 @@ probe_accept_certificate_cb (GTlsConnection      *connection,
 {
   HeraldProbe *self = user_data;
 
-  if (herald_transport_trusts (self->transport, certificate, problems, get_host (self),
-                               get_port (self)))
-    return TRUE;
   self->certificate_problems = problems;
   return herald_transport_ignores_tls_errors (self->transport);
 }
@@ -453,6 +450,8 @@ herald_probe_encrypt_async (HeraldProbe        *self,
   g_clear_object (&self->giver);
   self->giver =
     herald_certificate_giver_new (herald_transport_get_client_certificate (self->transport));
+  g_tls_connection_set_database (G_TLS_CONNECTION (tls),
+                                 herald_transport_get_authorities (self->transport));
   g_tls_connection_set_interaction (G_TLS_CONNECTION (tls), G_TLS_INTERACTION (self->giver));
   g_signal_connect_object (tls, "accept-certificate", G_CALLBACK (probe_accept_certificate_cb),
                            self, 0);
