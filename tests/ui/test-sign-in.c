@@ -511,6 +511,12 @@ is_emulated_in (gpointer window)
   return session != NULL && herald_session_get_emulator (session) != NULL;
 }
 
+static gboolean
+is_foreign_in (gpointer window)
+{
+  return is_open_in (window) && !is_emulated_in (window);
+}
+
 /* Each window has a session of its own; closing one leaves the other, and the emulator, alone. */
 static void
 test_two_windows (void)
@@ -568,6 +574,39 @@ test_removed_in_another_window (void)
   gtk_window_destroy (GTK_WINDOW (second));
   herald_ui_settle ();
   g_assert_true (is_open (NULL));
+}
+
+static gboolean
+wants_sign_in (gpointer window)
+{
+  return herald_ui_shows (window, "sign in first");
+}
+
+/* A window goes on with no sign-in that another one has ended. */
+static void
+test_signed_out_in_another_window (void)
+{
+  char         *id = set_up ();
+  HeraldWindow *second;
+
+  sign_in_as (ADMINISTRATOR);
+  herald_ui_wait_for (is_open, NULL, "the organisation to open");
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.new-window", "s",
+                              HERALD_EMULATOR_ENVIRONMENT_ID);
+  second = find_second_window ();
+  g_assert_nonnull (second);
+  herald_ui_wait_for (is_emulated_in, second, "the emulator in a second window");
+  gtk_widget_activate_action (GTK_WIDGET (second), "win.environment", "s", id);
+  herald_ui_wait_for (is_foreign_in, second, "the organisation in the second window");
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture.window), "win.sign-out", NULL);
+  respond ("sign-out");
+  herald_ui_wait_for (has_failed, NULL, "the sign-in to be gone");
+  herald_ui_wait_for (wants_sign_in, second, "the sign-in to be gone in the second window");
+  g_assert_false (is_open_in (second));
+  gtk_window_destroy (GTK_WINDOW (second));
+  herald_ui_settle ();
+  tear_down (id);
 }
 
 static gboolean
@@ -674,6 +713,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/sign-in/other-user", test_other_user);
   g_test_add_func ("/ui/sign-in/two-windows", test_two_windows);
   g_test_add_func ("/ui/sign-in/removed-in-another-window", test_removed_in_another_window);
+  g_test_add_func ("/ui/sign-in/signed-out-in-another-window", test_signed_out_in_another_window);
   g_test_add_func ("/ui/sign-in/connection", test_connection);
   g_test_add_func ("/ui/sign-in/connection-closed-early", test_connection_closed_early);
   g_test_add_func ("/ui/sign-in/qr-code", test_qr_code);
