@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A list of what can be done that shrinks as one types. The entries come from the tables of pages
- * and of accelerators, so nothing has to be added here. */
+ * and of accelerators and from the list of environments, so nothing has to be added here. */
 #include "config.h"
 
 #include "ui/herald-palette.h"
 
 #include "ui/herald-accels.h"
+#include "ui/herald-environment-label.h"
 #include "ui/herald-pages.h"
 
 #include <glib/gi18n.h>
@@ -22,7 +23,7 @@ struct _HeraldPalette
 
 G_DEFINE_FINAL_TYPE (HeraldPalette, herald_palette, ADW_TYPE_WINDOW)
 
-static void
+static GtkWidget *
 add_row (HeraldPalette *self,
          const char    *title,
          const char    *icon_name,
@@ -32,6 +33,7 @@ add_row (HeraldPalette *self,
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
@@ -45,6 +47,7 @@ add_row (HeraldPalette *self,
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
     }
   gtk_list_box_append (self->list, row);
+  return row;
 }
 
 static void
@@ -101,6 +104,34 @@ add_commands (HeraldPalette *self, HeraldEnvironment *environment)
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     if ((!is_emulator || commands[i].of_emulator) && (is_people || !commands[i].of_people))
       add_row (self, _(commands[i].title), "system-run-symbolic", commands[i].action, NULL);
+}
+
+/* Those that are not open in the window. */
+static void
+add_environments (HeraldPalette *self, HeraldWorkspace *workspace)
+{
+  GListModel *list = herald_workspace_get_environments (workspace);
+  const char *open_id =
+    herald_environment_get (herald_workspace_get_environment (workspace), HERALD_ENVIRONMENT_ID);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (HeraldEnvironment) environment = g_list_model_get_item (list, i);
+      const char      *id = herald_environment_get (environment, HERALD_ENVIRONMENT_ID);
+      g_autofree char *action = g_strdup_printf ("win.environment::%s", id);
+      g_autofree char *title = NULL;
+      GtkWidget       *row;
+
+      if (g_strcmp0 (id, open_id) == 0)
+        continue;
+      /* Translators: %s is the name of an environment. */
+      title = g_strdup_printf (_("Switch to “%s”"),
+                                  herald_environment_get (environment, HERALD_ENVIRONMENT_NAME));
+      row = add_row (self, title, "network-server-symbolic", action, NULL);
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
+                                   herald_environment_label_describe_kind (
+                                     herald_environment_get_kind (environment)));
+    }
 }
 
 static gboolean
@@ -228,12 +259,15 @@ herald_palette_init (HeraldPalette *self)
 HeraldPalette *
 herald_palette_present (HeraldWindow *window)
 {
-  HeraldPalette *self;
+  HeraldPalette   *self;
+  HeraldWorkspace *workspace;
 
   g_return_val_if_fail (HERALD_IS_WINDOW (window), NULL);
 
+  workspace = herald_window_get_workspace (window);
   self = g_object_new (HERALD_TYPE_PALETTE, "transient-for", window, NULL);
-  add_commands (self, herald_workspace_get_environment (herald_window_get_workspace (window)));
+  add_commands (self, herald_workspace_get_environment (workspace));
+  add_environments (self, workspace);
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }

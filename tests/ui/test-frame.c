@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "herald-ui-fixture.h"
+#include "herald-ui-organization.h"
 
 #include "emulator/herald-emulator.h"
 #include "herald-test-dir.h"
@@ -307,6 +308,48 @@ test_palette_has_commands (void)
 }
 
 static gboolean
+has_failed (gpointer data)
+{
+  return herald_workspace_get_state (data) == HERALD_WORKSPACE_FAILED;
+}
+
+static gboolean
+lists_two (gpointer workspace)
+{
+  return g_list_model_get_n_items (herald_workspace_get_environments (workspace)) == 2;
+}
+
+/* An environment that is not open is found by a part of its name; the open one is not offered. */
+static void
+test_palette_switches (void)
+{
+  g_autoptr (HeraldEmulatorInfo) info =
+    g_object_ref (herald_session_get_emulator (herald_workspace_get_session (fixture.workspace)));
+  char          *id = herald_ui_organization_add (&fixture, info);
+  HeraldPalette *palette;
+  GtkWidget     *entry;
+  GtkWidget     *list;
+
+  herald_ui_wait_for (lists_two, fixture.workspace, "the environment in the list");
+  palette = herald_palette_present (fixture.window);
+  herald_ui_settle ();
+  entry = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_SEARCH_ENTRY);
+  list = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_LIST_BOX);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "switch emul");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_null (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "org");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_nonnull (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
+  g_signal_emit_by_name (entry, "activate");
+  herald_ui_wait_for (has_failed, fixture.workspace, "Herald to ask for a sign-in");
+  g_assert_cmpstr (herald_environment_get (herald_workspace_get_environment (fixture.workspace),
+                                           HERALD_ENVIRONMENT_ID),
+                   ==, id);
+  herald_ui_organization_remove (&fixture, id);
+}
+
+static gboolean
 is_lost (gpointer data)
 {
   return herald_workspace_get_pulse (data) == HERALD_PULSE_GONE;
@@ -455,6 +498,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/frame/back-leaves-the-sub-page-first", test_back_leaves_the_sub_page_first);
   g_test_add_func ("/ui/frame/every-control-is-named", test_every_control_is_named);
   g_test_add_func ("/ui/frame/palette-finds-and-opens", test_palette_finds_and_opens);
+  g_test_add_func ("/ui/frame/palette-switches", test_palette_switches);
   g_test_add_func ("/ui/frame/palette-has-commands", test_palette_has_commands);
   g_test_add_func ("/ui/frame/unchanged-list-stays", test_an_unchanged_list_stays);
   g_test_add_func ("/ui/frame/stopped-workspace-lists-nothing",
