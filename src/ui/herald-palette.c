@@ -15,7 +15,8 @@ struct _HeraldPalette
 {
   AdwWindow parent_instance;
 
-  char **words; /* (owned) (nullable): what was typed, folded */
+  char  *typed; /* (owned): what the list is shown for, folded */
+  char **words; /* (owned) (nullable): of that */
 
   GtkListBox     *list;
   GtkSearchEntry *search_entry;
@@ -163,8 +164,13 @@ search_changed_cb (HeraldPalette *self)
   g_autofree char *folded =
     g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), -1);
 
-  g_clear_pointer (&self->words, g_strfreev);
-  self->words = g_strsplit_set (g_strstrip (folded), " ", -1);
+  g_strstrip (folded);
+  if (g_strcmp0 (folded, self->typed) == 0)
+    return;
+  g_free (self->typed);
+  self->typed = g_steal_pointer (&folded);
+  g_strfreev (self->words);
+  self->words = g_strsplit_set (self->typed, " ", -1);
   gtk_list_box_invalidate_filter (self->list);
   gtk_list_box_select_row (self->list, find_visible_row (self, 0, 1));
 }
@@ -188,8 +194,11 @@ row_activated_cb (HeraldPalette *self, GtkListBoxRow *row)
 static void
 search_activate_cb (HeraldPalette *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+  GtkListBoxRow *row;
 
+  /* The entry tells of a change only after a moment. */
+  search_changed_cb (self);
+  row = gtk_list_box_get_selected_row (self->list);
   if (row != NULL && gtk_widget_get_child_visible (GTK_WIDGET (row)))
     row_activated_cb (self, row);
 }
@@ -218,7 +227,10 @@ stop_search_cb (HeraldPalette *self)
 static void
 herald_palette_finalize (GObject *object)
 {
-  g_clear_pointer (&HERALD_PALETTE (object)->words, g_strfreev);
+  HeraldPalette *self = HERALD_PALETTE (object);
+
+  g_free (self->typed);
+  g_clear_pointer (&self->words, g_strfreev);
   G_OBJECT_CLASS (herald_palette_parent_class)->finalize (object);
 }
 
@@ -243,6 +255,7 @@ static void
 herald_palette_init (HeraldPalette *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->typed = g_strdup ("");
   gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
   gtk_search_entry_set_key_capture_widget (self->search_entry, GTK_WIDGET (self));
   add_pages (self);

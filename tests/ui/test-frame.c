@@ -282,6 +282,41 @@ test_palette_finds_and_opens (void)
   g_assert_cmpstr (herald_window_get_page_name (fixture.window), ==, "apps");
 }
 
+/* The list follows what is typed a moment later; Enter may come sooner, and means what was typed.
+ */
+static void
+test_palette_takes_what_was_typed (void)
+{
+  HeraldPalette *palette = herald_palette_present (fixture.window);
+  GtkWidget     *entry;
+
+  herald_window_open (fixture.window, "overview");
+  herald_ui_settle ();
+  entry = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "devices");
+  g_signal_emit_by_name (entry, "activate");
+  herald_ui_settle ();
+  g_assert_cmpstr (herald_window_get_page_name (fixture.window), ==, "devices");
+}
+
+/* Enter takes the row one went to. */
+static void
+test_palette_takes_what_was_chosen (void)
+{
+  HeraldPalette *palette = herald_palette_present (fixture.window);
+  GtkWidget     *entry;
+  GtkListBox    *list;
+
+  herald_window_open (fixture.window, "overview");
+  herald_ui_settle ();
+  entry = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_SEARCH_ENTRY);
+  list = GTK_LIST_BOX (herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_LIST_BOX));
+  gtk_list_box_select_row (list, gtk_list_box_get_row_at_index (list, 2));
+  g_signal_emit_by_name (entry, "activate");
+  herald_ui_settle ();
+  g_assert_cmpstr (herald_window_get_page_name (fixture.window), ==, "people");
+}
+
 /* What the environment's menu offers is found by its name, and only what makes sense there. */
 static void
 test_palette_has_commands (void)
@@ -499,6 +534,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/frame/every-control-is-named", test_every_control_is_named);
   g_test_add_func ("/ui/frame/palette-finds-and-opens", test_palette_finds_and_opens);
   g_test_add_func ("/ui/frame/palette-switches", test_palette_switches);
+  g_test_add_func ("/ui/frame/palette-takes-what-was-typed", test_palette_takes_what_was_typed);
+  g_test_add_func ("/ui/frame/palette-takes-what-was-chosen", test_palette_takes_what_was_chosen);
   g_test_add_func ("/ui/frame/palette-has-commands", test_palette_has_commands);
   g_test_add_func ("/ui/frame/unchanged-list-stays", test_an_unchanged_list_stays);
   g_test_add_func ("/ui/frame/stopped-workspace-lists-nothing",
