@@ -185,6 +185,13 @@ add_actions (GtkWidget *row)
   gtk_widget_add_controller (row, shortcuts);
 }
 
+/* Most menus of a long list are never opened. */
+static void
+create_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  gtk_menu_button_set_menu_model (button, HERALD_DRAFTS_VIEW (user_data)->draft_menu);
+}
+
 static GtkWidget *
 create_menu_button (HeraldDraftsView *self, const char *name)
 {
@@ -194,7 +201,7 @@ create_menu_button (HeraldDraftsView *self, const char *name)
   /* Translators: accessible name of a menu button; %s is the name of a draft. */
   label = g_strdup_printf (_("Actions for “%s”"), name);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), self->draft_menu);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), create_menu_cb, self, NULL);
   gtk_widget_set_tooltip_text (button, _("Actions"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (button, "flat");

@@ -120,6 +120,23 @@ test_duplicate_delete_undo (void)
   herald_ui_wait_for (has_two_drafts, page, "the copy to come back");
 }
 
+/* A menu costs more than its row: it is made when it is opened. */
+static void
+test_menu_comes_when_wanted (void)
+{
+  HeraldPage *page = open_push_page ();
+  GtkWidget  *row = herald_ui_find_named (GTK_WIDGET (page), ADW_TYPE_ACTION_ROW, "Summer sale");
+  GtkWidget  *button = herald_ui_find (row, GTK_TYPE_MENU_BUTTON);
+
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_assert_null (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  herald_ui_settle ();
+  g_assert_true (herald_ui_shows (button, "Duplicate"));
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (button));
+  herald_ui_settle ();
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -130,6 +147,7 @@ main (int argc, char *argv[])
   herald_ui_fixture_open (&fixture);
   g_test_add_func ("/ui/drafts/saved-and-restored", test_saved_and_restored);
   g_test_add_func ("/ui/drafts/left-at-once", test_left_at_once);
+  g_test_add_func ("/ui/drafts/menu-comes-when-wanted", test_menu_comes_when_wanted);
   g_test_add_func ("/ui/drafts/duplicate-delete-undo", test_duplicate_delete_undo);
   status = g_test_run ();
   herald_ui_fixture_close (&fixture);
