@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Limits and memory of the process. */
+/* Limits of the process. */
 #include "config.h"
 
 #include "base/herald-process.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <sys/resource.h>
 
 /**
@@ -25,19 +24,4 @@ herald_process_forbid_core_dumps (void)
 
   if (setrlimit (RLIMIT_CORE, &none) != 0)
     g_warning ("A crash may write secrets to a file: %s", g_strerror (errno));
-}
-
-/**
- * herald_process_give_memory_back:
- *
- * Gives the pages that are free back to the system, wherever they are. The C library does so by
- * itself at the end of a heap only, and something small that stays is soon above what was large:
- * each connection reads 8 MB of trusted certificates.
- *
- * **Thread:** any; others wait that long when they want memory.
- */
-void
-herald_process_give_memory_back (void)
-{
-  malloc_trim (0);
 }

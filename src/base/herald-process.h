@@ -8,7 +8,5 @@ G_BEGIN_DECLS
 
 /* Before anything secret is read. */
 void herald_process_forbid_core_dumps (void);
-/* After much was freed; it takes tens of milliseconds. */
-void herald_process_give_memory_back (void);
 
 G_END_DECLS

@@ -6,13 +6,10 @@
 #include "ui/herald-workspace.h"
 
 #include "base/herald-error.h"
-#include "base/herald-process.h"
 #include "ui/herald-emulator-host.h"
 #include "ui/herald-environment-list.h"
 
 #include <glib/gi18n.h>
-
-#define MEMORY_SECONDS 3
 
 struct _HeraldWorkspace
 {
@@ -331,13 +328,6 @@ secrets_probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_debug ("No Secret Service: %s", error->message);
 }
 
-static gboolean
-give_memory_back_cb (gpointer unused)
-{
-  herald_process_give_memory_back ();
-  return G_SOURCE_REMOVE;
-}
-
 /* Leaves whatever is open or being opened. */
 static void
 leave (HeraldWorkspace *self)
@@ -352,8 +342,6 @@ leave (HeraldWorkspace *self)
   if (self->session != NULL)
     herald_session_close (self->session);
   g_clear_object (&self->session);
-  /* Its connections end in their own time. */
-  g_timeout_add_seconds_full (G_PRIORITY_LOW, MEMORY_SECONDS, give_memory_back_cb, NULL, NULL);
 }
 
 /* With the session goes what it holds of the secrets: tokens, keys, its way through a proxy. */

@@ -8,11 +8,6 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
-#include <malloc.h>
-
-/* The C library would give threads up to eight heaps for each processor, and each keeps what it
- * once needed: that of a handshake, 8 MB of trusted certificates. */
-#define N_HEAPS 2
 
 int
 main (int argc, char **argv)
@@ -20,7 +15,6 @@ main (int argc, char **argv)
   g_autoptr (HeraldApplication) application = NULL;
 
   herald_process_forbid_core_dumps ();
-  mallopt (M_ARENA_MAX, N_HEAPS);
   herald_http_init_library ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, HERALD_LOCALEDIR);
