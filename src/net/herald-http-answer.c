@@ -294,8 +294,10 @@ describe_error (const HeraldHttpAnswer *answer, HeraldService service, const Err
       said = g_strdup_printf (_("%s answered “%s”"), herald_service_get_name (service), words);
     }
   else if (is_web_page (answer))
-    said = g_strdup_printf (_("%s answered with a web page; a proxy may stand in between"),
-                               herald_service_get_name (service));
+    said =
+      g_strdup_printf (_("%s answered with a web page; check the address, and whether a proxy "
+                              "stands in between"),
+                          herald_service_get_name (service));
   else
     said = g_strdup_printf (_("%s refused the request"), herald_service_get_name (service));
   if (reason == NULL && !speaks_for_itself (answer->status))

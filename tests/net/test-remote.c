@@ -373,7 +373,7 @@ test_errors (void)
     { 500, HERALD_SERVICE_DATAVERSE, "application/json", "{\"error\":null}", HERALD_ERROR_REMOTE,
       "500" },
     { 502, HERALD_SERVICE_DATAVERSE, "text/html", "<html><h1>Bad gateway</h1></html>",
-      HERALD_ERROR_REMOTE, "web page" },
+      HERALD_ERROR_REMOTE, "web page; check the address" },
     { 503, HERALD_SERVICE_REGISTRATION, NULL, "", HERALD_ERROR_REMOTE, "503" },
     { 400, HERALD_SERVICE_REGISTRATION, "text/plain", "ApiToken\nis not valid", HERALD_ERROR_REMOTE,
       "ApiToken is not valid" },
