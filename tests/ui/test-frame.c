@@ -263,39 +263,62 @@ test_every_control_is_named (void)
   herald_page_go_back (herald_window_get_page (fixture.window, "apps"));
 }
 
+typedef struct
+{
+  GtkWidget  *entry;
+  GtkListBox *list;
+} Palette;
+
+static Palette
+open_palette (void)
+{
+  GtkWidget *window = GTK_WIDGET (herald_palette_present (fixture.window));
+  Palette    palette;
+
+  herald_ui_settle ();
+  palette.entry = herald_ui_find (window, GTK_TYPE_SEARCH_ENTRY);
+  palette.list = GTK_LIST_BOX (herald_ui_find (window, GTK_TYPE_LIST_BOX));
+  return palette;
+}
+
+/* The list follows at once here; returns whether there is a row. */
+static gboolean
+palette_finds (Palette palette, const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (palette.entry), text);
+  g_signal_emit_by_name (palette.entry, "search-changed");
+  return gtk_list_box_get_selected_row (palette.list) != NULL;
+}
+
+static void
+palette_enter (Palette palette)
+{
+  g_signal_emit_by_name (palette.entry, "activate");
+  herald_ui_settle ();
+}
+
 static void
 test_palette_finds_and_opens (void)
 {
-  HeraldPalette *palette = herald_palette_present (fixture.window);
-  GtkWidget     *entry;
-  GtkWidget     *list;
+  Palette palette;
 
   herald_window_open (fixture.window, "overview");
-  herald_ui_settle ();
-  entry = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_SEARCH_ENTRY);
-  list = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_LIST_BOX);
-  gtk_editable_set_text (GTK_EDITABLE (entry), "ApP");
-  g_signal_emit_by_name (entry, "search-changed");
-  g_assert_nonnull (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
-  g_signal_emit_by_name (entry, "activate");
-  herald_ui_settle ();
+  palette = open_palette ();
+  g_assert_true (palette_finds (palette, "ApP"));
+  palette_enter (palette);
   g_assert_cmpstr (herald_window_get_page_name (fixture.window), ==, "apps");
 }
 
-/* The list follows what is typed a moment later; Enter may come sooner, and means what was typed.
- */
+/* Enter may come before the list follows what was typed, and means that. */
 static void
 test_palette_takes_what_was_typed (void)
 {
-  HeraldPalette *palette = herald_palette_present (fixture.window);
-  GtkWidget     *entry;
+  Palette palette;
 
   herald_window_open (fixture.window, "overview");
-  herald_ui_settle ();
-  entry = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_SEARCH_ENTRY);
-  gtk_editable_set_text (GTK_EDITABLE (entry), "devices");
-  g_signal_emit_by_name (entry, "activate");
-  herald_ui_settle ();
+  palette = open_palette ();
+  gtk_editable_set_text (GTK_EDITABLE (palette.entry), "devices");
+  palette_enter (palette);
   g_assert_cmpstr (herald_window_get_page_name (fixture.window), ==, "devices");
 }
 
@@ -303,17 +326,12 @@ test_palette_takes_what_was_typed (void)
 static void
 test_palette_takes_what_was_chosen (void)
 {
-  HeraldPalette *palette = herald_palette_present (fixture.window);
-  GtkWidget     *entry;
-  GtkListBox    *list;
+  Palette palette;
 
   herald_window_open (fixture.window, "overview");
-  herald_ui_settle ();
-  entry = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_SEARCH_ENTRY);
-  list = GTK_LIST_BOX (herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_LIST_BOX));
-  gtk_list_box_select_row (list, gtk_list_box_get_row_at_index (list, 2));
-  g_signal_emit_by_name (entry, "activate");
-  herald_ui_settle ();
+  palette = open_palette ();
+  gtk_list_box_select_row (palette.list, gtk_list_box_get_row_at_index (palette.list, 2));
+  palette_enter (palette);
   g_assert_cmpstr (herald_window_get_page_name (fixture.window), ==, "people");
 }
 
@@ -321,22 +339,12 @@ test_palette_takes_what_was_chosen (void)
 static void
 test_palette_has_commands (void)
 {
-  HeraldPalette *palette = herald_palette_present (fixture.window);
-  GtkWidget     *entry;
-  GtkWidget     *list;
-  GtkWidget     *dialog;
+  Palette    palette = open_palette ();
+  GtkWidget *dialog;
 
-  herald_ui_settle ();
-  entry = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_SEARCH_ENTRY);
-  list = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_LIST_BOX);
-  gtk_editable_set_text (GTK_EDITABLE (entry), "sign out");
-  g_signal_emit_by_name (entry, "search-changed");
-  g_assert_null (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
-  gtk_editable_set_text (GTK_EDITABLE (entry), "Test conn");
-  g_signal_emit_by_name (entry, "search-changed");
-  g_assert_nonnull (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
-  g_signal_emit_by_name (entry, "activate");
-  herald_ui_settle ();
+  g_assert_false (palette_finds (palette, "sign out"));
+  g_assert_true (palette_finds (palette, "Test conn"));
+  palette_enter (palette);
   dialog = herald_ui_find_window (HERALD_TYPE_CONNECTION_DIALOG);
   g_assert_nonnull (dialog);
   gtk_window_destroy (GTK_WINDOW (dialog));
@@ -360,23 +368,14 @@ test_palette_switches (void)
 {
   g_autoptr (HeraldEmulatorInfo) info =
     g_object_ref (herald_session_get_emulator (herald_workspace_get_session (fixture.workspace)));
-  char          *id = herald_ui_organization_add (&fixture, info);
-  HeraldPalette *palette;
-  GtkWidget     *entry;
-  GtkWidget     *list;
+  char   *id = herald_ui_organization_add (&fixture, info);
+  Palette palette;
 
   herald_ui_wait_for (lists_two, fixture.workspace, "the environment in the list");
-  palette = herald_palette_present (fixture.window);
-  herald_ui_settle ();
-  entry = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_SEARCH_ENTRY);
-  list = herald_ui_find (GTK_WIDGET (palette), GTK_TYPE_LIST_BOX);
-  gtk_editable_set_text (GTK_EDITABLE (entry), "switch emul");
-  g_signal_emit_by_name (entry, "search-changed");
-  g_assert_null (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
-  gtk_editable_set_text (GTK_EDITABLE (entry), "org");
-  g_signal_emit_by_name (entry, "search-changed");
-  g_assert_nonnull (gtk_list_box_get_selected_row (GTK_LIST_BOX (list)));
-  g_signal_emit_by_name (entry, "activate");
+  palette = open_palette ();
+  g_assert_false (palette_finds (palette, "switch emul"));
+  g_assert_true (palette_finds (palette, "org"));
+  palette_enter (palette);
   herald_ui_wait_for (has_failed, fixture.workspace, "Herald to ask for a sign-in");
   g_assert_cmpstr (herald_environment_get (herald_workspace_get_environment (fixture.workspace),
                                            HERALD_ENVIRONMENT_ID),
